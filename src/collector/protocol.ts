@@ -1,0 +1,65 @@
+// What the threads say to each other. Frames move (their buffers are transferred); everything else is small and copied.
+
+import type { CommandLine, HistoryAnswer, MachineFacts, ProcessDetails } from '../core/answer.ts';
+import type { ProcessKey } from '../core/entity.ts';
+import type { Issue, SourceStatus, Trend } from '../core/frame.ts';
+import type { Want } from '../core/want.ts';
+
+/** A frame on its way: tables as bare buffers, laid out by HOST_COLUMNS and PROCESS_COLUMNS. */
+export interface FrameMessage {
+  readonly type: 'frame';
+  readonly sequence: number;
+  readonly wallMillis: number;
+  readonly uptimeSeconds: number;
+  readonly intervalSeconds: number;
+  readonly host: ArrayBuffer;
+  readonly process: ArrayBuffer;
+  readonly processRows: number;
+  readonly strings: readonly (readonly [id: number, text: string])[];
+  readonly trend: Trend | null;
+  readonly issues: readonly Issue[];
+  readonly sources: readonly SourceStatus[];
+}
+
+export interface SamplerOptions {
+  readonly root: string;
+  readonly delaySeconds: number;
+  readonly want: Want;
+}
+
+export type ToSampler =
+  | { readonly type: 'want'; readonly want: Want }
+  | { readonly type: 'return'; readonly sequence: number; readonly host: ArrayBuffer; readonly process: ArrayBuffer }
+  | { readonly type: 'delay'; readonly seconds: number }
+  | { readonly type: 'refresh' }
+  | { readonly type: 'rebase' }
+  | { readonly type: 'users'; readonly names: readonly (readonly [uid: number, name: string])[] }
+  | { readonly type: 'query'; readonly id: number; readonly query: HistoryQuery };
+
+export type FromSampler =
+  | FrameMessage
+  | { readonly type: 'trend'; readonly trend: Trend }
+  | { readonly type: 'unknownUsers'; readonly uids: readonly number[] }
+  | { readonly type: 'answer'; readonly id: number; readonly answer: HistoryAnswer };
+
+/** Asks for the history of memory fields of one process over a window that ends now. */
+export interface HistoryQuery {
+  readonly kind: 'history';
+  readonly key: ProcessKey;
+  readonly fields: readonly string[];
+  readonly windowSeconds: number;
+  readonly buckets: number;
+}
+
+/** Reads that may hang behind a stuck process: only the inspector thread makes them. */
+export type InspectorQuery =
+  | { readonly kind: 'commandLines'; readonly keys: readonly ProcessKey[] }
+  | { readonly kind: 'details'; readonly key: ProcessKey }
+  | { readonly kind: 'userNames'; readonly uids: readonly number[] }
+  | { readonly kind: 'machine' };
+
+export type InspectorAnswer =
+  | { readonly kind: 'commandLines'; readonly lines: readonly CommandLine[] }
+  | { readonly kind: 'details'; readonly details: ProcessDetails }
+  | { readonly kind: 'userNames'; readonly names: readonly (readonly [uid: number, name: string])[] }
+  | { readonly kind: 'machine'; readonly machine: MachineFacts };

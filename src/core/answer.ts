@@ -1,0 +1,40 @@
+// What queries answer: rare, small things that are asked for by hand and not part of every frame.
+
+import type { ProcessKey } from './entity.ts';
+
+export interface HistoryAnswer {
+  readonly kind: 'history';
+  readonly key: ProcessKey;
+  readonly endSeconds: number;
+  readonly windowSeconds: number;
+  readonly series: Readonly<Record<string, Float32Array>>;
+}
+
+/** `text` is null where the kernel let us read nothing: a kernel thread, a zombie, or no right. */
+export interface CommandLine {
+  readonly key: ProcessKey;
+  readonly text: string | null;
+}
+
+export interface ProcessDetails {
+  readonly key: ProcessKey;
+  readonly commandLine: string | null;
+  /** Path of the executable, or null without the right to read it. */
+  readonly executable: string | null;
+  readonly workingDirectory: string | null;
+  readonly cgroups: readonly string[];
+  readonly limits: readonly { readonly name: string; readonly soft: string; readonly hard: string; readonly unit: string }[];
+  /** Bytes by name of the Vm* and Rss* lines of /proc/PID/status. */
+  readonly memory: Readonly<Record<string, number>>;
+  readonly openFiles: number | null;
+  /** What could not be read, and why. */
+  readonly missing: readonly string[];
+}
+
+/** Rare facts, from systeminformation. */
+export interface MachineFacts {
+  readonly host: string;
+  readonly system: string;
+  readonly processor: string;
+  readonly virtual: boolean;
+}

@@ -1,0 +1,85 @@
+// What a field is: the one record from which columns, headers, sorting, help, exports and documents are made.
+// Must never hold a value of a field: those live in tables.
+
+import type { Entity } from './entity.ts';
+
+/**
+ * Base units of stored values. `text` columns hold interner ids, `state` the character code of proc(5)'s state letter,
+ * `series` has no column: its cells come from the history.
+ */
+export type Unit =
+  | 'id'
+  | 'count'
+  | 'bytes'
+  | 'bytesDelta'
+  | 'bytesPerHour'
+  | 'bytesPerSec'
+  | 'percent'
+  | 'ratio'
+  | 'seconds'
+  | 'state'
+  | 'text'
+  | 'series';
+
+/** What a source must read for a field; a want is the union over the shown fields, the sort and the diagnosis. */
+export const READS = { stat: 1, statm: 2, status: 4, owner: 8, cmdline: 16 } as const;
+export type Read = keyof typeof READS;
+
+/** Everything a derivation may look at. All columns are indexed by slot; `live` lists the slots that hold a row. */
+export interface DeriveContext {
+  readonly live: Int32Array;
+  readonly count: number;
+  /** Seconds between the sample before and this one; NaN for the first. */
+  readonly intervalSeconds: number;
+  /** Seconds since boot at the sample. */
+  readonly uptimeSeconds: number;
+  readonly ticksPerSecond: number;
+  readonly memoryTotalBytes: number;
+  column(id: string): Float64Array;
+  /** The value of a counter column at the sample before; NaN for a row that was not there. */
+  previous(id: string): Float64Array;
+  /** Values remembered since the start or the last reset, NaN for a row that has none yet. */
+  baseline(id: string): Float64Array;
+  /** Bytes per hour over the window, from the history of anonymous memory + swap. */
+  growth(slot: number): number;
+}
+
+export type Derive = (out: Float64Array, context: DeriveContext) => void;
+
+export interface Field {
+  readonly entity: Entity;
+  /** What the column's head says, in the field's standard term. */
+  readonly header: string;
+  /** One sentence for help, documents and metrics. */
+  readonly doc: string;
+  readonly unit: Unit;
+  /** Cells the column wants; text and series columns may get more. */
+  readonly width: number;
+  /** Which end is interesting: the direction a first sort by this field takes. */
+  readonly sort: 'ascending' | 'descending';
+  readonly reads: readonly Read[];
+  /** `counter`: only grows while the process lives, its value at the sample before is kept. */
+  readonly kind: 'raw' | 'counter' | 'derived' | 'view';
+  /** Where the number comes from, for the documents: file and line of the kernel's text, or the formula. */
+  readonly from: string;
+  /** Bytes held by the process: TREND and charts can follow it. */
+  readonly memory?: boolean;
+  readonly derive?: Derive;
+}
+
+export type FieldTable = Readonly<Record<string, Field>>;
+/** Ids of the fields that have a column in the table: all but views. */
+export type StoredIds<T extends FieldTable> = {
+  [K in keyof T & string]: T[K]['kind'] extends 'view' ? never : K;
+}[keyof T & string];
+
+export function storedIds<T extends FieldTable>(fields: T): readonly StoredIds<T>[] {
+  return Object.keys(fields).filter((id) => fields[id]?.kind !== 'view') as StoredIds<T>[];
+}
+
+/** The bit mask of reads that a set of fields needs. */
+export function readsOf(fields: Iterable<Field>): number {
+  let mask = 0;
+  for (const field of fields) for (const read of field.reads) mask |= READS[read];
+  return mask;
+}

@@ -1,0 +1,49 @@
+// A frame is what one tick gives away: a table an entity, the events of the interval, and what was wrong.
+// It has one owner at a time; its buffers move between threads and come back to be filled again.
+
+import type { HostColumnId } from './fields/host.ts';
+import type { ProcessColumnId } from './fields/process.ts';
+import type { Table } from './table.ts';
+
+export interface Frame {
+  /** Counts up by one a tick; a frame that is given back names itself by it. */
+  readonly sequence: number;
+  /** Wall clock of the sample, ms since the epoch; for showing only. */
+  readonly wallMillis: number;
+  /** Seconds since boot at the sample: all differences are taken of this. */
+  readonly uptimeSeconds: number;
+  /** Seconds since the sample before; NaN for the first. */
+  readonly intervalSeconds: number;
+  readonly host: Table<HostColumnId>;
+  readonly process: Table<ProcessColumnId>;
+  /** Texts of interner ids that are new or mean something new since the frame before. */
+  readonly strings: readonly (readonly [id: number, text: string])[];
+  readonly trend: Trend | null;
+  readonly issues: readonly Issue[];
+  readonly sources: readonly SourceStatus[];
+}
+
+/** The history of one memory field for the focus rows: `buckets` values a row, oldest first, NaN where none is known. */
+export interface Trend {
+  readonly field: string;
+  readonly windowSeconds: number;
+  readonly buckets: number;
+  readonly pids: Int32Array;
+  readonly starts: Float64Array;
+  readonly values: Float32Array;
+}
+
+/** Something that is wrong or missing, said once however often it happens; `hint` says what to do about it. */
+export interface Issue {
+  readonly id: string;
+  readonly text: string;
+  readonly hint: string;
+  /** How often it happened since the start. */
+  readonly count: number;
+}
+
+export type Availability =
+  | { readonly state: 'ok' }
+  | { readonly state: 'degraded' | 'absent'; readonly reason: string; readonly hint: string };
+
+export type SourceStatus = Availability & { readonly source: string; readonly serves: readonly string[] };

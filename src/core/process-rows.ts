@@ -1,0 +1,164 @@
+// Cost: one hash probe and one compare per process and pass. Bench: test/bench/sampler-tick.bench.ts.
+// The sampler's own raw columns, indexed by slot: a process keeps its slot while it lives, so that counters can be
+// compared from sample to sample. Invariant: `live[0..count)` are exactly the slots seen in the last finished pass.
+
+import { PROCESS_COLUMNS, PROCESS_FIELDS, type ProcessColumnId } from './fields/process.ts';
+
+const EMPTY = -1;
+
+export class ProcessRows {
+  capacity: number;
+  /** Slots that hold a row, in the order they were found. */
+  live: Int32Array;
+  count = 0;
+  readonly columns = {} as Record<ProcessColumnId, Float64Array>;
+  /** Counters as they were at the sample before; NaN for a row that was not there. */
+  readonly previous = {} as Record<ProcessColumnId, Float64Array>;
+  /** Called when a row ends, before its slot is given to another: whoever keeps something by slot lets it go. */
+  onRemove: ((slot: number) => void)[] = [];
+  /** Called after the slots have grown to a new capacity. */
+  onGrow: ((capacity: number) => void)[] = [];
+  private readonly counters: ProcessColumnId[];
+  private seenInPass: Uint32Array;
+  private pass = 0;
+  private free: Int32Array;
+  private freeCount = 0;
+  private table: Int32Array;
+
+  constructor(capacity = 256) {
+    this.capacity = capacity;
+    this.counters = PROCESS_COLUMNS.filter((id) => PROCESS_FIELDS[id].kind === 'counter');
+    this.live = new Int32Array(capacity);
+    this.seenInPass = new Uint32Array(capacity);
+    this.free = new Int32Array(capacity);
+    for (const id of PROCESS_COLUMNS) this.columns[id] = new Float64Array(capacity);
+    for (const id of this.counters) this.previous[id] = new Float64Array(capacity);
+    for (let slot = capacity - 1; slot >= 0; slot--) this.free[this.freeCount++] = slot;
+    this.table = new Int32Array(tableSize(capacity)).fill(EMPTY);
+  }
+
+  /** Starts a pass: what the counters say now becomes what they said before. */
+  beginPass(): void {
+    this.pass++;
+    for (const id of this.counters) this.previous[id].set(this.columns[id]);
+  }
+
+  /** The slot of a pid, or -1. */
+  find(pid: number): number {
+    const mask = this.table.length - 1;
+    const pids = this.columns.pid;
+    for (let at = hash(pid) & mask; ; at = (at + 1) & mask) {
+      const slot = this.table[at] as number;
+      if (slot === EMPTY) return -1;
+      if (pids[slot] === pid) return slot;
+    }
+  }
+
+  /** A new slot for a pid that has none: all columns unknown. */
+  insert(pid: number): number {
+    if (this.freeCount === 0) this.grow();
+    const slot = this.free[--this.freeCount] as number;
+    for (const id of PROCESS_COLUMNS) this.columns[id][slot] = NaN;
+    for (const id of this.counters) this.previous[id][slot] = NaN;
+    this.columns.pid[slot] = pid;
+    this.link(slot);
+    return slot;
+  }
+
+  /** The row of this slot was read in this pass: it lives on. */
+  see(slot: number): void {
+    this.seenInPass[slot] = this.pass;
+  }
+
+  /** Whether the row of this slot was read in the running pass. */
+  isSeen(slot: number): boolean {
+    return this.seenInPass[slot] === this.pass;
+  }
+
+  /** Ends the row of a slot, at once. For a reused pid: remove, then insert. Not to be called while walking `live`. */
+  remove(slot: number): void {
+    for (const listener of this.onRemove) listener(slot);
+    this.unlink(slot);
+    this.seenInPass[slot] = 0;
+    this.free[this.freeCount++] = slot;
+  }
+
+  /** Ends the pass: rows that were not seen end, `live` is made anew from `candidates` (slots, each once). */
+  endPass(candidates: Int32Array, candidateCount: number): void {
+    const before = this.live;
+    if (before.length < candidateCount) this.live = new Int32Array(this.capacity);
+    for (let i = 0; i < this.count; i++) {
+      const slot = before[i] as number;
+      if (this.isLinked(slot) && this.seenInPass[slot] !== this.pass) this.remove(slot);
+    }
+    let count = 0;
+    for (let i = 0; i < candidateCount; i++) {
+      const slot = candidates[i] as number;
+      if (this.seenInPass[slot] === this.pass) this.live[count++] = slot;
+    }
+    this.count = count;
+  }
+
+  private isLinked(slot: number): boolean {
+    return this.find(this.columns.pid[slot] as number) === slot;
+  }
+
+  private link(slot: number): void {
+    const mask = this.table.length - 1;
+    let at = hash(this.columns.pid[slot] as number) & mask;
+    while (this.table[at] !== EMPTY) at = (at + 1) & mask;
+    this.table[at] = slot;
+  }
+
+  /** Takes the slot out of the hash table and moves later ones of its run up, so that no tombstone is needed. */
+  private unlink(slot: number): void {
+    const mask = this.table.length - 1;
+    const pids = this.columns.pid;
+    let at = hash(pids[slot] as number) & mask;
+    while (this.table[at] !== slot) at = (at + 1) & mask;
+    for (let next = (at + 1) & mask; ; next = (next + 1) & mask) {
+      const other = this.table[next] as number;
+      if (other === EMPTY) break;
+      const home = hash(pids[other] as number) & mask;
+      if (((next - home) & mask) < ((next - at) & mask)) continue;
+      this.table[at] = other;
+      at = next;
+    }
+    this.table[at] = EMPTY;
+  }
+
+  private grow(): void {
+    const capacity = this.capacity * 2;
+    for (const id of PROCESS_COLUMNS) this.columns[id] = widen(this.columns[id], capacity);
+    for (const id of this.counters) this.previous[id] = widen(this.previous[id], capacity);
+    const seen = new Uint32Array(capacity);
+    seen.set(this.seenInPass);
+    this.seenInPass = seen;
+    this.free = new Int32Array(capacity);
+    this.freeCount = 0;
+    for (let slot = capacity - 1; slot >= this.capacity; slot--) this.free[this.freeCount++] = slot;
+    const linked = this.table;
+    this.table = new Int32Array(tableSize(capacity)).fill(EMPTY);
+    for (const slot of linked) if (slot !== EMPTY) this.link(slot);
+    this.capacity = capacity;
+    for (const listener of this.onGrow) listener(capacity);
+  }
+}
+
+function tableSize(capacity: number): number {
+  let size = 16;
+  while (size < capacity * 2) size *= 2;
+  return size;
+}
+
+/** Spreads consecutive pids: multiplication by 2^32 / golden ratio, high bits folded in. */
+function hash(pid: number): number {
+  const h = Math.imul(pid, 0x9e3779b1);
+  return (h ^ (h >>> 15)) >>> 0;
+}
+
+function widen(from: Float64Array, capacity: number): Float64Array {
+  const to = new Float64Array(capacity);
+  to.set(from);
+  return to;
+}

@@ -1,0 +1,26 @@
+// A table is a struct of arrays: one Float64Array a column, one index a row, all in one buffer that can be transferred.
+// NaN is "unknown". Must never hold row objects.
+
+/** One Float64Array per id, all views of one buffer. `rows` of them are filled. */
+export class Table<Id extends string> {
+  readonly columns: Readonly<Record<Id, Float64Array>>;
+  rows = 0;
+
+  /** `buffer` re-uses a transferred buffer; without it a new one of `capacity` rows is made. */
+  constructor(
+    readonly ids: readonly Id[],
+    readonly capacity: number,
+    readonly buffer: ArrayBuffer = new ArrayBuffer(ids.length * capacity * 8),
+  ) {
+    const columns = {} as Record<Id, Float64Array>;
+    ids.forEach((id, i) => {
+      columns[id] = new Float64Array(buffer, i * capacity * 8, capacity);
+    });
+    this.columns = columns;
+  }
+}
+
+/** The rows a buffer made for `columns` columns can hold. */
+export function capacityOf(buffer: ArrayBuffer, columns: number): number {
+  return Math.floor(buffer.byteLength / (columns * 8));
+}

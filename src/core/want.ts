@@ -1,0 +1,14 @@
+// What the screen, a batch or the diagnosis wants from the next sample: which reads, and for which rows the costly ones.
+
+import type { ProcessKey } from './entity.ts';
+
+export interface Want {
+  /** Mask of READS. */
+  readonly reads: number;
+  /** Rows whose every value must be read afresh each tick: on screen, in the batch, or under suspicion. */
+  readonly focus: readonly ProcessKey[];
+  /** The memory field TREND follows, and its window; null when no trend is shown. */
+  readonly trend: { readonly field: string; readonly windowSeconds: number } | null;
+  /** The window GROWTH is taken over. */
+  readonly growthWindowSeconds: number;
+}

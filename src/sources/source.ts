@@ -1,0 +1,46 @@
+// What every source of data is: it says what it can serve, fills raw columns when asked, and closes.
+// A source reads and never derives; it never writes to what it reads.
+
+import type { Availability } from '../core/frame.ts';
+import type { HostColumnId } from '../core/fields/host.ts';
+import type { Interner } from '../core/interner.ts';
+import type { ProcessRows } from '../core/process-rows.ts';
+import type { Want } from '../core/want.ts';
+
+/** What a source is given when it is opened, so that a test can give it another world. */
+export interface SourceContext {
+  /** Where /proc, /sys and /etc are looked for: '/' on a real machine. */
+  readonly root: string;
+  /** File descriptors this process may keep open at once for sampling. */
+  readonly descriptorBudget: number;
+  readonly interner: Interner;
+  /** Reports something that is wrong or missing, once or a thousand times: it is counted by id. */
+  readonly report: (id: string, text: string, hint: string) => void;
+  /** Wall clock, ms since the epoch. */
+  readonly now: () => number;
+}
+
+/** What a sample is about: filled by the enumerators, read by the pipeline. */
+export interface Sample {
+  /** Seconds since boot when the pass over the processes began. */
+  uptimeSeconds: number;
+  wallMillis: number;
+  readonly processes: ProcessRows;
+  /** The machine's row: NaN where unknown. */
+  readonly host: Record<HostColumnId, number>;
+}
+
+export interface MachineConstants {
+  readonly pageBytes: number;
+  readonly ticksPerSecond: number;
+}
+
+export interface Source {
+  readonly name: string;
+  /** What it can serve here, and what it needs to serve more. Cheap; may be asked again. */
+  probe(): Availability;
+  open(context: SourceContext): MachineConstants;
+  /** Fills the sample. Throws only for what makes the source as a whole unusable; a process that vanishes is no error. */
+  read(sample: Sample, want: Want): void;
+  close(): void;
+}

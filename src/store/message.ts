@@ -1,0 +1,20 @@
+// Everything that can happen to the state.
+
+import type { CommandLine, HistoryAnswer, ProcessDetails } from '../core/answer.ts';
+import type { Frame, Trend } from '../core/frame.ts';
+import type { ActionRequest } from './effect.ts';
+import type { Health } from './state.ts';
+
+export type Message =
+  | { readonly type: 'frame'; readonly frame: Frame }
+  | { readonly type: 'trend'; readonly trend: Trend }
+  | { readonly type: 'health'; readonly health: Health }
+  | { readonly type: 'commandLines'; readonly lines: readonly CommandLine[] }
+  | { readonly type: 'details'; readonly details: ProcessDetails }
+  | { readonly type: 'history'; readonly history: HistoryAnswer }
+  /** A key by its canonical name ('M', 'up', 'C-c'), with the text it types ('' for none). */
+  | { readonly type: 'key'; readonly name: string; readonly text: string }
+  | { readonly type: 'paste'; readonly text: string }
+  | { readonly type: 'resize'; readonly columns: number; readonly rows: number }
+  | { readonly type: 'actionPlanned'; readonly action: ActionRequest; readonly title: string; readonly plan: readonly string[] }
+  | { readonly type: 'actionDone'; readonly action: ActionRequest; readonly ok: boolean; readonly lines: readonly string[] };

@@ -1,0 +1,93 @@
+// The state of the screen: everything that decides what is drawn, and nothing else. Changed only by update().
+
+import type { HistoryAnswer, ProcessDetails } from '../core/answer.ts';
+import type { ProcessKey } from '../core/entity.ts';
+import type { ProcessFieldId } from '../core/fields/process.ts';
+import type { Frame, Trend } from '../core/frame.ts';
+import type { InternedTexts } from '../core/interner.ts';
+import type { ActionRequest } from './effect.ts';
+
+export interface Sort {
+  readonly field: ProcessFieldId;
+  readonly descending: boolean;
+}
+
+/** A line that is being edited; `cursor` counts code points. `historyIndex` is -1 while nothing is recalled. */
+export interface LineEditor {
+  readonly text: string;
+  readonly cursor: number;
+  readonly historyIndex: number;
+  /** What was typed before history was recalled. */
+  readonly draft: string;
+}
+
+/** What a prompt asks for; its answer is parsed by purpose. */
+export type PromptPurpose =
+  | { readonly kind: 'delay' }
+  | { readonly kind: 'signalPid'; readonly fallback: ProcessKey | null }
+  | { readonly kind: 'signalName'; readonly key: ProcessKey };
+
+export type Overlay =
+  | { readonly kind: 'help'; readonly scroll: number }
+  | {
+      readonly kind: 'prompt';
+      readonly purpose: PromptPurpose;
+      readonly label: string;
+      readonly editor: LineEditor;
+      /** Why the last answer was refused; the prompt stays open. */
+      readonly error: string | null;
+    }
+  | { readonly kind: 'palette'; readonly editor: LineEditor; readonly chosen: number }
+  /** The generic confirm dialog of every action. */
+  | { readonly kind: 'confirm'; readonly title: string; readonly plan: readonly string[]; readonly action: ActionRequest }
+  /** The generic result pane of every action. */
+  | { readonly kind: 'result'; readonly title: string; readonly lines: readonly string[] }
+  | {
+      readonly kind: 'detail';
+      readonly key: ProcessKey;
+      readonly details: ProcessDetails | null;
+      readonly history: HistoryAnswer | null;
+      readonly scroll: number;
+    };
+
+export interface Notice {
+  readonly level: 'info' | 'error';
+  readonly text: string;
+}
+
+/** Which way the collector is unwell: shown in the header until it is well again. */
+export interface Health {
+  /** Seconds since the last frame, when that is longer than it should be; else 0. */
+  readonly staleSeconds: number;
+  readonly staleReason: string;
+  /** Processes behind whose files a thread hangs. */
+  readonly stuck: readonly { readonly pid: number; readonly file: string }[];
+}
+
+export interface State {
+  readonly frame: Frame | null;
+  readonly texts: InternedTexts;
+  readonly trend: Trend | null;
+  /** Command lines by pid, of the processes that were on screen with `c`. */
+  readonly commandLines: ReadonlyMap<number, { readonly start: number; readonly text: string | null }>;
+  readonly health: Health;
+  readonly delaySeconds: number;
+  readonly windowSeconds: number;
+  /** Actions are refused (-s). */
+  readonly secure: boolean;
+  /** Columns in order, the ones shown when there is room. */
+  readonly columns: readonly ProcessFieldId[];
+  /** How many columns are scrolled out to the left. */
+  readonly columnOffset: number;
+  readonly sort: Sort;
+  readonly showCommandLine: boolean;
+  readonly paused: boolean;
+  readonly selected: ProcessKey | null;
+  /** Index in the order of the first row on screen. */
+  readonly offset: number;
+  readonly overlay: Overlay | null;
+  readonly notice: Notice | null;
+  /** Earlier answers by kind of prompt, oldest first. */
+  readonly histories: Readonly<Record<string, readonly string[]>>;
+  readonly screen: { readonly columns: number; readonly rows: number };
+}
