@@ -1,0 +1,114 @@
+// What a test needs of the machine it runs on, and what happens where that is missing.
+// Locally such a test is skipped by name; where LEAKTOP_REQUIRE names the need, the same test fails instead.
+// Must never let a test pass that did not run.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+
+interface Requirement {
+  /** True where the machine has it. */
+  readonly probe: () => boolean;
+  /** How to get it, for the reason text. */
+  readonly hint: string;
+}
+
+const TABLE = {
+  root: { probe: () => process.getuid?.() === 0, hint: 'run as root' },
+  linux: { probe: () => process.platform === 'linux', hint: 'run on Linux' },
+  pty: { probe: () => existsSync('/dev/ptmx') && canRead('/dev/pts'), hint: 'mount devpts' },
+  tmux: { probe: () => onPath('tmux'), hint: 'apt-get install tmux' },
+  top: { probe: () => onPath('top') && onPath('ps'), hint: 'apt-get install procps' },
+  htop: { probe: () => onPath('htop'), hint: 'apt-get install htop' },
+  gcc: { probe: canCompile, hint: 'apt-get install gcc libc6-dev' },
+  extrausers: { probe: hasExtraUsers, hint: 'apt-get install libnss-extrausers' },
+  'cgroup-v1': {
+    probe: () => existsSync('/sys/fs/cgroup/memory/memory.limit_in_bytes'),
+    hint: 'boot with a v1 memory cgroup',
+  },
+  'cgroup-v2': {
+    probe: () => readWords('/sys/fs/cgroup/cgroup.controllers').includes('memory'),
+    hint: 'boot with the unified hierarchy and its memory controller',
+  },
+  unshare: {
+    probe: () => runs('unshare', ['--fork', '--pid', '--mount-proc', 'true']),
+    hint: 'apt-get install util-linux, run as root with the right to make namespaces',
+  },
+  node22: {
+    probe: () => runs(process.env['LEAKTOP_NODE22'] ?? '', ['-e', 'process.exit(0)']),
+    hint: 'set LEAKTOP_NODE22 to a Node 22 binary',
+  },
+  'network-registry': {
+    probe: () => runs('npm', ['view', 'koffi', 'version', '--fetch-retries=0', '--fetch-timeout=10000']),
+    hint: 'reach the npm registry',
+  },
+} satisfies Record<string, Requirement>;
+
+/** A thing a test may need: a row of the table, or any program on the PATH. */
+export type Need = keyof typeof TABLE | `tool:${string}`;
+
+const ASKED = new Map<Need, boolean>();
+
+/**
+ * Options for `test(name, requires('root', 'tmux'), fn)`: empty where everything is there, else a skip that names what
+ * is missing.
+ *
+ * @throws Error where something is missing that LEAKTOP_REQUIRE (a comma list, or `all`) says must be there: the test
+ * file then fails, so a machine that should have run the test cannot go green without it.
+ */
+export function requires(...needs: Need[]): { skip?: string } {
+  const missing = needs.filter((need) => !has(need));
+  if (missing.length === 0) return {};
+  const reason = `needs ${missing.map((need) => `${need} (${requirement(need).hint})`).join(', ')}`;
+  const demanded = missing.filter((need) => isDemanded(need));
+  if (demanded.length > 0) throw new Error(`LEAKTOP_REQUIRE names ${demanded.join(', ')}, but the test ${reason}`);
+  return { skip: reason };
+}
+
+/** True where the machine has what `need` names; asked once a process. */
+export function has(need: Need): boolean {
+  let answer = ASKED.get(need);
+  if (answer === undefined) {
+    answer = requirement(need).probe();
+    ASKED.set(need, answer);
+  }
+  return answer;
+}
+
+function isDemanded(need: Need): boolean {
+  const demanded = (process.env['LEAKTOP_REQUIRE'] ?? '').split(',').map((word) => word.trim());
+  return demanded.includes('all') || demanded.includes(need);
+}
+
+function requirement(need: Need): Requirement {
+  if (need.startsWith('tool:')) {
+    const tool = need.slice('tool:'.length);
+    return { probe: () => onPath(tool), hint: `put ${tool} on the PATH` };
+  }
+  return TABLE[need as keyof typeof TABLE];
+}
+
+function onPath(tool: string): boolean {
+  return (process.env['PATH'] ?? '').split(':').some((folder) => folder !== '' && existsSync(`${folder}/${tool}`));
+}
+
+function canRead(path: string): boolean {
+  return existsSync(path);
+}
+
+function runs(command: string, args: readonly string[]): boolean {
+  return command !== '' && spawnSync(command, args, { stdio: 'ignore', timeout: 20_000 }).status === 0;
+}
+
+/** A compiler without the headers of the C library compiles nothing that these tests are made of. */
+function canCompile(): boolean {
+  return onPath('gcc') && spawnSync('gcc', ['-E', '-'], { input: '#include <unistd.h>\n' }).status === 0;
+}
+
+function hasExtraUsers(): boolean {
+  const folders = ['/lib', '/usr/lib'].flatMap((lib) => ['x86_64', 'aarch64'].map((cpu) => `${lib}/${cpu}-linux-gnu`));
+  return folders.some((folder) => existsSync(`${folder}/libnss_extrausers.so.2`));
+}
+
+function readWords(path: string): string[] {
+  return existsSync(path) ? readFileSync(path, 'utf8').trim().split(/\s+/) : [];
+}
