@@ -15,7 +15,7 @@ interface Requirement {
 const TABLE = {
   root: { probe: () => process.getuid?.() === 0, hint: 'run as root' },
   linux: { probe: () => process.platform === 'linux', hint: 'run on Linux' },
-  pty: { probe: () => existsSync('/dev/ptmx') && canRead('/dev/pts'), hint: 'mount devpts' },
+  pty: { probe: () => existsSync('/dev/ptmx') && existsSync('/dev/pts'), hint: 'mount devpts' },
   tmux: { probe: () => onPath('tmux'), hint: 'apt-get install tmux' },
   top: { probe: () => onPath('top') && onPath('ps'), hint: 'apt-get install procps' },
   htop: { probe: () => onPath('htop'), hint: 'apt-get install htop' },
@@ -49,19 +49,17 @@ export type Need = keyof typeof TABLE | `tool:${string}`;
 const ASKED = new Map<Need, boolean>();
 
 /**
- * Options for `test(name, requires('root', 'tmux'), fn)`: empty where everything is there, else a skip that names what
- * is missing.
- *
- * @throws Error where something is missing that LEAKTOP_REQUIRE (a comma list, or `all`) says must be there: the test
- * file then fails, so a machine that should have run the test cannot go green without it.
+ * Options for `test(name, requires('root', 'tmux'), fn)`. Empty where everything is there, else a skip that says what is
+ * missing; where LEAKTOP_REQUIRE (a comma list of needs, or `all`) says it must be there, a signal already aborted, which
+ * makes node:test fail this one test with the reason and never call its body.
  */
-export function requires(...needs: Need[]): { skip?: string } {
+export function requires(...needs: Need[]): { skip?: string; signal?: AbortSignal } {
   const missing = needs.filter((need) => !has(need));
   if (missing.length === 0) return {};
   const reason = `needs ${missing.map((need) => `${need} (${requirement(need).hint})`).join(', ')}`;
   const demanded = missing.filter((need) => isDemanded(need));
-  if (demanded.length > 0) throw new Error(`LEAKTOP_REQUIRE names ${demanded.join(', ')}, but the test ${reason}`);
-  return { skip: reason };
+  if (demanded.length === 0) return { skip: reason };
+  return { signal: AbortSignal.abort(new Error(`LEAKTOP_REQUIRE names ${demanded.join(', ')}, but the test ${reason}`)) };
 }
 
 /** True where the machine has what `need` names; asked once a process. */
@@ -89,10 +87,6 @@ function requirement(need: Need): Requirement {
 
 function onPath(tool: string): boolean {
   return (process.env['PATH'] ?? '').split(':').some((folder) => folder !== '' && existsSync(`${folder}/${tool}`));
-}
-
-function canRead(path: string): boolean {
-  return existsSync(path);
 }
 
 function runs(command: string, args: readonly string[]): boolean {
