@@ -3,6 +3,7 @@
 
 import type { Availability } from '../core/frame.ts';
 import type { HostColumnId } from '../core/fields/host.ts';
+import type { ProcessColumnId } from '../core/fields/process.ts';
 import type { Interner } from '../core/interner.ts';
 import type { ProcessRows } from '../core/process-rows.ts';
 import type { Want } from '../core/want.ts';
@@ -40,6 +41,14 @@ export interface Source {
   /** What it can serve here, and what it needs to serve more. Cheap; may be asked again. */
   probe(): Availability;
   open(context: SourceContext): MachineConstants;
+  /** What must be waited for before the first read(): the first answer of a source that can only ask asynchronously. */
+  prepare?(): Promise<void>;
+  /** Derived columns the source fills itself because it never sees the counters they are derived from. */
+  readonly derives?: readonly ProcessColumnId[];
+  /** Users met since the last call whose names must be asked from the name service; each is given out once. */
+  takeUnknownUsers?(): number[];
+  /** Names the name service gave for them. */
+  setUserNames?(names: Iterable<readonly [uid: number, name: string]>): void;
   /** Fills the sample. Throws only for what makes the source as a whole unusable; a process that vanishes is no error. */
   read(sample: Sample, want: Want): void;
   close(): void;
