@@ -1,9 +1,10 @@
 // What update() wants done in the world, as values: the runner does it through ports, a test looks at it.
 
+import type { ActionRequest } from '../core/action.ts';
 import type { ProcessKey } from '../core/entity.ts';
+import type { Frame } from '../core/frame.ts';
 
-/** An action that changes the world. Later ones join this union; confirm dialog and result pane stay the same. */
-export type ActionRequest = { readonly kind: 'signal'; readonly key: ProcessKey; readonly signal: number };
+export type { ActionRequest };
 
 export type Effect =
   | { readonly type: 'exit'; readonly code: number }
@@ -12,8 +13,10 @@ export type Effect =
   | { readonly type: 'refresh' }
   | { readonly type: 'rebase' }
   | { readonly type: 'setDelay'; readonly seconds: number }
+  /** The state holds this frame no longer, or never took it: its buffers may go back to the sampler. */
+  | { readonly type: 'giveBack'; readonly frame: Frame }
   | { readonly type: 'queryDetails'; readonly key: ProcessKey }
   | { readonly type: 'queryHistory'; readonly key: ProcessKey; readonly fields: readonly string[]; readonly windowSeconds: number }
-  /** Ask for the plan of an action; the answer opens the confirm dialog. */
+  /** Ask for the plan of an action; the answer (actionPlanned, or actionDone when it is refused) opens the confirm dialog. */
   | { readonly type: 'planAction'; readonly action: ActionRequest }
   | { readonly type: 'runAction'; readonly action: ActionRequest };

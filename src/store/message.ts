@@ -6,6 +6,7 @@ import type { ActionRequest } from './effect.ts';
 import type { Health } from './state.ts';
 
 export type Message =
+  /** A new frame. Its `strings` must have been applied to `state.texts` before, also when the frame is then dropped. */
   | { readonly type: 'frame'; readonly frame: Frame }
   | { readonly type: 'trend'; readonly trend: Trend }
   | { readonly type: 'health'; readonly health: Health }

@@ -1,11 +1,12 @@
 // The state of the screen: everything that decides what is drawn, and nothing else. Changed only by update().
 
+import type { ActionRequest } from '../core/action.ts';
 import type { HistoryAnswer, ProcessDetails } from '../core/answer.ts';
 import type { ProcessKey } from '../core/entity.ts';
 import type { ProcessFieldId } from '../core/fields/process.ts';
 import type { Frame, Trend } from '../core/frame.ts';
 import type { InternedTexts } from '../core/interner.ts';
-import type { ActionRequest } from './effect.ts';
+import type { SignalName } from '../core/signals.ts';
 
 export interface Sort {
   readonly field: ProcessFieldId;
@@ -50,6 +51,7 @@ export type Overlay =
       readonly scroll: number;
     };
 
+/** One line of news. It goes at the next key; an `info` also after a few seconds. */
 export interface Notice {
   readonly level: 'info' | 'error';
   readonly text: string;
@@ -64,12 +66,20 @@ export interface Health {
   readonly stuck: readonly { readonly pid: number; readonly file: string }[];
 }
 
+/** The command line of a process as it was read when frame `sequence` was on screen. */
+export interface KnownCommandLine {
+  readonly start: number;
+  readonly text: string | null;
+  readonly sequence: number;
+}
+
 export interface State {
   readonly frame: Frame | null;
+  /** The one thing here that changes in place: the mirror of the sampler's texts, which only the runner writes. */
   readonly texts: InternedTexts;
   readonly trend: Trend | null;
   /** Command lines by pid, of the processes that were on screen with `c`. */
-  readonly commandLines: ReadonlyMap<number, { readonly start: number; readonly text: string | null }>;
+  readonly commandLines: ReadonlyMap<number, KnownCommandLine>;
   readonly health: Health;
   readonly delaySeconds: number;
   readonly windowSeconds: number;
@@ -87,7 +97,11 @@ export interface State {
   readonly offset: number;
   readonly overlay: Overlay | null;
   readonly notice: Notice | null;
+  /** Seconds since boot of the frame the notice came with: it is what an `info` grows old by. */
+  readonly noticeSeconds: number;
   /** Earlier answers by kind of prompt, oldest first. */
   readonly histories: Readonly<Record<string, readonly string[]>>;
   readonly screen: { readonly columns: number; readonly rows: number };
+  /** The signals of this machine: a constant, given at the start. */
+  readonly signals: readonly SignalName[];
 }

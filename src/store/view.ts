@@ -1,4 +1,5 @@
 // What the screen shows, made from the state: the widgets paint this and decide nothing.
+// Texts are as the kernel and users wrote them: whoever paints them must make them safe first.
 
 import type { ProcessFieldId } from '../core/fields/process.ts';
 import type { Frame, Trend } from '../core/frame.ts';
@@ -42,13 +43,34 @@ export interface View {
   readonly windowSeconds: number;
   readonly notice: Notice | null;
   readonly overlay: Overlay | null;
+  /** What the palette offers now, best first: all of it, the list scrolls so that `chosen` is in sight. Null when closed. */
+  readonly palette: { readonly items: readonly PaletteItem[]; readonly chosen: number } | null;
+  /** The help, when it is open: `overlay.scroll` is its first line on screen, and is never beyond the end. */
+  readonly help: readonly HelpLine[] | null;
+  readonly layout: Layout;
   /** Keys worth knowing now, most useful first: the footer shows as many as fit. */
   readonly hints: readonly { readonly key: string; readonly label: string }[];
 }
 
-/** Lines of the screen that are not table rows, at this height: header, column heads, footer. */
+export interface PaletteItem {
+  readonly name: string;
+  /** The key that does the same, or ''. */
+  readonly key: string;
+  readonly doc: string;
+  /** Code points of `name` that the typed letters matched, to be marked. */
+  readonly matched: readonly number[];
+}
+
+export type HelpLine =
+  | { readonly kind: 'title'; readonly text: string }
+  | { readonly kind: 'key'; readonly key: string; readonly text: string }
+  | { readonly kind: 'blank' };
+
+/** Lines of the screen that are not table rows, at this size: header, notice or prompt, column heads, footer. */
 export interface Layout {
   readonly headerRows: number;
+  /** Where a notice or a prompt is written: a line of its own under the header; on small screens that of the footer. */
+  readonly noticeRow: number;
   readonly headRow: number;
   readonly firstTableRow: number;
   readonly tableRows: number;

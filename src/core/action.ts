@@ -1,0 +1,19 @@
+// What an action that changes the world is asked for with, and what it answers: the words the store and the actions share.
+// Must never know how an action is done.
+
+import type { ProcessKey } from './entity.ts';
+
+/** Later actions join this union; confirm dialog and result pane stay the same. */
+export type ActionRequest = { readonly kind: 'signal'; readonly key: ProcessKey; readonly signal: number };
+
+/** What will happen, for the confirm dialog: a question and what there is to know before answering it. */
+export interface ActionPlan {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** What happened. One line is shown as a notice, more of them in the result pane. */
+export interface ActionOutcome {
+  readonly ok: boolean;
+  readonly lines: readonly string[];
+}
