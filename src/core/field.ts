@@ -64,6 +64,8 @@ export interface Field {
   readonly from: string;
   /** Bytes held by the process: TREND and charts can follow it. */
   readonly memory?: boolean;
+  /** Which columns stay when the screen is narrow: the higher, the longer; 0 where it is not said. */
+  readonly importance?: number;
   readonly derive?: Derive;
 }
 
