@@ -1,0 +1,63 @@
+// Whether /proc can serve here, and what hides in it. Must never read a process's text.
+
+import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Availability } from '../../core/frame.ts';
+
+export const HIDEPID_TEXT = "hidepid hides other users' processes";
+export const HIDEPID_HINT =
+  'run as root, or mount /proc with gid=GROUP of a group you are in: mount -o remount,hidepid=2,gid=GROUP /proc';
+
+/** What a source that reads `root`/proc can serve. */
+export function probeProc(root: string): Availability {
+  const folder = join(root, 'proc');
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch (error) {
+    const hint = 'mount it: mount -t proc proc /proc';
+    return { state: 'absent', reason: `${folder} cannot be listed: ${(error as Error).message}`, hint };
+  }
+  if (!names.some((name) => /^\d+$/.test(name))) {
+    return { state: 'absent', reason: `${folder} holds no processes`, hint: 'mount it: mount -t proc proc /proc' };
+  }
+  if (!existsSync(join(folder, 'stat'))) {
+    const hint = 'mount it without subset=pid: mount -t proc proc /proc';
+    return { state: 'degraded', reason: `${folder} holds processes but nothing on the machine`, hint };
+  }
+  return hidesOthers(root) ? { state: 'degraded', reason: HIDEPID_TEXT, hint: HIDEPID_HINT } : { state: 'ok' };
+}
+
+/**
+ * Whether the mount option hidepid (proc(5)) hides processes from this user: it is set, and the first process, which
+ * belongs to root, cannot be read. Where that process is one's own, nothing is learnt from it and only root sees all.
+ */
+export function hidesOthers(root: string): boolean {
+  if (!hasHidepid(root)) return false;
+  const first = join(root, 'proc/1');
+  try {
+    accessSync(join(first, 'stat'), constants.R_OK);
+    const euid = process.geteuid?.() ?? 0;
+    return euid !== 0 && statSync(first).uid === euid;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' || code === 'EACCES' || code === 'EPERM';
+  }
+}
+
+function hasHidepid(root: string): boolean {
+  const folders = new Set(['/proc', join(root, 'proc')]);
+  let text: string;
+  try {
+    text = readFileSync(join(root, 'proc/mounts'), 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'EACCES') return false;
+    throw error;
+  }
+  return text.split('\n').some((line) => {
+    const [, mountPoint, type, options] = line.split(' ');
+    if (type !== 'proc' || !folders.has(mountPoint ?? '')) return false;
+    return /(^|,)hidepid=(?!0(,|$)|off(,|$))/.test(options ?? '');
+  });
+}

@@ -1,0 +1,149 @@
+// The memory and swap limits of the cgroups this program runs in, v1 and v2: the lowest on the way up to the root.
+// Must never show a limit that does not bind: "max", v1's near-infinite number, or more than the machine has.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { KeptFile } from './kept-file.ts';
+
+export interface MemoryLimits {
+  /** Bytes; NaN where no limit is below the machine's. */
+  readonly totalBytes: number;
+  readonly usedBytes: number;
+  readonly swapTotalBytes: number;
+  readonly swapUsedBytes: number;
+}
+
+const NO_LIMITS: MemoryLimits = { totalBytes: NaN, usedBytes: NaN, swapTotalBytes: NaN, swapUsedBytes: NaN };
+
+/** The files of one cgroup. In v1 the swap files count memory and swap together. */
+interface Level {
+  readonly limit: KeptFile;
+  readonly usage: KeptFile;
+  readonly stat: KeptFile;
+  readonly swapLimit: KeptFile;
+  readonly swapUsage: KeptFile;
+}
+
+export class CgroupLimits {
+  private readonly levels: readonly Level[];
+  private readonly version: 1 | 2;
+
+  /** Finds the cgroup below `root` once; its values are read at each `read`. */
+  constructor(root: string, keep: boolean) {
+    const found = findMemoryCgroup(readText(join(root, 'proc/self/cgroup')), readText(join(root, 'proc/self/mountinfo')));
+    this.version = found?.version ?? 2;
+    this.levels = found === null ? [] : levelsOf(root, found, keep);
+  }
+
+  read(memoryTotalBytes: number, machineSwapBytes: number): MemoryLimits {
+    let [totalBytes, usedBytes] = [memoryTotalBytes, NaN];
+    let [swapTotalBytes, swapUsedBytes] = [machineSwapBytes, NaN];
+    for (const level of this.levels) {
+      const limit = readBytes(level.limit);
+      const swapLimit = readBytes(level.swapLimit) - (this.version === 1 && !Number.isNaN(limit) ? limit : 0);
+      if (limit < totalBytes) {
+        totalBytes = limit;
+        usedBytes = Math.max(0, readBytes(level.usage) - inactiveFileBytes(level.stat.read()));
+      }
+      if (swapLimit < swapTotalBytes) {
+        swapTotalBytes = Math.max(0, swapLimit);
+        swapUsedBytes = Math.max(0, readBytes(level.swapUsage) - (this.version === 1 ? readBytes(level.usage) : 0));
+      }
+    }
+    if (!(totalBytes < memoryTotalBytes)) [totalBytes, usedBytes] = [NaN, NaN];
+    if (!(swapTotalBytes < machineSwapBytes)) [swapTotalBytes, swapUsedBytes] = [NaN, NaN];
+    return this.levels.length === 0 ? NO_LIMITS : { totalBytes, usedBytes, swapTotalBytes, swapUsedBytes };
+  }
+
+  close(): void {
+    for (const level of this.levels) for (const file of Object.values(level) as KeptFile[]) file.close();
+  }
+}
+
+interface MemoryCgroup {
+  readonly version: 1 | 2;
+  /** Where the hierarchy is mounted. */
+  readonly mount: string;
+  /** The cgroup below the mount, '' for the mount itself. */
+  readonly below: string;
+}
+
+/**
+ * From /proc/self/cgroup (cgroups(7)) and mountinfo (proc(5)): v1 where a memory controller line names one, else v2.
+ * In a container the path may be the host's: what mountinfo says is mounted is cut off its front. Null without a mount.
+ */
+export function findMemoryCgroup(cgroupText: string, mountinfoText: string): MemoryCgroup | null {
+  const lines = cgroupText.split('\n').map((line) => /^\d+:([^:]*):(.*)$/.exec(line));
+  const v1 = lines.find((line) => line?.[1]?.split(',').includes('memory'));
+  const v2 = lines.find((line) => line?.[1] === '');
+  const path = v1?.[2] ?? v2?.[2];
+  if (path === undefined) return null;
+  const type = v1 ? 'cgroup' : 'cgroup2';
+  for (const line of mountinfoText.split('\n')) {
+    const [left, right] = line.split(' - ', 2);
+    const [, , , mountRoot, mountPoint] = (left ?? '').split(' ');
+    const [fsType, , options] = (right ?? '').split(' ');
+    if (mountRoot === undefined || mountPoint === undefined || fsType !== type) continue;
+    if (v1 && options?.split(',').includes('memory') !== true) continue;
+    return { version: v1 ? 1 : 2, mount: unescapeMount(mountPoint), below: belowMount(path, unescapeMount(mountRoot)) };
+  }
+  return null;
+}
+
+/** A path outside of what is mounted ("/../x", or the host's own) cannot be seen: the mount itself stands for it. */
+function belowMount(path: string, mountRoot: string): string {
+  const parts = path.split('/').filter((part) => part !== '');
+  if (parts.includes('..')) return '';
+  const rootParts = mountRoot.split('/').filter((part) => part !== '');
+  if (!rootParts.every((part, i) => part === parts[i])) return '';
+  return parts.slice(rootParts.length).join('/');
+}
+
+function levelsOf(root: string, found: MemoryCgroup, keep: boolean): Level[] {
+  const mount = join(root, found.mount);
+  const parts = existsSync(join(mount, found.below)) ? found.below.split('/').filter((part) => part !== '') : [];
+  const names =
+    found.version === 1
+      ? ['memory.limit_in_bytes', 'memory.usage_in_bytes', 'memory.memsw.limit_in_bytes', 'memory.memsw.usage_in_bytes']
+      : ['memory.max', 'memory.current', 'memory.swap.max', 'memory.swap.current'];
+  const levels: Level[] = [];
+  for (let depth = parts.length; depth >= 0; depth--) {
+    const folder = join(mount, ...parts.slice(0, depth));
+    const [limit, usage, swapLimit, swapUsage, stat] = [...names, 'memory.stat'].map(
+      (name) => new KeptFile(join(folder, name), keep),
+    ) as [KeptFile, KeptFile, KeptFile, KeptFile, KeptFile];
+    levels.push({ limit, usage, stat, swapLimit, swapUsage });
+  }
+  return levels;
+}
+
+/** v1 says "none" with the largest number of whole pages, which depends on the page size. */
+const NEAR_INFINITE = 2 ** 62;
+
+/** NaN for "max", for v1's word for it, and for a file that is not there: none of them is lower than anything. */
+function readBytes(file: KeptFile): number {
+  const text = file.read();
+  const bytes = text !== null && /^\d+\n?$/.test(text) ? Number(text) : NaN;
+  return bytes < NEAR_INFINITE ? bytes : NaN;
+}
+
+/** Page cache that goes at once when memory is wanted; v1 counts it for the whole subtree as total_inactive_file. */
+function inactiveFileBytes(text: string | null): number {
+  const line = /^total_inactive_file (\d+)$/m.exec(text ?? '') ?? /^inactive_file (\d+)$/m.exec(text ?? '');
+  return Number(line?.[1] ?? 0);
+}
+
+/** Blank, tab, newline and backslash are octal in mountinfo, proc(5). */
+function unescapeMount(path: string): string {
+  return path.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 8)));
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'EACCES' || code === 'ENOTDIR') return '';
+    throw error;
+  }
+}

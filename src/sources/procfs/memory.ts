@@ -1,0 +1,142 @@
+// Cost: nothing for a row whose stat says that no page moved, else one read of statm. Bench: test/bench/procfs-tick.bench.ts.
+// Fills VIRT, RES, SHR and SWAP of a row: statm and status are read when stat says so, in focus, or in turn.
+// Invariant: res and shr are NaN or what statm said in the last tick in which stat's memory numbers changed, or later.
+
+import { closeSync } from 'node:fs';
+import { READS } from '../../core/field.ts';
+import type { ProcessRows } from '../../core/process-rows.ts';
+import { type Descriptors, NONE } from './descriptors.ts';
+import type { PidFiles } from './pid-files.ts';
+import { MAJFLT, MINFLT, parseStatm, RESIDENT, RSS, SHARED, STATM_NUMBERS, VSIZE } from './pid.ts';
+import { parseVmSwapBytes } from './status.ts';
+
+/** Ticks in a row in which statm was needed, after which its descriptor is worth keeping. */
+const OFTEN = 2;
+
+export class ProcessMemory {
+  /** Mask of READS for the running pass. */
+  reads = 0;
+  /** Whether any process of the machine can have memory in swap. */
+  swapInUse = false;
+  private readonly statm = new Float64Array(STATM_NUMBERS);
+  /** stat's own words on memory, by slot: while they stay, statm stays. */
+  private rss: Float64Array;
+  private minflt: Float64Array;
+  private majflt: Float64Array;
+  /** By slot: ticks in a row that needed statm; whether res and shr, and swap, hold what was read. */
+  private often: Uint8Array;
+  private hasStatm: Uint8Array;
+  private hasSwap: Uint8Array;
+
+  constructor(
+    private readonly columns: ProcessRows['columns'],
+    private readonly files: PidFiles,
+    private readonly descriptors: Descriptors,
+    private readonly keep: boolean,
+    private readonly pageBytes: number,
+    capacity: number,
+  ) {
+    this.rss = new Float64Array(capacity).fill(NaN);
+    this.minflt = new Float64Array(capacity);
+    this.majflt = new Float64Array(capacity);
+    this.often = new Uint8Array(capacity);
+    this.hasStatm = new Uint8Array(capacity);
+    this.hasSwap = new Uint8Array(capacity);
+  }
+
+  /** Takes the memory numbers of a parsed stat. `isTurn`: the row's turn has come; `isFocus`: its every value must be new. */
+  update(slot: number, pid: number, stat: Float64Array, isTurn: boolean, isFocus: boolean): void {
+    const { columns } = this;
+    const virt = stat[VSIZE] as number;
+    const rss = stat[RSS] as number;
+    const minflt = stat[MINFLT] as number;
+    const majflt = stat[MAJFLT] as number;
+    const isPaging = rss < (this.rss[slot] as number) || majflt !== this.majflt[slot];
+    const hasMoved = isPaging || rss !== this.rss[slot] || minflt !== this.minflt[slot] || virt !== columns.virt[slot];
+    columns.virt[slot] = virt;
+    this.rss[slot] = rss;
+    this.minflt[slot] = minflt;
+    this.majflt[slot] = majflt;
+    if (virt === 0) {
+      // A kernel thread or a zombie has no memory of its own: statm and status would say nothing else.
+      columns.res[slot] = 0;
+      columns.shr[slot] = 0;
+      columns.swap[slot] = 0;
+      return;
+    }
+    if ((this.reads & READS.statm) === 0) this.unknowStatm(slot);
+    else if (hasMoved || isTurn || isFocus || this.hasStatm[slot] === 0) {
+      this.readStatm(slot, pid, hasMoved || isFocus);
+    } else this.often[slot] = 0;
+    this.updateSwap(slot, pid, isPaging || isTurn || isFocus);
+  }
+
+  /** stat could not be understood: nothing is known of the row's memory. */
+  setUnknown(slot: number): void {
+    this.columns.virt[slot] = NaN;
+    this.columns.swap[slot] = NaN;
+    this.unknowStatm(slot);
+    this.forget(slot);
+  }
+
+  forget(slot: number): void {
+    this.rss[slot] = NaN;
+    this.often[slot] = 0;
+    this.hasStatm[slot] = 0;
+    this.hasSwap[slot] = 0;
+  }
+
+  grow(capacity: number): void {
+    this.rss = widened(this.rss, new Float64Array(capacity).fill(NaN));
+    this.minflt = widened(this.minflt, new Float64Array(capacity));
+    this.majflt = widened(this.majflt, new Float64Array(capacity));
+    this.often = widened(this.often, new Uint8Array(capacity));
+    this.hasStatm = widened(this.hasStatm, new Uint8Array(capacity));
+    this.hasSwap = widened(this.hasSwap, new Uint8Array(capacity));
+  }
+
+  private readStatm(slot: number, pid: number, isNeeded: boolean): void {
+    const kept = this.descriptors.statm[slot] as number;
+    const fd = kept === NONE ? this.files.open(pid, 'statm') : kept;
+    if (fd === NONE) return this.unknowStatm(slot);
+    const length = this.files.read(fd);
+    if (length >= 0 && parseStatm(this.files.bytes, length, this.statm)) {
+      this.columns.res[slot] = (this.statm[RESIDENT] as number) * this.pageBytes;
+      this.columns.shr[slot] = (this.statm[SHARED] as number) * this.pageBytes;
+      this.hasStatm[slot] = 1;
+    } else {
+      if (length >= 0) this.files.reportOdd(pid, 'statm');
+      this.unknowStatm(slot);
+    }
+    const often = isNeeded ? Math.min(OFTEN, (this.often[slot] as number) + 1) : 0;
+    this.often[slot] = often;
+    if (kept !== NONE) return;
+    if (this.keep && often === OFTEN) this.descriptors.keepStatm(slot, fd);
+    else closeSync(fd);
+  }
+
+  private updateSwap(slot: number, pid: number, isDue: boolean): void {
+    if ((this.reads & READS.status) === 0 || !this.swapInUse) {
+      this.hasSwap[slot] = 0;
+      this.columns.swap[slot] = (this.reads & READS.status) === 0 ? NaN : 0;
+      return;
+    }
+    if (this.hasSwap[slot] !== 0 && !isDue) return;
+    const fd = this.files.open(pid, 'status');
+    const length = fd === NONE ? -1 : this.files.read(fd);
+    if (fd !== NONE) closeSync(fd);
+    this.hasSwap[slot] = length < 0 ? 0 : 1;
+    this.columns.swap[slot] = length < 0 ? NaN : parseVmSwapBytes(this.files.bytes, length);
+  }
+
+  private unknowStatm(slot: number): void {
+    this.columns.res[slot] = NaN;
+    this.columns.shr[slot] = NaN;
+    this.hasStatm[slot] = 0;
+  }
+}
+
+function widened<T extends Float64Array | Uint8Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}

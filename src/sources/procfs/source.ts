@@ -1,0 +1,141 @@
+// The source `procfs`: processes and the machine's row from the texts of /proc, below any root.
+// Must never call the clock for a sample but through what it is given.
+
+import { statfsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Availability } from '../../core/frame.ts';
+import type { Want } from '../../core/want.ts';
+import type { MachineConstants, Sample, Source, SourceContext } from '../source.ts';
+import { UserNames } from '../users.ts';
+import { HIDEPID_HINT, HIDEPID_TEXT, hidesOthers, probeProc } from './availability.ts';
+import { readConstants } from './constants.ts';
+import { HOST_DESCRIPTORS, HostReader } from './host.ts';
+import { ProcessList } from './process-list.ts';
+import { ProcessReader } from './reader.ts';
+
+/** PROC_SUPER_MAGIC, statfs(2). */
+const PROC_MAGIC = 0x9fa0;
+/** Ticks between two looks whether the passwd file has changed. */
+const USERS_TICKS = 10;
+/** proc(5) of nearly every machine, for one that does not say. */
+const USUAL_CONSTANTS: MachineConstants = { pageBytes: 4096, ticksPerSecond: 100 };
+
+export interface ProcfsOptions {
+  /** Where proc, sys and etc are for `probe` before `open`, which brings its own. */
+  readonly root: string;
+  /** A clock that never steps, in seconds of any epoch. */
+  readonly monotonicSeconds: () => number;
+}
+
+export function createProcfsSource(options: Partial<ProcfsOptions> = {}): Source {
+  return new Procfs(options.root ?? '/', options.monotonicSeconds ?? (() => Number(process.hrtime.bigint()) / 1e9));
+}
+
+/** Everything that lives from open to close. */
+interface Opened {
+  readonly context: SourceContext;
+  readonly constants: MachineConstants;
+  readonly isKernel: boolean;
+  readonly users: UserNames;
+  readonly host: HostReader;
+  readonly list: ProcessList;
+  readonly report: SourceContext['report'];
+}
+
+class Procfs implements Source {
+  readonly name = 'procfs';
+  private opened: Opened | null = null;
+  /** Made for the rows of the first sample: it keeps descriptors by their slots. */
+  private reader: ProcessReader | null = null;
+  private rows: Sample['processes'] | null = null;
+  private tick = 0;
+
+  constructor(
+    private root: string,
+    private readonly monotonicSeconds: () => number,
+  ) {}
+
+  probe(): Availability {
+    return probeProc(this.root);
+  }
+
+  open(context: SourceContext): MachineConstants {
+    this.close();
+    const { root, interner } = context;
+    this.root = root;
+    const isHiding = hidesOthers(root);
+    // One cause, one issue: with hidepid the refusals are explained.
+    const report: SourceContext['report'] = (id, text, hint) => {
+      if (!isHiding || id !== 'procfs.denied') context.report(id, text, hint);
+    };
+    if (isHiding) report('procfs.hidepid', HIDEPID_TEXT, HIDEPID_HINT);
+    const read = readConstants(root);
+    if (read.constants === undefined) {
+      report('procfs.constants', `page size and clock ticks are assumed: ${read.reason}`, 'make /proc/self readable');
+    }
+    const constants = read.constants ?? USUAL_CONSTANTS;
+    const isKernel = isProcFileSystem(join(root, 'proc'));
+    const keep = isKernel && context.descriptorBudget > HOST_DESCRIPTORS;
+    const { monotonicSeconds } = this;
+    const host = new HostReader({ root, isKernel, keep, interner, monotonicSeconds, report });
+    const list = new ProcessList(join(root, 'proc'), isKernel);
+    this.opened = { context, constants, isKernel, users: new UserNames(root), host, list, report };
+    return constants;
+  }
+
+  read(sample: Sample, want: Want): void {
+    const { opened } = this;
+    if (opened === null) throw new Error('procfs is not open');
+    sample.wallMillis = opened.context.now();
+    const { forks, swapInUse } = opened.host.begin(sample);
+    if (this.tick++ % USERS_TICKS === 0) opened.users.refresh();
+    const reader = this.readerOf(sample, opened);
+    const isListed = opened.list.update(forks, sample.processes);
+    reader.read(isListed ? opened.list.pids : null, opened.list.count, want, swapInUse);
+    opened.host.finish(sample);
+  }
+
+  takeUnknownUsers(): number[] {
+    return this.opened?.users.takeUnknown() ?? [];
+  }
+
+  setUserNames(names: Iterable<readonly [uid: number, name: string]>): void {
+    for (const [uid, name] of names) this.opened?.users.add(uid, name);
+  }
+
+  close(): void {
+    this.reader?.close();
+    this.reader = null;
+    this.rows = null;
+    this.opened?.host.close();
+    this.opened = null;
+    this.tick = 0;
+  }
+
+  private readerOf(sample: Sample, opened: Opened): ProcessReader {
+    if (this.reader !== null && this.rows === sample.processes) return this.reader;
+    this.reader?.close();
+    this.rows = sample.processes;
+    this.reader = new ProcessReader(sample.processes, {
+      folder: `${join(opened.context.root, 'proc')}/`,
+      keep: opened.isKernel,
+      descriptorBudget: opened.context.descriptorBudget - HOST_DESCRIPTORS,
+      constants: opened.constants,
+      interner: opened.context.interner,
+      users: opened.users,
+      report: opened.report,
+    });
+    return this.reader;
+  }
+}
+
+/** On plain files a kept descriptor would show what the file was: there everything is opened anew. */
+function isProcFileSystem(folder: string): boolean {
+  try {
+    return statfsSync(folder).type === PROC_MAGIC;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'EACCES') return false;
+    throw error;
+  }
+}
