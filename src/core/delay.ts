@@ -3,7 +3,7 @@
 export const SHORTEST_DELAY_SECONDS = 0.1;
 export const LONGEST_DELAY_SECONDS = 86_400;
 
-/** Seconds with a decimal point or comma, as top takes them. Answers the seconds, or a sentence that says what is wrong. */
+/** Seconds with a decimal point or comma, as top takes them. Answers the seconds, or what is wrong in a sentence. */
 export function parseDelay(text: string): number | string {
   const word = text.trim();
   if (!/^(\d+[.,]?\d*|[.,]\d+)$/.test(word)) return `${word} is not a number of seconds`;

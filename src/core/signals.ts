@@ -14,12 +14,12 @@ export const DEFAULT_SIGNAL = 'SIGTERM';
 /** Real-time signals have numbers up to here and mostly no names, signal(7). */
 const HIGHEST_SIGNAL = 64;
 
-/** The name of a number, or the number itself where it has none. An alias never hides the usual name: it comes later. */
+/** The name of a number; of aliases the one that comes first in the table. */
 export function signalLabel(signals: readonly SignalName[], number: number): string {
   return signals.find((signal) => signal.number === number)?.name ?? `signal ${number}`;
 }
 
-/** Reads a number, or a name with or without SIG in any case. Answers the number, or a sentence that says what is wrong. */
+/** Reads a number, or a name with or without SIG in any case. Answers the number, or what is wrong in a sentence. */
 export function parseSignal(signals: readonly SignalName[], text: string): number | string {
   const word = text.trim();
   if (/^\d+$/.test(word)) {

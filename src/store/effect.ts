@@ -16,7 +16,12 @@ export type Effect =
   /** The state holds this frame no longer, or never took it: its buffers may go back to the sampler. */
   | { readonly type: 'giveBack'; readonly frame: Frame }
   | { readonly type: 'queryDetails'; readonly key: ProcessKey }
-  | { readonly type: 'queryHistory'; readonly key: ProcessKey; readonly fields: readonly string[]; readonly windowSeconds: number }
-  /** Ask for the plan of an action; the answer (actionPlanned, or actionDone when it is refused) opens the confirm dialog. */
+  | {
+      readonly type: 'queryHistory';
+      readonly key: ProcessKey;
+      readonly fields: readonly string[];
+      readonly windowSeconds: number;
+    }
+  /** Ask for the plan of an action: actionPlanned opens the confirm dialog, actionDone says why there is no plan. */
   | { readonly type: 'planAction'; readonly action: ActionRequest }
   | { readonly type: 'runAction'; readonly action: ActionRequest };

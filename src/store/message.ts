@@ -1,8 +1,8 @@
 // Everything that can happen to the state.
 
+import type { ActionRequest } from '../core/action.ts';
 import type { CommandLine, HistoryAnswer, ProcessDetails } from '../core/answer.ts';
 import type { Frame, Trend } from '../core/frame.ts';
-import type { ActionRequest } from './effect.ts';
 import type { Health } from './state.ts';
 
 export type Message =
@@ -17,5 +17,15 @@ export type Message =
   | { readonly type: 'key'; readonly name: string; readonly text: string }
   | { readonly type: 'paste'; readonly text: string }
   | { readonly type: 'resize'; readonly columns: number; readonly rows: number }
-  | { readonly type: 'actionPlanned'; readonly action: ActionRequest; readonly title: string; readonly plan: readonly string[] }
-  | { readonly type: 'actionDone'; readonly action: ActionRequest; readonly ok: boolean; readonly lines: readonly string[] };
+  | {
+      readonly type: 'actionPlanned';
+      readonly action: ActionRequest;
+      readonly title: string;
+      readonly plan: readonly string[];
+    }
+  | {
+      readonly type: 'actionDone';
+      readonly action: ActionRequest;
+      readonly ok: boolean;
+      readonly lines: readonly string[];
+    };

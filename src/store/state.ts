@@ -3,13 +3,14 @@
 import type { ActionRequest } from '../core/action.ts';
 import type { HistoryAnswer, ProcessDetails } from '../core/answer.ts';
 import type { ProcessKey } from '../core/entity.ts';
-import type { ProcessFieldId } from '../core/fields/process.ts';
+import type { ProcessColumnId, ProcessFieldId } from '../core/fields/process.ts';
 import type { Frame, Trend } from '../core/frame.ts';
 import type { InternedTexts } from '../core/interner.ts';
 import type { SignalName } from '../core/signals.ts';
 
 export interface Sort {
-  readonly field: ProcessFieldId;
+  /** A field that has a column. */
+  readonly field: ProcessColumnId;
   readonly descending: boolean;
 }
 
@@ -40,7 +41,12 @@ export type Overlay =
     }
   | { readonly kind: 'palette'; readonly editor: LineEditor; readonly chosen: number }
   /** The generic confirm dialog of every action. */
-  | { readonly kind: 'confirm'; readonly title: string; readonly plan: readonly string[]; readonly action: ActionRequest }
+  | {
+      readonly kind: 'confirm';
+      readonly title: string;
+      readonly plan: readonly string[];
+      readonly action: ActionRequest;
+    }
   /** The generic result pane of every action. */
   | { readonly kind: 'result'; readonly title: string; readonly lines: readonly string[] }
   | {

@@ -43,7 +43,7 @@ export interface View {
   readonly windowSeconds: number;
   readonly notice: Notice | null;
   readonly overlay: Overlay | null;
-  /** What the palette offers now, best first: all of it, the list scrolls so that `chosen` is in sight. Null when closed. */
+  /** What the palette offers now, best first, all of it: the list scrolls so that `chosen` is in sight. */
   readonly palette: { readonly items: readonly PaletteItem[]; readonly chosen: number } | null;
   /** The help, when it is open: `overlay.scroll` is its first line on screen, and is never beyond the end. */
   readonly help: readonly HelpLine[] | null;

@@ -1,0 +1,161 @@
+// Which columns of the process table are on screen and where: the least important go first when it is narrow.
+// Must never let two columns overlap or one exceed the screen.
+
+import { PROCESS_FIELDS, type ProcessFieldId } from '../core/fields/process.ts';
+import type { Field } from '../core/field.ts';
+import type { ColumnView } from './view.ts';
+
+/** The choice and its reasons: docs/decisions/0004-default-sort-and-columns.md. */
+export const DEFAULT_COLUMNS: readonly ProcessFieldId[] = [
+  'pid',
+  'user',
+  'pr',
+  'ni',
+  'virt',
+  'res',
+  'shr',
+  'anon',
+  'swap',
+  'state',
+  'cpu',
+  'mem',
+  'time',
+  'threads',
+  'dres',
+  'growth',
+  'trend',
+  'command',
+];
+
+const SHORTEST_PID_WIDTH = 5;
+/** A name that is cut off after twelve letters can still be told from most others. */
+const COMMAND_LEAST = 12;
+const COMMAND_GOOD = 24;
+const COMMAND_LINE_GOOD = 60;
+const TREND_LEAST = 8;
+/** A cell a bucket: more cells than buckets show nothing more. */
+const TREND_MOST = 60;
+
+export interface FitOptions {
+  readonly columns: readonly ProcessFieldId[];
+  /** How many columns after the pid are scrolled out. */
+  readonly offset: number;
+  readonly width: number;
+  readonly largestPid: number;
+  /** Stays in sight however narrow the screen is. */
+  readonly sortField: ProcessFieldId;
+  readonly showCommandLine: boolean;
+}
+
+export interface Fit {
+  readonly columns: readonly ColumnView[];
+  readonly moreLeft: boolean;
+  readonly moreRight: boolean;
+}
+
+/** So far the columns can be scrolled: the last one stays, beside the pid. */
+export function maxColumnOffset(columns: readonly ProcessFieldId[]): number {
+  return Math.max(0, columns.length - 2);
+}
+
+/**
+ * Unscrolled, the most important columns that fit are shown. Scrolled, all columns follow the pid in order, from the
+ * offset on, until there is no more room: so every column can be brought to the screen.
+ */
+export function fitColumns(options: FitOptions): Fit {
+  const { columns, offset, width } = options;
+  if (width < 1) return { columns: [], moreLeft: false, moreRight: columns.length > 0 };
+  const wanted = offset === 0 ? columns : columns.filter((id, i) => id === 'pid' || i > offset);
+  const least = (id: ProcessFieldId): number => leastWidth(id, options.largestPid);
+  const chosen = offset === 0 ? mostImportant(wanted, width, options.sortField, least) : leading(wanted, width, least);
+  const widths = new Map(chosen.map((id) => [id, Math.min(least(id), width)]));
+  clipLast(widths, width);
+  spread(widths, width, options.showCommandLine);
+  return { columns: place(widths), moreLeft: offset > 0, moreRight: chosen.length < wanted.length };
+}
+
+function leastWidth(id: ProcessFieldId, largestPid: number): number {
+  if (id === 'pid' || id === 'ppid') return Math.max(SHORTEST_PID_WIDTH, `${largestPid}`.length);
+  if (id === 'command') return COMMAND_LEAST;
+  if (id === 'trend') return TREND_LEAST;
+  return PROCESS_FIELDS[id].width;
+}
+
+/** The pid and the sorted column first, then by importance; what does not fit is passed over. In the order shown. */
+function mostImportant(
+  ids: readonly ProcessFieldId[],
+  width: number,
+  sortField: ProcessFieldId,
+  least: (id: ProcessFieldId) => number,
+): readonly ProcessFieldId[] {
+  const rank = (id: ProcessFieldId): number => {
+    if (id === 'pid') return Infinity;
+    const { importance = 0 }: Field = PROCESS_FIELDS[id];
+    return id === sortField ? Number.MAX_VALUE : importance;
+  };
+  const ranked = [...ids].sort((a, b) => (rank(a) === rank(b) ? 0 : rank(b) - rank(a)));
+  const chosen = new Set<ProcessFieldId>();
+  let used = -1;
+  for (const id of ranked) {
+    const needs = least(id) + 1;
+    if (used + needs > width && chosen.size > 0) continue;
+    chosen.add(id);
+    used += needs;
+  }
+  return ids.filter((id) => chosen.has(id));
+}
+
+/** As many as fit from the left; the one after the pid is shown even where it must be cut off. */
+function leading(
+  ids: readonly ProcessFieldId[],
+  width: number,
+  least: (id: ProcessFieldId) => number,
+): readonly ProcessFieldId[] {
+  let used = -1;
+  let count = 0;
+  for (const id of ids) {
+    const room = width - used - 1;
+    if (room < 1 || (least(id) > room && count > 1)) break;
+    used += least(id) + 1;
+    count++;
+  }
+  return ids.slice(0, count);
+}
+
+/** On a screen narrower than two columns the second gives way. */
+function clipLast(widths: Map<ProcessFieldId, number>, width: number): void {
+  const last = [...widths.keys()].at(-1);
+  const excess = usedWidth(widths) - width;
+  if (last !== undefined && excess > 0) widths.set(last, (widths.get(last) as number) - excess);
+}
+
+/** Gives the room that is left to the two columns that can use it: the command first until it is readable. */
+function spread(widths: Map<ProcessFieldId, number>, width: number, showCommandLine: boolean): void {
+  let room = width - usedWidth(widths);
+  const grow = (id: ProcessFieldId, most: number): void => {
+    const now = widths.get(id);
+    if (now === undefined) return;
+    const more = Math.min(room, Math.max(0, most - now));
+    widths.set(id, now + more);
+    room -= more;
+  };
+  grow('command', showCommandLine ? COMMAND_LINE_GOOD : COMMAND_GOOD);
+  grow('trend', TREND_MOST);
+  grow('command', Infinity);
+}
+
+function usedWidth(widths: ReadonlyMap<ProcessFieldId, number>): number {
+  let used = -1;
+  for (const width of widths.values()) used += width + 1;
+  return used;
+}
+
+function place(widths: ReadonlyMap<ProcessFieldId, number>): ColumnView[] {
+  const columns: ColumnView[] = [];
+  let x = 0;
+  for (const [id, width] of widths) {
+    columns.push({ id, x, width });
+    x += width + 1;
+  }
+  return columns;
+}

@@ -1,0 +1,63 @@
+// What a new sample does to the screen, and what the threads answer. All pure; frames are given back as effects.
+
+import type { CommandLine, HistoryAnswer, ProcessDetails } from '../core/answer.ts';
+import { sameProcess } from '../core/entity.ts';
+import type { Frame } from '../core/frame.ts';
+import { refreshDetail } from './detail.ts';
+import type { Effect } from './effect.ts';
+import { keepInSight, rowOf } from './ranking.ts';
+import type { KnownCommandLine, State } from './state.ts';
+import { stay, tell, withEffects, type Step } from './step.ts';
+import { processLabel } from './words.ts';
+
+/** So long an `info` stays when no key is pressed. */
+const INFO_SECONDS = 10;
+/** A command line that was not asked for again in so many frames is no longer on screen. */
+const FORGET_AFTER_FRAMES = 60;
+
+/** Takes a frame in place of the one before. While paused the one on screen stays and the new one goes back unused. */
+export function takeFrame(state: State, frame: Frame): Step {
+  if (state.paused && state.frame !== null) return withEffects(state, { type: 'giveBack', frame });
+  const effects: Effect[] = state.frame === null ? [] : [{ type: 'giveBack', frame: state.frame }];
+  let next: State = { ...state, frame, trend: frame.trend };
+  if (isOldNews(next)) next = { ...next, notice: null };
+  if (state.selected !== null && rowOf(frame, state.selected) === -1) {
+    const ended = processLabel(state.frame, state.texts, state.selected);
+    next = tell({ ...next, selected: null }, 'info', `${ended} ended`);
+  }
+  next = keepInSight(next);
+  const { overlay } = next;
+  if (overlay?.kind === 'detail' && rowOf(frame, overlay.key) !== -1) {
+    effects.push(...refreshDetail(next, overlay.key, frame.sequence));
+  }
+  return { state: next, effects };
+}
+
+/** Keeps the lines that were read, with the frame they belong to, and forgets those long off the screen. */
+export function takeCommandLines(state: State, lines: readonly CommandLine[]): Step {
+  const sequence = state.frame?.sequence ?? 0;
+  const commandLines = new Map<number, KnownCommandLine>();
+  for (const [pid, known] of state.commandLines) {
+    if (sequence - known.sequence <= FORGET_AFTER_FRAMES) commandLines.set(pid, known);
+  }
+  for (const { key, text } of lines) commandLines.set(key.pid, { start: key.start, text, sequence });
+  return stay({ ...state, commandLines });
+}
+
+/** An answer about another process than the one that is open came too late and is dropped. */
+export function takeDetails(state: State, details: ProcessDetails): Step {
+  const { overlay } = state;
+  if (overlay?.kind !== 'detail' || !sameProcess(overlay.key, details.key)) return stay(state);
+  return stay({ ...state, overlay: { ...overlay, details } });
+}
+
+export function takeHistory(state: State, history: HistoryAnswer): Step {
+  const { overlay } = state;
+  if (overlay?.kind !== 'detail' || !sameProcess(overlay.key, history.key)) return stay(state);
+  return stay({ ...state, overlay: { ...overlay, history } });
+}
+
+function isOldNews(state: State): boolean {
+  if (state.notice?.level !== 'info') return false;
+  return (state.frame?.uptimeSeconds ?? 0) - state.noticeSeconds > INFO_SECONDS;
+}

@@ -1,0 +1,41 @@
+// The state a monitor starts with. Its choices: docs/decisions/0004-default-sort-and-columns.md.
+
+import { InternedTexts } from '../core/interner.ts';
+import type { SignalName } from '../core/signals.ts';
+import { defaultWindow } from '../core/window.ts';
+import { DEFAULT_COLUMNS } from './columns.ts';
+import type { State } from './state.ts';
+
+export interface InitialOptions {
+  readonly delaySeconds: number;
+  readonly secure: boolean;
+  readonly screen: { readonly columns: number; readonly rows: number };
+  /** The machine's signals: src/actions/signals.ts has them. */
+  readonly signals: readonly SignalName[];
+}
+
+export function initialState(options: InitialOptions): State {
+  return {
+    frame: null,
+    texts: new InternedTexts(),
+    trend: null,
+    commandLines: new Map(),
+    health: { staleSeconds: 0, staleReason: '', stuck: [] },
+    delaySeconds: options.delaySeconds,
+    windowSeconds: defaultWindow(options.delaySeconds),
+    secure: options.secure,
+    columns: DEFAULT_COLUMNS,
+    columnOffset: 0,
+    sort: { field: 'res', descending: true },
+    showCommandLine: false,
+    paused: false,
+    selected: null,
+    offset: 0,
+    overlay: null,
+    notice: null,
+    noticeSeconds: 0,
+    histories: {},
+    screen: options.screen,
+    signals: options.signals,
+  };
+}

@@ -1,0 +1,74 @@
+// What a key is: the record from which dispatch, help, footer, palette and documents are made.
+
+import type { State } from './state.ts';
+import type { Step } from './step.ts';
+
+/** What is in front decides what a key means: an overlay by its kind, or the table. */
+export const MODES = ['table', 'help', 'prompt', 'palette', 'confirm', 'result', 'detail'] as const;
+export type Mode = (typeof MODES)[number];
+
+export const KEY_GROUPS = [
+  'General',
+  'Sorting',
+  'Moving',
+  'Columns and windows',
+  'Actions',
+  'Overlays',
+  'Editing',
+] as const;
+export type KeyGroup = (typeof KEY_GROUPS)[number];
+
+export interface KeyEntry {
+  /** The name of the command: with spaces for dashes it is what the palette offers. */
+  readonly id: string;
+  /** Canonical names: 'M', 'up', 'C-c'. All do the same; the first is shown in the footer. */
+  readonly keys: readonly string[];
+  readonly modes: readonly Mode[];
+  readonly group: KeyGroup;
+  /** A word or two for the footer. */
+  readonly label: string;
+  /** One sentence for help and documents. */
+  readonly doc: string;
+  /** Place in the footer, lowest first; without it the key is in the help only. */
+  readonly hint?: number;
+  /** Changes the world: not offered in secure mode. */
+  readonly acts?: boolean;
+  /** `keys` is the whole keymap, for what is made of it. */
+  readonly run: (state: State, keys: readonly KeyEntry[]) => Step;
+}
+
+export function modeOf(state: State): Mode {
+  return state.overlay?.kind ?? 'table';
+}
+
+/** The entry a key means in a mode, or undefined. */
+export function findKey(keys: readonly KeyEntry[], mode: Mode, name: string): KeyEntry | undefined {
+  return keys.find((entry) => entry.modes.includes(mode) && entry.keys.includes(name));
+}
+
+const LABELS: Readonly<Record<string, string>> = {
+  up: 'Up',
+  down: 'Down',
+  left: 'Left',
+  right: 'Right',
+  pageup: 'PgUp',
+  pagedown: 'PgDn',
+  home: 'Home',
+  end: 'End',
+  enter: 'Enter',
+  escape: 'Esc',
+  space: 'Space',
+  backspace: 'Backspace',
+  delete: 'Del',
+  tab: 'Tab',
+};
+
+/** A key as people read it: 'C-c' is Ctrl-C, 'A-b' Alt-B, 'f1' F1. */
+export function keyLabel(name: string): string {
+  const known = LABELS[name];
+  if (known !== undefined) return known;
+  if (/^f\d+$/.test(name)) return name.toUpperCase();
+  const [, modifier, rest] = /^([CA])-(.+)$/.exec(name) ?? [];
+  if (modifier === undefined || rest === undefined) return name;
+  return `${modifier === 'C' ? 'Ctrl' : 'Alt'}-${LABELS[rest] ?? rest.toUpperCase()}`;
+}

@@ -1,0 +1,91 @@
+// ★ The keys, declared once: dispatch, help, footer, palette, docs/keys.md and a test that sends each are made from it.
+// A key of another overlay or of editing is declared in keymap-overlays.ts, with the same record.
+
+import type { KeyEntry, KeyGroup } from './key-entry.ts';
+import { OVERLAY_KEYS } from './keymap-overlays.ts';
+import { openHelp } from './overlays.ts';
+import { openPalette } from './palette.ts';
+import { askDelay, askSignalPid } from './prompts.ts';
+import { stay, withEffects } from './step.ts';
+import {
+  changeWindow,
+  dropSelection,
+  moveSelection,
+  moveSort,
+  openDetail,
+  rebase,
+  refresh,
+  reverseSort,
+  scrollColumns,
+  sortBy,
+  togglePause,
+} from './table-commands.ts';
+
+/** A key of the table, unless `more` says otherwise. */
+const key = (
+  id: string,
+  keys: readonly string[],
+  group: KeyGroup,
+  label: string,
+  doc: string,
+  run: KeyEntry['run'],
+  more: Partial<KeyEntry> = {},
+): KeyEntry => ({ id, keys, modes: ['table'], group, label, doc, run, ...more });
+
+const GENERAL: readonly KeyEntry[] = [
+  key('help', ['h', '?', 'f1'], 'General', 'help', 'Show this help.', openHelp, { hint: 1 }),
+  key('quit', ['q', 'f10'], 'General', 'quit',
+    'End leaktop.', (s) => withEffects(s, { type: 'exit', code: 0 }), { hint: 2 }),
+  key('palette', [':'], 'General', 'commands', 'Find any command by name.', openPalette, { hint: 5 }),
+  key('refresh', ['space'], 'General', 'refresh', 'Take a new sample now.', refresh),
+  key('pause', ['p'], 'General', 'pause', 'Keep what is on screen, or go on.', togglePause, { hint: 10 }),
+  key('delay', ['d', 's'], 'General', 'delay', 'Change the time between samples.', askDelay, { hint: 12 }),
+];
+
+const SORTING: readonly KeyEntry[] = [
+  key('sort-by-res', ['M'], 'Sorting', 'by RES',
+    'Sort by resident memory, most first.', (s) => sortBy(s, { field: 'res', descending: true }), { hint: 6 }),
+  key('sort-by-cpu', ['P'], 'Sorting', 'by CPU',
+    'Sort by processor use, most first.', (s) => sortBy(s, { field: 'cpu', descending: true }), { hint: 7 }),
+  key('sort-by-time', ['T'], 'Sorting', 'by TIME',
+    'Sort by processor time since the start, most first.', (s) => sortBy(s, { field: 'time', descending: true })),
+  key('sort-by-pid', ['N'], 'Sorting', 'by PID',
+    'Sort by process id, highest first.', (s) => sortBy(s, { field: 'pid', descending: true })),
+  key('reverse-sort', ['R'], 'Sorting', 'reverse', 'Turn the order around.', reverseSort, { hint: 9 }),
+  key('sort-left', ['<'], 'Sorting', 'sort left', 'Sort by the next column to the left.', (s) => moveSort(s, -1)),
+  key('sort-right', ['>'], 'Sorting', 'sort right', 'Sort by the next column to the right.', (s) => moveSort(s, 1)),
+];
+
+const MOVING: readonly KeyEntry[] = [
+  key('select-up', ['up'], 'Moving', 'up', 'Select the process above.', (s) => moveSelection(s, 'up')),
+  key('select-down', ['down'], 'Moving', 'down',
+    'Select the process below; the first on screen when none is selected.', (s) => moveSelection(s, 'down')),
+  key('page-up', ['pageup'], 'Moving', 'page up', 'Go a page up.', (s) => moveSelection(s, 'pageUp')),
+  key('page-down', ['pagedown'], 'Moving', 'page down', 'Go a page down.', (s) => moveSelection(s, 'pageDown')),
+  key('first-process', ['home'], 'Moving', 'first', 'Select the first process.', (s) => moveSelection(s, 'home')),
+  key('last-process', ['end'], 'Moving', 'last', 'Select the last process.', (s) => moveSelection(s, 'end')),
+  key('drop-selection', ['escape'], 'Moving', 'deselect', 'Select nothing.', dropSelection),
+];
+
+const SHOWING: readonly KeyEntry[] = [
+  key('command-line', ['c'], 'Columns and windows', 'cmdline', 'Show command lines, or names of programs.',
+    (s) => stay({ ...s, showCommandLine: !s.showCommandLine }), { hint: 8 }),
+  key('columns-left', ['left'], 'Columns and windows', 'columns left',
+    'Scroll the columns back.', (s) => scrollColumns(s, -1)),
+  key('columns-right', ['right'], 'Columns and windows', 'columns right',
+    'Scroll the columns: the PID stays.', (s) => scrollColumns(s, 1)),
+  key('shorter-window', ['('], 'Columns and windows', 'window',
+    'Look back over a shorter window.', (s) => changeWindow(s, -1), { modes: ['table', 'detail'] }),
+  key('longer-window', [')'], 'Columns and windows', 'longer window',
+    'Look back over a longer window.', (s) => changeWindow(s, 1), { modes: ['table', 'detail'], hint: 11 }),
+  key('reset-delta-res', ['D'], 'Columns and windows', 'reset ΔRES', 'Count ΔRES from now.', rebase, { hint: 13 }),
+];
+
+const ACTIONS: readonly KeyEntry[] = [
+  key('detail', ['enter'], 'Actions', 'detail',
+    'Show the selected process in detail, or the first on screen.', openDetail, { hint: 3 }),
+  key('signal-process', ['k', 'f9'], 'Actions', 'kill',
+    'Send a signal to a process.', askSignalPid, { hint: 4, acts: true }),
+];
+
+export const KEYMAP: readonly KeyEntry[] = [...GENERAL, ...SORTING, ...MOVING, ...SHOWING, ...ACTIONS, ...OVERLAY_KEYS];

@@ -1,0 +1,114 @@
+// The palette: every command by name. Its commands are made from the keymap, the fields, the windows and the signals.
+
+import { PROCESS_FIELDS, type ProcessFieldId } from '../core/fields/process.ts';
+import { defaultWindow, WINDOW_SECONDS } from '../core/window.ts';
+import { rankFuzzy, type FuzzyMatch } from './fuzzy.ts';
+import { keyLabel, type KeyEntry } from './key-entry.ts';
+import { EMPTY_EDITOR } from './line-editor.ts';
+import { planSignal, signalCommandName } from './prompts.ts';
+import type { State } from './state.ts';
+import { stay, type Step } from './step.ts';
+import { isSortable, setWindow, sortByField, subjectOf, toggleColumn } from './table-commands.ts';
+import type { PaletteItem } from './view.ts';
+import { durationLabel } from './words.ts';
+
+export interface PaletteCommand {
+  readonly name: string;
+  readonly key: string;
+  readonly doc: string;
+  readonly run: (state: State) => Step;
+}
+
+export function openPalette(state: State): Step {
+  return stay({ ...state, overlay: { kind: 'palette', editor: EMPTY_EDITOR, chosen: 0 } });
+}
+
+/** Every command there is in this state, keys first. */
+export function paletteCommands(state: State, keys: readonly KeyEntry[]): readonly PaletteCommand[] {
+  const commands = [
+    ...keyCommands(state, keys),
+    ...fieldCommands(state),
+    ...windowCommands(state),
+    ...(state.secure ? [] : signalCommands(state)),
+  ];
+  const names = new Set<string>();
+  return commands.filter((command) => !names.has(command.name) && names.add(command.name));
+}
+
+/** The commands that match what is typed, best first. */
+export function paletteMatches(state: State, keys: readonly KeyEntry[]): readonly (PaletteCommand & FuzzyMatch)[] {
+  if (state.overlay?.kind !== 'palette') return [];
+  return rankFuzzy(state.overlay.editor.text, paletteCommands(state, keys));
+}
+
+export function paletteItems(state: State, keys: readonly KeyEntry[]): readonly PaletteItem[] {
+  return paletteMatches(state, keys).map(({ name, key, doc, matched }) => ({ name, key, doc, matched }));
+}
+
+export function moveChoice(state: State, by: number, keys: readonly KeyEntry[]): Step {
+  if (state.overlay?.kind !== 'palette') return stay(state);
+  const last = paletteMatches(state, keys).length - 1;
+  const chosen = Math.max(0, Math.min(state.overlay.chosen + by, last));
+  return stay({ ...state, overlay: { ...state.overlay, chosen } });
+}
+
+/** Runs the chosen command with the palette closed; where nothing matches the palette stays. */
+export function runChoice(state: State, keys: readonly KeyEntry[]): Step {
+  if (state.overlay?.kind !== 'palette') return stay(state);
+  const command = paletteMatches(state, keys)[state.overlay.chosen];
+  return command === undefined ? stay(state) : command.run({ ...state, overlay: null });
+}
+
+function keyCommands(state: State, keys: readonly KeyEntry[]): PaletteCommand[] {
+  return keys
+    .filter((entry) => entry.modes.includes('table') && !(state.secure && entry.acts))
+    .map((entry) => ({
+      name: entry.id.replaceAll('-', ' '),
+      key: keyLabel(entry.keys[0] as string),
+      doc: entry.doc,
+      run: (now) => entry.run(now, keys),
+    }));
+}
+
+function fieldCommands(state: State): PaletteCommand[] {
+  const ids = Object.keys(PROCESS_FIELDS) as ProcessFieldId[];
+  const sorts = ids.filter(isSortable).map((id) => ({
+    name: `sort by ${fieldName(id)}`,
+    key: '',
+    doc: PROCESS_FIELDS[id].doc,
+    run: (now: State) => sortByField(now, id),
+  }));
+  const columns = ids
+    .filter((id) => id !== 'pid')
+    .map((id) => ({
+      name: `${state.columns.includes(id) ? 'hide' : 'show'} column ${fieldName(id)}`,
+      key: '',
+      doc: PROCESS_FIELDS[id].doc,
+      run: (now: State) => toggleColumn(now, id),
+    }));
+  return [...sorts, ...columns];
+}
+
+/** The id, and the header where that is another word: both are what people look for. */
+function fieldName(id: ProcessFieldId): string {
+  const { header } = PROCESS_FIELDS[id];
+  return header.toLowerCase() === id ? id : `${id} (${header})`;
+}
+
+function windowCommands(state: State): PaletteCommand[] {
+  return WINDOW_SECONDS.filter((seconds) => seconds >= defaultWindow(state.delaySeconds)).map((seconds) => ({
+    name: `window ${durationLabel(seconds)}`,
+    key: '',
+    doc: `Take GROWTH, TREND and charts over the last ${durationLabel(seconds)}.`,
+    run: (now) => setWindow(now, seconds),
+  }));
+}
+
+function signalCommands(state: State): PaletteCommand[] {
+  return state.signals.map(({ number }) => ({
+    name: signalCommandName(state, number),
+    key: '',
+    doc: `Send signal ${number} to the selected process, or to the first one on screen, after a question.`,
+    run: (now) => planSignal(now, subjectOf(now), number),
+  }));
+}

@@ -1,0 +1,122 @@
+// The prompts: what each asks, and what it does with the answer. A wrong answer is told what is wrong and stays open.
+
+import { parseDelay } from '../core/delay.ts';
+import type { ProcessKey } from '../core/entity.ts';
+import { DEFAULT_SIGNAL, parseSignal, signalLabel } from '../core/signals.ts';
+import { defaultWindow } from '../core/window.ts';
+import { EMPTY_EDITOR, editLine, insertText, remember, type EditKey } from './line-editor.ts';
+import { keyOfPid } from './ranking.ts';
+import type { Overlay, PromptPurpose, State } from './state.ts';
+import { stay, tell, withEffects, type Step } from './step.ts';
+import { subjectOf } from './table-commands.ts';
+
+type Prompt = Extract<Overlay, { kind: 'prompt' }>;
+
+const SECURE = 'secure mode (-s): leaktop looks and changes nothing';
+
+export function askDelay(state: State): Step {
+  return ask(state, { kind: 'delay' }, `Change delay from ${delayText(state.delaySeconds)} to`);
+}
+
+/** Asks which process to signal: the selected one by default, else the first on screen. */
+export function askSignalPid(state: State): Step {
+  if (state.secure) return refuseInSecureMode(state);
+  const fallback = subjectOf(state);
+  const hint = fallback === null ? '' : ` [default pid = ${fallback.pid}]`;
+  return ask(state, { kind: 'signalPid', fallback }, `PID to signal/kill${hint}`);
+}
+
+/** Has an action planned; its plan comes back as a message and opens the confirm dialog. */
+export function planSignal(state: State, key: ProcessKey | null, signal: number): Step {
+  if (state.secure) return refuseInSecureMode(state);
+  if (key === null) return stay(tell(state, 'info', 'no process is shown yet'));
+  return withEffects({ ...state, overlay: null }, { type: 'planAction', action: { kind: 'signal', key, signal } });
+}
+
+export function submitPrompt(state: State): Step {
+  if (state.overlay?.kind !== 'prompt') return stay(state);
+  const { purpose, editor } = state.overlay;
+  const answer = editor.text.trim();
+  const remembered: State = {
+    ...state,
+    histories: { ...state.histories, [purpose.kind]: remember(state.histories[purpose.kind] ?? [], answer) },
+  };
+  switch (purpose.kind) {
+    case 'delay':
+      return answerDelay(remembered, answer);
+    case 'signalPid':
+      return answerSignalPid(remembered, purpose.fallback, answer);
+    case 'signalName':
+      return answerSignalName(remembered, purpose.key, answer);
+  }
+}
+
+/** An editing key in the prompt or the palette. */
+export function editOverlay(state: State, key: EditKey): Step {
+  const { overlay } = state;
+  if (overlay?.kind === 'prompt') {
+    const editor = editLine(overlay.editor, key, state.histories[overlay.purpose.kind] ?? []);
+    return stay({ ...state, overlay: { ...overlay, editor, error: null } });
+  }
+  if (overlay?.kind !== 'palette') return stay(state);
+  const editor = editLine(overlay.editor, key, []);
+  const chosen = editor.text === overlay.editor.text ? overlay.chosen : 0;
+  return stay({ ...state, overlay: { ...overlay, editor, chosen } });
+}
+
+/** Text typed or pasted: it goes where a line is edited, and nowhere else. */
+export function typeText(state: State, text: string): Step {
+  const { overlay } = state;
+  if (overlay?.kind === 'prompt') {
+    return stay({ ...state, overlay: { ...overlay, editor: insertText(overlay.editor, text), error: null } });
+  }
+  if (overlay?.kind !== 'palette') return stay(state);
+  return stay({ ...state, overlay: { ...overlay, editor: insertText(overlay.editor, text), chosen: 0 } });
+}
+
+function ask(state: State, purpose: PromptPurpose, label: string): Step {
+  return stay({ ...state, overlay: { kind: 'prompt', purpose, label, editor: EMPTY_EDITOR, error: null } });
+}
+
+function refuse(state: State, error: string): Step {
+  return stay({ ...state, overlay: { ...(state.overlay as Prompt), error } });
+}
+
+function refuseInSecureMode(state: State): Step {
+  return stay(tell({ ...state, overlay: null }, 'error', SECURE));
+}
+
+/** No answer keeps the delay. The window grows with it: a bucket without a sample would be a hole. */
+function answerDelay(state: State, answer: string): Step {
+  const closed: State = { ...state, overlay: null };
+  if (answer === '') return stay(closed);
+  const seconds = parseDelay(answer);
+  if (typeof seconds === 'string') return refuse(state, seconds);
+  const windowSeconds = Math.max(state.windowSeconds, defaultWindow(seconds));
+  return withEffects({ ...closed, delaySeconds: seconds, windowSeconds }, { type: 'setDelay', seconds });
+}
+
+function answerSignalPid(state: State, fallback: ProcessKey | null, answer: string): Step {
+  if (answer === '' && fallback === null) return stay({ ...state, overlay: null });
+  if (answer !== '' && !/^\d+$/.test(answer)) return refuse(state, `${answer} is not a pid`);
+  const key = answer === '' ? fallback : keyOfPid(state.frame, Number(answer));
+  if (key === null) return refuse(state, `no process ${answer}`);
+  const number = parseSignal(state.signals, DEFAULT_SIGNAL);
+  const label = `Send pid ${key.pid} signal [${number}/${DEFAULT_SIGNAL}]`;
+  return ask(state, { kind: 'signalName', key }, label);
+}
+
+function answerSignalName(state: State, key: ProcessKey, answer: string): Step {
+  const signal = parseSignal(state.signals, answer === '' ? DEFAULT_SIGNAL : answer);
+  return typeof signal === 'string' ? refuse(state, signal) : planSignal(state, key, signal);
+}
+
+/** 3 as '3.0', as top says it; more decimals only where there are any. */
+function delayText(seconds: number): string {
+  return Number.isInteger(seconds * 10) ? seconds.toFixed(1) : `${seconds}`;
+}
+
+/** For the palette: 'send SIGKILL'. */
+export function signalCommandName(state: State, signal: number): string {
+  return `send ${signalLabel(state.signals, signal)}`;
+}

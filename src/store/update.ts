@@ -1,0 +1,50 @@
+// How the state changes: one pure, exhaustive function. Must never call a clock, read the world, or change what it is
+// given; what is to be done in the world it says as effects.
+
+import { takeCommandLines, takeDetails, takeFrame, takeHistory } from './frames.ts';
+import { findKey, modeOf } from './key-entry.ts';
+import { KEYMAP } from './keymap.ts';
+import type { Message } from './message.ts';
+import { clampScroll, confirmPlan, showOutcome } from './overlays.ts';
+import { typeText } from './prompts.ts';
+import { keepInSight } from './ranking.ts';
+import type { State } from './state.ts';
+import { stay, type Step } from './step.ts';
+
+export function update(state: State, message: Message): Step {
+  switch (message.type) {
+    case 'frame':
+      return takeFrame(state, message.frame);
+    case 'trend':
+      return stay({ ...state, trend: message.trend });
+    case 'health':
+      return stay({ ...state, health: message.health });
+    case 'commandLines':
+      return takeCommandLines(state, message.lines);
+    case 'details':
+      return takeDetails(state, message.details);
+    case 'history':
+      return takeHistory(state, message.history);
+    case 'key':
+      return pressKey(state, message.name, message.text);
+    case 'paste':
+      return typeText(state, message.text);
+    case 'resize':
+      return resize(state, { columns: message.columns, rows: message.rows });
+    case 'actionPlanned':
+      return confirmPlan(state, message.action, { title: message.title, lines: message.plan });
+    case 'actionDone':
+      return showOutcome(state, message);
+  }
+}
+
+/** A key first takes away what was said before it; a key that means nothing here types its text, if there is a line. */
+function pressKey(state: State, name: string, text: string): Step {
+  const quiet: State = state.notice === null ? state : { ...state, notice: null };
+  const entry = findKey(KEYMAP, modeOf(quiet), name);
+  return entry === undefined ? typeText(quiet, text) : entry.run(quiet, KEYMAP);
+}
+
+function resize(state: State, screen: State['screen']): Step {
+  return stay(clampScroll(keepInSight({ ...state, screen }), KEYMAP));
+}

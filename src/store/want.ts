@@ -1,0 +1,77 @@
+// What the screen wants read: from the next sample, and from the inspector. Made from what the view shows.
+
+import type { ProcessKey } from '../core/entity.ts';
+import { readsOf, type Field } from '../core/field.ts';
+import { PROCESS_FIELDS, type ProcessFieldId } from '../core/fields/process.ts';
+import type { Frame } from '../core/frame.ts';
+import type { Want } from '../core/want.ts';
+import { keyOfRow } from './ranking.ts';
+import type { State } from './state.ts';
+import type { TableView } from './view.ts';
+
+/** A process may change its command line: the ones on screen are read again once in so many frames. */
+const REREAD_FRAMES = 10;
+
+/** The memory field TREND follows: the one sorted by, or what only this process holds. */
+export function trendField(state: State): ProcessFieldId {
+  const { field } = state.sort;
+  const { memory = false }: Field = PROCESS_FIELDS[field];
+  return memory ? field : 'held';
+}
+
+/**
+ * What the next sample should read. `previous` itself is answered when nothing else is wanted than before, so that the
+ * runner sees by `===` whether there is something to send. The order of the focus rows says nothing: it is by pid.
+ */
+export function wantOf(state: State, table: TableView, previous: Want | null): Want {
+  const shown = table.columns.map((column) => column.id);
+  const trend = shown.includes('trend') ? { field: trendField(state), windowSeconds: state.windowSeconds } : null;
+  const fields = [...shown, state.sort.field, 'growth' as const, ...(trend === null ? [] : [trend.field])];
+  const want: Want = {
+    reads: readsOf(fields.map((id) => PROCESS_FIELDS[id])),
+    focus: focusOf(state, table),
+    trend,
+    growthWindowSeconds: state.windowSeconds,
+  };
+  return previous !== null && isSameWant(previous, want) ? previous : want;
+}
+
+/**
+ * The processes on screen whose command line is to be read now: with `c`, those it is not known of, and all of them now
+ * and then. The runner must not ask again while a question is open.
+ */
+export function commandLinesWanted(state: State, table: TableView): readonly ProcessKey[] {
+  const { frame } = state;
+  if (!state.showCommandLine || frame === null) return [];
+  return keysOf(frame, table).filter((key) => {
+    const known = state.commandLines.get(key.pid);
+    return known?.start !== key.start || frame.sequence - known.sequence >= REREAD_FRAMES;
+  });
+}
+
+function keysOf(frame: Frame, table: TableView): ProcessKey[] {
+  return Array.from(table.rows.subarray(0, table.rowCount), (row) => keyOfRow(frame, row));
+}
+
+function focusOf(state: State, table: TableView): readonly ProcessKey[] {
+  const keys = state.frame === null ? [] : keysOf(state.frame, table);
+  if (state.selected !== null) keys.push(state.selected);
+  if (state.overlay?.kind === 'detail') keys.push(state.overlay.key);
+  keys.sort((a, b) => a.pid - b.pid || a.start - b.start);
+  return keys.filter((key, i) => i === 0 || !isSameKey(key, keys[i - 1]));
+}
+
+function isSameKey(a: ProcessKey, b: ProcessKey | undefined): boolean {
+  return a.pid === b?.pid && a.start === b.start;
+}
+
+function isSameWant(a: Want, b: Want): boolean {
+  return (
+    a.reads === b.reads &&
+    a.growthWindowSeconds === b.growthWindowSeconds &&
+    a.trend?.field === b.trend?.field &&
+    a.trend?.windowSeconds === b.trend?.windowSeconds &&
+    a.focus.length === b.focus.length &&
+    a.focus.every((key, i) => isSameKey(key, b.focus[i]))
+  );
+}
