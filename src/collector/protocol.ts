@@ -25,6 +25,8 @@ export interface SamplerOptions {
   readonly root: string;
   readonly delaySeconds: number;
   readonly want: Want;
+  /** A read mark (read-mark.ts): set while a sample is being taken. */
+  readonly mark: SharedArrayBuffer;
 }
 
 export type ToSampler =
@@ -34,10 +36,15 @@ export type ToSampler =
   | { readonly type: 'refresh' }
   | { readonly type: 'rebase' }
   | { readonly type: 'users'; readonly names: readonly (readonly [uid: number, name: string])[] }
-  | { readonly type: 'query'; readonly id: number; readonly query: HistoryQuery };
+  | { readonly type: 'query'; readonly id: number; readonly query: HistoryQuery }
+  /** Something that is wrong outside the sampler and belongs into its list of issues. */
+  | { readonly type: 'issue'; readonly id: string; readonly text: string; readonly hint: string }
+  | { readonly type: 'close' };
 
 export type FromSampler =
   | FrameMessage
+  /** A sample was taken and no frame was free to send it in: the history has it. */
+  | { readonly type: 'unpublished' }
   | { readonly type: 'trend'; readonly trend: Trend }
   | { readonly type: 'unknownUsers'; readonly uids: readonly number[] }
   | { readonly type: 'answer'; readonly id: number; readonly answer: HistoryAnswer };
@@ -63,3 +70,20 @@ export type InspectorAnswer =
   | { readonly kind: 'details'; readonly details: ProcessDetails }
   | { readonly kind: 'userNames'; readonly names: readonly (readonly [uid: number, name: string])[] }
   | { readonly kind: 'machine'; readonly machine: MachineFacts };
+
+export interface InspectorOptions {
+  readonly root: string;
+  /** A read mark (read-mark.ts): set while a file of a process is being read. */
+  readonly mark: SharedArrayBuffer;
+  /** Processes that are not to be read: an earlier thread hangs behind them. */
+  readonly skip: readonly number[];
+}
+
+export type ToInspector =
+  | { readonly type: 'query'; readonly id: number; readonly query: InspectorQuery }
+  | { readonly type: 'skip'; readonly pids: readonly number[] }
+  | { readonly type: 'close' };
+
+export type FromInspector =
+  | { readonly type: 'answer'; readonly id: number; readonly answer: InspectorAnswer }
+  | { readonly type: 'failed'; readonly id: number; readonly reason: string };

@@ -8,6 +8,8 @@ export class Interner {
   private lastHeld: number[] = [0];
   private readonly free: number[] = [];
   private changes: [number, string][] = [];
+  /** The newest frame that was told to hold ids. */
+  private newest = 0;
 
   get size(): number {
     return this.ids.size;
@@ -19,7 +21,8 @@ export class Interner {
     const id = this.free.pop() ?? this.texts.length;
     this.texts[id] = text;
     this.ids.set(text, id);
-    this.lastHeld[id] = Infinity;
+    // The coming frame is taken to hold it: a text whose row ends before that frame is made must not stay for ever.
+    this.lastHeld[id] = this.newest + 1;
     this.changes.push([id, text]);
     return id;
   }
@@ -38,6 +41,7 @@ export class Interner {
   /** Says that the frame `sequence` holds the first `rows` ids of a column (unknown ones, NaN, are passed over). */
   hold(sequence: number, column: Float64Array, rows: number): void {
     const held = this.lastHeld;
+    this.newest = sequence;
     for (let i = 0; i < rows; i++) {
       const id = column[i] as number;
       if (id === id) held[id] = sequence;

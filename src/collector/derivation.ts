@@ -1,0 +1,117 @@
+// Cost: one loop per derived column over the live slots. Bench: test/bench/sampler-tick.bench.ts.
+// Runs the derivations that PROCESS_FIELDS declares, over the sampler's own rows, and keeps the baselines they compare with.
+// Invariant: no allocation per row; columns are looked up by name once per derivation.
+
+import type { Derive, DeriveContext } from '../core/field.ts';
+import { PROCESS_COLUMNS, PROCESS_FIELDS, type ProcessColumnId } from '../core/fields/process.ts';
+import type { ProcessRows } from '../core/process-rows.ts';
+
+/** Growth is taken from the history, which must have been fed with this sample's derived columns before. */
+const FROM_HISTORY: ReadonlySet<ProcessColumnId> = new Set<ProcessColumnId>(['growth']);
+
+type Step = { readonly id: ProcessColumnId; readonly derive: Derive };
+
+export interface SampleTimes {
+  readonly intervalSeconds: number;
+  readonly uptimeSeconds: number;
+  readonly memoryTotalBytes: number;
+}
+
+export class Derivation implements DeriveContext {
+  live: Int32Array;
+  count = 0;
+  intervalSeconds = NaN;
+  uptimeSeconds = NaN;
+  memoryTotalBytes = NaN;
+  growth: (slot: number) => number = () => NaN;
+  private readonly steps: readonly Step[];
+  private readonly historySteps: readonly Step[];
+  private readonly baselines = new Map<ProcessColumnId, Float64Array>();
+
+  /** `filled`: derived columns that the source fills itself. */
+  constructor(
+    private readonly rows: ProcessRows,
+    readonly ticksPerSecond: number,
+    filled: readonly ProcessColumnId[],
+  ) {
+    this.live = rows.live;
+    const steps = stepsWithout(new Set(filled));
+    this.steps = steps.filter((step) => !FROM_HISTORY.has(step.id));
+    this.historySteps = steps.filter((step) => FROM_HISTORY.has(step.id));
+    rows.onRemove.push((slot) => {
+      for (const baseline of this.baselines.values()) baseline[slot] = NaN;
+    });
+    rows.onGrow.push((capacity) => {
+      for (const [id, baseline] of this.baselines) this.baselines.set(id, widen(baseline, capacity));
+    });
+  }
+
+  /** Everything that needs this sample and the one before. */
+  run(times: SampleTimes): void {
+    this.live = this.rows.live;
+    this.count = this.rows.count;
+    this.intervalSeconds = times.intervalSeconds;
+    this.uptimeSeconds = times.uptimeSeconds;
+    this.memoryTotalBytes = times.memoryTotalBytes;
+    for (const step of this.steps) step.derive(this.rows.columns[step.id], this);
+  }
+
+  /** What needs the history, after it was fed. */
+  runHistory(growth: (slot: number) => number): void {
+    this.growth = growth;
+    for (const step of this.historySteps) step.derive(this.rows.columns[step.id], this);
+  }
+
+  column(id: string): Float64Array {
+    return this.rows.columns[id as ProcessColumnId];
+  }
+
+  previous(id: string): Float64Array {
+    return this.rows.previous[id as ProcessColumnId];
+  }
+
+  /** Values at first sight or at the last rebase; a row that has none yet gets its value of now. */
+  baseline(id: string): Float64Array {
+    const columnId = id as ProcessColumnId;
+    let baseline = this.baselines.get(columnId);
+    if (baseline === undefined) {
+      baseline = new Float64Array(this.rows.capacity).fill(NaN);
+      this.baselines.set(columnId, baseline);
+    }
+    const values = this.rows.columns[columnId];
+    for (let i = 0; i < this.count; i++) {
+      const slot = this.live[i] as number;
+      const known = baseline[slot] as number;
+      if (known !== known) baseline[slot] = values[slot] as number;
+    }
+    return baseline;
+  }
+
+  /** From here on changes are counted from the values of the last sample. */
+  rebase(): void {
+    for (const [id, baseline] of this.baselines) {
+      const values = this.rows.columns[id];
+      // Free slots keep NaN: what an ended process left there is not the baseline of the next one.
+      baseline.fill(NaN);
+      for (let i = 0; i < this.rows.count; i++) {
+        const slot = this.rows.live[i] as number;
+        baseline[slot] = values[slot] as number;
+      }
+    }
+  }
+}
+
+function stepsWithout(filled: ReadonlySet<ProcessColumnId>): Step[] {
+  const steps: Step[] = [];
+  for (const id of PROCESS_COLUMNS) {
+    const field = PROCESS_FIELDS[id];
+    if ('derive' in field && field.derive !== undefined && !filled.has(id)) steps.push({ id, derive: field.derive });
+  }
+  return steps;
+}
+
+function widen(from: Float64Array, capacity: number): Float64Array {
+  const to = new Float64Array(capacity).fill(NaN);
+  to.set(from);
+  return to;
+}

@@ -1,0 +1,54 @@
+// The inspector thread: makes every read that may hang, on request, and answers. Worker entry.
+// Must never read without its mark set: a main thread that sees the mark stand still leaves this thread behind.
+
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { askUserNames } from '../sources/inspect/name-service.ts';
+import { ProcessFiles } from '../sources/inspect/process-files.ts';
+import type { FromInspector, InspectorAnswer, InspectorOptions, InspectorQuery, ToInspector } from './protocol.ts';
+import { ReadMark } from './read-mark.ts';
+
+function run(port: MessagePort, options: InspectorOptions): void {
+  let skipped = new Set(options.skip);
+  // In a worker process.exit() ends this thread only.
+  const mark = new ReadMark(options.mark, () => process.exit());
+  const files = new ProcessFiles(options.root, mark, (pid) => skipped.has(pid));
+  const send = (message: FromInspector): void => {
+    port.postMessage(message);
+  };
+  port.on('message', (message: ToInspector) => {
+    switch (message.type) {
+      case 'query':
+        answer(files, message.query).then(
+          (found) => {
+            send({ type: 'answer', id: message.id, answer: found });
+          },
+          (error: unknown) => {
+            send({ type: 'failed', id: message.id, reason: error instanceof Error ? error.message : String(error) });
+          },
+        );
+        break;
+      case 'skip':
+        skipped = new Set(message.pids);
+        break;
+      case 'close':
+        port.close();
+    }
+  });
+}
+
+async function answer(files: ProcessFiles, query: InspectorQuery): Promise<InspectorAnswer> {
+  switch (query.kind) {
+    case 'commandLines':
+      return { kind: 'commandLines', lines: files.commandLines(query.keys) };
+    case 'details':
+      return { kind: 'details', details: files.details(query.key) };
+    case 'userNames':
+      return { kind: 'userNames', names: await askUserNames(query.uids) };
+    case 'machine': {
+      const { machineFacts } = await import('../sources/systeminformation.ts');
+      return { kind: 'machine', machine: await machineFacts() };
+    }
+  }
+}
+
+if (parentPort !== null) run(parentPort, workerData as InspectorOptions);

@@ -1,0 +1,214 @@
+// Cost: the source's read, then one loop a column. Bench: test/bench/sampler-tick.bench.ts.
+// One tick: read → derive → feed the history → growth → gather into a frame. There is no thread inside.
+// Invariant: what a frame holds is never touched again until the frame comes back; strings live while a frame holds them.
+
+import { HOST_COLUMNS, HOST_FIELDS, type HostColumnId } from '../core/fields/host.ts';
+import { PROCESS_COLUMNS, PROCESS_FIELDS, type ProcessColumnId } from '../core/fields/process.ts';
+import type { Frame, SourceStatus, Trend } from '../core/frame.ts';
+import { HistoryRings } from '../core/history-rings.ts';
+import { Interner } from '../core/interner.ts';
+import { ProcessRows } from '../core/process-rows.ts';
+import type { Table } from '../core/table.ts';
+import type { Want } from '../core/want.ts';
+import { BUCKETS } from '../core/window.ts';
+import type { MachineConstants, Sample, Source } from '../sources/source.ts';
+import { Derivation } from './derivation.ts';
+import { FramePool } from './frame-pool.ts';
+import { fillTaskCounts, OwnUsage } from './host-row.ts';
+import { IssueLog } from './issue-log.ts';
+
+export interface PipelineOptions {
+  readonly source: Source;
+  /** What the source serves, for the frames' list of sources. */
+  readonly serves: readonly string[];
+  /** Sources that were passed over, with the reason. */
+  readonly passedOver?: readonly SourceStatus[];
+  readonly root: string;
+  readonly descriptorBudget: number;
+  /** Wall clock, ms since the epoch. */
+  readonly now?: () => number;
+}
+
+/** A source failed as a whole; the pipeline is of no more use and must be closed. */
+export class SampleError extends Error {
+  constructor(
+    readonly source: string,
+    cause: unknown,
+  ) {
+    super(`${source}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.name = 'SampleError';
+  }
+}
+
+const TEXT_COLUMNS = PROCESS_COLUMNS.filter((id) => PROCESS_FIELDS[id].unit === 'text');
+const HOST_TEXT_COLUMNS = HOST_COLUMNS.filter((id) => HOST_FIELDS[id].unit === 'text');
+/** A source is asked again now and then what it can serve: rights and mounts change. */
+const PROBE_TICKS = 20;
+
+export class Pipeline {
+  readonly rows = new ProcessRows();
+  readonly history: HistoryRings;
+  private readonly interner = new Interner();
+  private readonly issues = new IssueLog();
+  private readonly pool = new FramePool();
+  private readonly derivation: Derivation;
+  private readonly own: OwnUsage;
+  private readonly source: Source;
+  private readonly sample: Sample;
+  private sequence = 0;
+  private ticks = 0;
+  private intervalSeconds = NaN;
+  private sources: readonly SourceStatus[] = [];
+
+  /** Opens the source. Throws a SampleError where that fails. */
+  constructor(private readonly options: PipelineOptions) {
+    this.source = options.source;
+    const host = {} as Record<HostColumnId, number>;
+    for (const id of HOST_COLUMNS) host[id] = NaN;
+    this.sample = { uptimeSeconds: NaN, wallMillis: NaN, processes: this.rows, host };
+    const constants = this.open();
+    this.derivation = new Derivation(this.rows, constants.ticksPerSecond, this.source.derives ?? []);
+    this.history = new HistoryRings(this.rows, constants.pageBytes);
+    this.own = new OwnUsage(options.root);
+  }
+
+  /** Whether a frame is free to be made: three may be out at once. */
+  get canPublish(): boolean {
+    return this.pool.hasFree;
+  }
+
+  /** Must be waited for before the first tick. */
+  async prepare(): Promise<void> {
+    await this.source.prepare?.();
+  }
+
+  /** Takes a sample and makes a frame of it. Throws a SampleError when the source fails as a whole. */
+  tick(want: Want): Frame {
+    this.takeSample(want);
+    return this.publish(want);
+  }
+
+  /** Reads, derives and feeds the history, without making a frame of it. */
+  takeSample(want: Want): void {
+    const { sample, derivation } = this;
+    const { host } = sample;
+    const before = sample.uptimeSeconds;
+    for (const id of HOST_COLUMNS) host[id] = NaN;
+    try {
+      this.source.read(sample, want);
+    } catch (error) {
+      throw new SampleError(this.source.name, error);
+    }
+    const interval = sample.uptimeSeconds - before;
+    this.intervalSeconds = interval > 0 ? interval : NaN;
+    derivation.run({
+      intervalSeconds: this.intervalSeconds,
+      uptimeSeconds: sample.uptimeSeconds,
+      memoryTotalBytes: host.memTotal,
+    });
+    this.history.feed(sample.uptimeSeconds);
+    derivation.runHistory((slot) => this.history.growth(slot, sample.uptimeSeconds, want.growthWindowSeconds));
+    fillTaskCounts(this.rows, host);
+    this.own.fill(this.rows, host);
+    if (this.ticks++ % PROBE_TICKS === 0) this.sources = this.probeSources();
+  }
+
+  /** Makes a frame of the last sample. Throws when three frames are out. */
+  publish(want: Want): Frame {
+    const { rows, sample } = this;
+    const sequence = ++this.sequence;
+    const { host, process } = this.pool.take(sequence, rows.count);
+    gather(rows, process);
+    host.rows = 1;
+    for (const id of HOST_COLUMNS) host.columns[id][0] = sample.host[id];
+    for (const id of TEXT_COLUMNS) this.interner.hold(sequence, process.columns[id], process.rows);
+    for (const id of HOST_TEXT_COLUMNS) this.interner.hold(sequence, host.columns[id], 1);
+    this.interner.recycle(this.pool.oldestOut(sequence));
+    return {
+      sequence,
+      wallMillis: sample.wallMillis,
+      uptimeSeconds: sample.uptimeSeconds,
+      intervalSeconds: this.intervalSeconds,
+      host,
+      process,
+      strings: this.interner.takeChanges(),
+      trend: this.trendFor(want),
+      issues: this.issues.list(),
+      sources: this.sources,
+    };
+  }
+
+  /** Gives a frame's buffers back, to be filled again. One that is not out is passed over. */
+  release(sequence: number, host: ArrayBuffer, process: ArrayBuffer): void {
+    this.pool.giveBack(sequence, host, process);
+  }
+
+  /** The history of the wanted field for the focus rows, up to the last sample; null when none is wanted. */
+  trendFor(want: Want): Trend | null {
+    if (want.trend === null) return null;
+    const { field, windowSeconds } = want.trend;
+    const { focus } = want;
+    const pids = new Int32Array(focus.length);
+    const starts = new Float64Array(focus.length);
+    const values = new Float32Array(focus.length * BUCKETS);
+    focus.forEach((key, i) => {
+      pids[i] = key.pid;
+      starts[i] = key.start;
+      const row = values.subarray(i * BUCKETS, (i + 1) * BUCKETS);
+      this.history.range(key, field, this.sample.uptimeSeconds, windowSeconds, BUCKETS, row);
+    });
+    return { field, windowSeconds, buckets: BUCKETS, pids, starts, values };
+  }
+
+  /** Seconds since boot of the last sample; NaN before the first. */
+  get uptimeSeconds(): number {
+    return this.sample.uptimeSeconds;
+  }
+
+  /** Counts changes (ΔRES) from the last sample on. */
+  rebase(): void {
+    this.derivation.rebase();
+  }
+
+  setUserNames(names: Iterable<readonly [uid: number, name: string]>): void {
+    this.source.setUserNames?.(names);
+  }
+
+  /** Uids met since the last call whose names the name service must be asked for. */
+  takeUnknownUsers(): number[] {
+    return this.source.takeUnknownUsers?.() ?? [];
+  }
+
+  report(id: string, text: string, hint: string): void {
+    this.issues.report(id, text, hint);
+  }
+
+  close(): void {
+    this.source.close();
+  }
+
+  private open(): MachineConstants {
+    const { root, descriptorBudget, now = Date.now } = this.options;
+    try {
+      return this.source.open({ root, descriptorBudget, interner: this.interner, report: this.issues.report, now });
+    } catch (error) {
+      throw new SampleError(this.source.name, error);
+    }
+  }
+
+  private probeSources(): readonly SourceStatus[] {
+    const status = { source: this.source.name, serves: this.options.serves, ...this.source.probe() };
+    return [status, ...(this.options.passedOver ?? [])];
+  }
+}
+
+/** Copies the live slots of every column, in the order they were found. */
+function gather(rows: ProcessRows, table: Table<ProcessColumnId>): void {
+  const { live, count } = rows;
+  for (const id of PROCESS_COLUMNS) {
+    const from = rows.columns[id];
+    const to = table.columns[id];
+    for (let i = 0; i < count; i++) to[i] = from[live[i] as number] as number;
+  }
+  table.rows = count;
+}

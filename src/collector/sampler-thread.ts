@@ -1,0 +1,133 @@
+// The sampler thread: takes samples on a rhythm and sends them away as frames. Worker entry.
+// Must never read what may hang behind one process, and must load nothing the first sample does not need.
+
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import type { HistoryAnswer } from '../core/answer.ts';
+import type { Frame } from '../core/frame.ts';
+import type { Want } from '../core/want.ts';
+import { chooseSource } from '../sources/registry.ts';
+import { descriptorBudget } from './descriptors.ts';
+import { Pipeline } from './pipeline.ts';
+import type { FromSampler, HistoryQuery, SamplerOptions, ToSampler } from './protocol.ts';
+import { monotonicMillis, ReadMark } from './read-mark.ts';
+import { Rhythm } from './rhythm.ts';
+
+class Sampler {
+  private want: Want;
+  private readonly rhythm: Rhythm;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly port: MessagePort,
+    private readonly pipeline: Pipeline,
+    private readonly mark: ReadMark,
+    options: SamplerOptions,
+  ) {
+    this.want = options.want;
+    this.rhythm = new Rhythm(options.delaySeconds * 1000);
+  }
+
+  start(): void {
+    this.port.on('message', (message: ToSampler) => {
+      this.handle(message);
+    });
+    this.tick();
+  }
+
+  private handle(message: ToSampler): void {
+    const { pipeline } = this;
+    switch (message.type) {
+      case 'want':
+        this.setWant(message.want);
+        break;
+      case 'return':
+        pipeline.release(message.sequence, message.host, message.process);
+        break;
+      case 'delay':
+        this.rhythm.setDelay(message.seconds * 1000);
+        this.schedule(this.rhythm.millisToNext(monotonicMillis()));
+        break;
+      case 'refresh':
+        this.schedule(this.rhythm.millisToRefresh(monotonicMillis()));
+        break;
+      case 'rebase':
+        pipeline.rebase();
+        this.schedule(this.rhythm.millisToRefresh(monotonicMillis()));
+        break;
+      case 'users':
+        pipeline.setUserNames(message.names);
+        break;
+      case 'query':
+        this.send({ type: 'answer', id: message.id, answer: this.answer(message.query) });
+        break;
+      case 'issue':
+        pipeline.report(message.id, message.text, message.hint);
+        break;
+      case 'close':
+        clearTimeout(this.timer);
+        pipeline.close();
+        this.port.close();
+    }
+  }
+
+  private schedule(millis: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.tick();
+    }, millis);
+  }
+
+  /** A throw out of here ends the thread; the main thread starts another. */
+  private tick(): void {
+    const { pipeline } = this;
+    this.rhythm.began(monotonicMillis());
+    this.mark.enterSample();
+    pipeline.takeSample(this.want);
+    this.mark.leave();
+    if (pipeline.canPublish) this.sendFrame(pipeline.publish(this.want));
+    else this.send({ type: 'unpublished' });
+    const uids = pipeline.takeUnknownUsers();
+    if (uids.length > 0) this.send({ type: 'unknownUsers', uids });
+    this.schedule(this.rhythm.millisToNext(monotonicMillis()));
+  }
+
+  /** Other rows or another column need a trend at once, which costs no sample. */
+  private setWant(want: Want): void {
+    this.want = want;
+    if (Number.isNaN(this.pipeline.uptimeSeconds)) return;
+    const trend = this.pipeline.trendFor(want);
+    if (trend !== null) this.send({ type: 'trend', trend });
+  }
+
+  private answer(query: HistoryQuery): HistoryAnswer {
+    const { key, fields, windowSeconds, buckets } = query;
+    const endSeconds = this.pipeline.uptimeSeconds;
+    const series: Record<string, Float32Array> = {};
+    for (const field of fields) {
+      const values = new Float32Array(buckets);
+      this.pipeline.history.range(key, field, endSeconds, windowSeconds, buckets, values);
+      series[field] = values;
+    }
+    return { kind: 'history', key, endSeconds, windowSeconds, series };
+  }
+
+  private sendFrame(frame: Frame): void {
+    const { host, process, ...rest } = frame;
+    const { buffer } = process;
+    this.send({ type: 'frame', ...rest, host: host.buffer, process: buffer, processRows: process.rows }, [host.buffer, buffer]);
+  }
+
+  private send(message: FromSampler, moved: ArrayBuffer[] = []): void {
+    this.port.postMessage(message, moved);
+  }
+}
+
+async function run(port: MessagePort, options: SamplerOptions): Promise<void> {
+  const chosen = await chooseSource(options.root);
+  const pipeline = new Pipeline({ ...chosen, root: options.root, descriptorBudget: descriptorBudget() });
+  await pipeline.prepare();
+  const mark = new ReadMark(options.mark, () => process.exit());
+  new Sampler(port, pipeline, mark, options).start();
+}
+
+if (parentPort !== null) await run(parentPort, workerData as SamplerOptions);

@@ -1,0 +1,67 @@
+// Starts threads: the only place that makes a Worker. Tests put another starter in its place.
+// Must never terminate() one: on a thread that hangs in a read that never comes back.
+
+import { Worker, type TransferListItem } from 'node:worker_threads';
+
+export interface Thread {
+  post(message: unknown, moved?: readonly ArrayBuffer[]): void;
+  /** Stops it from keeping the process alive. */
+  unref(): void;
+}
+
+export interface ThreadEvents {
+  message(message: unknown): void;
+  /** It ended: with the error that nobody caught, or null when it ended by itself. Called once. */
+  ended(error: Error | null): void;
+}
+
+export type ThreadName = 'sampler-thread' | 'inspector-thread';
+export type StartThread = (name: ThreadName, data: unknown, events: ThreadEvents) => Thread;
+
+/** Timers and the clock they count on (read-mark.ts), as the supervisors need them. */
+export interface Clock {
+  now(): number;
+  /** Calls back once after that many milliseconds; the answer cancels. Does not keep the process alive. */
+  after(millis: number, callback: () => void): () => void;
+}
+
+export function makeClock(now: () => number): Clock {
+  return {
+    now,
+    after: (millis, callback) => {
+      const timer = setTimeout(callback, millis);
+      timer.unref();
+      return () => {
+        clearTimeout(timer);
+      };
+    },
+  };
+}
+
+export const startThread: StartThread = (name, data, events) => {
+  const worker = new Worker(entryOf(name), { workerData: data, name });
+  let failure: Error | null = null;
+  worker.on('message', (message: unknown) => {
+    events.message(message);
+  });
+  worker.on('error', (error: unknown) => {
+    failure = error instanceof Error ? error : new Error(String(error));
+  });
+  worker.on('exit', () => {
+    events.ended(failure);
+  });
+  return {
+    post: (message, moved = []) => {
+      worker.postMessage(message, moved as TransferListItem[]);
+    },
+    unref: () => {
+      worker.unref();
+    },
+  };
+};
+
+/** The thread's file lies beside this one: as a source when run from sources, as an entry of its own in dist. */
+function entryOf(name: ThreadName): URL {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  return new URL(`./${name}.${extension}`, import.meta.url);
+}
