@@ -77,13 +77,16 @@ function shapeViolations(path: string, source: string): string[] {
 
 /** Lines that hold code, as ESLint's max-lines counts them: no blank ones, no lines that are only comment. */
 function countLines(source: string): number {
-  const scanner = ts.createScanner(ts.ScriptTarget.Latest, true, ts.LanguageVariant.JSX, source);
-  const file = ts.createSourceFile('x.tsx', source, ts.ScriptTarget.Latest);
+  const file = ts.createSourceFile('x.tsx', source, ts.ScriptTarget.Latest, true);
   const lineAt = (position: number): number => file.getLineAndCharacterOfPosition(position).line;
   const held = new Set<number>();
-  while (scanner.scan() !== ts.SyntaxKind.EndOfFileToken) {
-    for (let line = lineAt(scanner.getTokenStart()); line <= lineAt(scanner.getTokenEnd() - 1); line++) held.add(line);
-  }
+  const visit = (node: ts.Node): void => {
+    const children = node.getChildren(file).filter((child) => !ts.isJSDoc(child));
+    children.forEach(visit);
+    if (children.length > 0 || node.getStart(file) === node.getEnd()) return;
+    for (let line = lineAt(node.getStart(file)); line <= lineAt(node.getEnd() - 1); line++) held.add(line);
+  };
+  visit(file);
   return held.size;
 }
 
