@@ -4,7 +4,13 @@
 import type { ProcessKey } from './entity.ts';
 
 /** Later actions join this union; confirm dialog and result pane stay the same. */
-export type ActionRequest = { readonly kind: 'signal'; readonly key: ProcessKey; readonly signal: number };
+export type ActionRequest = {
+  readonly kind: 'signal';
+  readonly key: ProcessKey;
+  /** What the process was called when it was chosen, for messages after its end. */
+  readonly name?: string;
+  readonly signal: number;
+};
 
 /** What will happen, for the confirm dialog: a question and what there is to know before answering it. */
 export interface ActionPlan {

@@ -1,5 +1,6 @@
 // The prompts: what each asks, and what it does with the answer. A wrong answer is told what is wrong and stays open.
 
+import type { ActionRequest } from '../core/action.ts';
 import { parseDelay } from '../core/delay.ts';
 import type { ProcessKey } from '../core/entity.ts';
 import { DEFAULT_SIGNAL, parseSignal, signalLabel } from '../core/signals.ts';
@@ -9,6 +10,7 @@ import { keyOfPid } from './ranking.ts';
 import type { Overlay, PromptPurpose, State } from './state.ts';
 import { stay, tell, withEffects, type Step } from './step.ts';
 import { subjectOf } from './table-commands.ts';
+import { processName } from './words.ts';
 
 type Prompt = Extract<Overlay, { kind: 'prompt' }>;
 
@@ -30,7 +32,8 @@ export function askSignalPid(state: State): Step {
 export function planSignal(state: State, key: ProcessKey | null, signal: number): Step {
   if (state.secure) return refuseInSecureMode(state);
   if (key === null) return stay(tell(state, 'info', 'no process is shown yet'));
-  return withEffects({ ...state, overlay: null }, { type: 'planAction', action: { kind: 'signal', key, signal } });
+  const action: ActionRequest = { kind: 'signal', key, name: processName(state.frame, state.texts, key), signal };
+  return withEffects({ ...state, overlay: null }, { type: 'planAction', action });
 }
 
 export function submitPrompt(state: State): Step {

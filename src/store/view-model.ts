@@ -64,8 +64,8 @@ function selectedAt(state: State, rows: Int32Array): number {
 /** Of all rows, not of those on screen, so that the columns stay where they are while rows come and go. */
 function largestPid(state: State): number {
   if (state.frame === null) return 0;
-  const { pid } = state.frame.process.columns;
+  const { columns, rows } = state.frame.process;
   let largest = 0;
-  for (let row = 0; row < state.frame.process.rows; row++) if ((pid[row] as number) > largest) largest = pid[row] as number;
+  for (let row = 0; row < rows; row++) largest = Math.max(largest, columns.pid[row] as number);
   return largest;
 }

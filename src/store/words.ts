@@ -17,9 +17,14 @@ export function durationLabel(seconds: number): string {
   return `${seconds / size} ${unit}`;
 }
 
-/** '4711 java', or only the pid where the process is not in the frame. The name is as its owner wrote it. */
-export function processLabel(frame: Frame | null, texts: InternedTexts, key: ProcessKey): string {
+/** The name of a process as its owner wrote it, '' where it is not in the frame. */
+export function processName(frame: Frame | null, texts: InternedTexts, key: ProcessKey): string {
   const row = frame === null ? -1 : rowOf(frame, key);
-  const name = row === -1 ? '' : texts.textOf(frame?.process.columns.command[row] as number);
+  return row === -1 ? '' : texts.textOf(frame?.process.columns.command[row] as number);
+}
+
+/** '4711 java', or only the pid where no name is known. */
+export function processLabel(frame: Frame | null, texts: InternedTexts, key: ProcessKey): string {
+  const name = processName(frame, texts, key);
   return name === '' ? `${key.pid}` : `${key.pid} ${name}`;
 }
