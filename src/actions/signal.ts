@@ -54,7 +54,7 @@ function planLines(ports: SignalPorts, request: ActionRequest, found: ProcessIde
   if (pid === 1) lines.push('process 1 is init: when it ends, the machine or the container goes down');
   if (pid === ports.ownPid) lines.push('this is leaktop itself');
   if (found.isKernelThread) lines.push('a kernel thread: it takes no signals');
-  if (found.state === 'Z') lines.push(`a zombie: its parent ${found.parent ?? '?'} must wait for it, no signal removes it`);
+  if (found.state === 'Z') lines.push(`a zombie: only its parent ${found.parent ?? '?'} can remove it, no signal does`);
   if (found.state === 'D') lines.push('it waits in the kernel (state D): it takes the signal when that wait ends');
   if (found.start === null) lines.push('its start time cannot be checked here: be sure that it is still the one');
   return lines;

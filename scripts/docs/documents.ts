@@ -1,0 +1,15 @@
+// The documents that are made from the program: who makes which file. `npm run docs` writes them, a test compares them.
+
+import { describeFields } from './fields.ts';
+import { describeKeys } from './keys.ts';
+
+export interface GeneratedDocument {
+  /** From the root of the repository. */
+  readonly path: string;
+  readonly make: () => string;
+}
+
+export const DOCUMENTS: readonly GeneratedDocument[] = [
+  { path: 'docs/fields.md', make: describeFields },
+  { path: 'docs/keys.md', make: describeKeys },
+];

@@ -1,0 +1,71 @@
+// Makes docs/fields.md from the declared fields of every entity.
+
+import type { Field, Unit } from '../../src/core/field.ts';
+import { HOST_FIELDS } from '../../src/core/fields/host.ts';
+import { PROCESS_FIELDS } from '../../src/core/fields/process.ts';
+import { DEFAULT_COLUMNS } from '../../src/store/columns.ts';
+import { code, GENERATED_NOTE, markdownTable } from './markdown.ts';
+
+const UNITS: Readonly<Record<Unit, string>> = {
+  id: 'number',
+  count: 'count',
+  bytes: 'bytes',
+  bytesDelta: 'bytes, signed',
+  bytesPerHour: 'bytes/h',
+  bytesPerSec: 'bytes/s',
+  percent: '%',
+  ratio: 'ratio',
+  seconds: 's',
+  state: 'letter',
+  text: 'text',
+  series: 'series',
+};
+
+export function describeFields(): string {
+  const shown: readonly string[] = DEFAULT_COLUMNS;
+  return [
+    '# Fields',
+    '',
+    GENERATED_NOTE,
+    '',
+    'The id is the name of a field in options, filters and exports; the header is what its column is headed by.',
+    'An unknown value is shown as a dim dash and never as 0.',
+    '',
+    '## Process',
+    '',
+    `Columns shown from the start, where the screen has room: ${shown.map(code).join(' ')}.`,
+    'On a narrow screen the ones of highest importance stay.',
+    '',
+    markdownTable(
+      ['id', 'header', 'unit', 'first order', 'importance', 'what it is', 'source'],
+      Object.entries<Field>(PROCESS_FIELDS).map(([id, field]) => [
+        code(id),
+        field.header,
+        UNITS[field.unit],
+        orderOf(field),
+        `${field.importance ?? 0}`,
+        field.doc,
+        field.from,
+      ]),
+    ),
+    '',
+    '## Host',
+    '',
+    markdownTable(
+      ['id', 'header', 'unit', 'what it is', 'source'],
+      Object.entries<Field>(HOST_FIELDS).map(([id, field]) => [
+        code(id),
+        field.header,
+        UNITS[field.unit],
+        field.doc,
+        field.from,
+      ]),
+    ),
+    '',
+  ].join('\n');
+}
+
+function orderOf(field: Field): string {
+  if (field.kind === 'view') return 'none';
+  return field.sort === 'descending' ? 'highest first' : 'lowest first';
+}
