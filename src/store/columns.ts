@@ -38,7 +38,7 @@ const TREND_MOST = 60;
 
 export interface FitOptions {
   readonly columns: readonly ProcessFieldId[];
-  /** How many columns after the pid are scrolled out. */
+  /** 0 shows what is most important; else the first column after the pid, counted from 0. */
   readonly offset: number;
   readonly width: number;
   readonly largestPid: number;
@@ -55,17 +55,17 @@ export interface Fit {
 
 /** So far the columns can be scrolled: the last one stays, beside the pid. */
 export function maxColumnOffset(columns: readonly ProcessFieldId[]): number {
-  return Math.max(0, columns.length - 2);
+  return Math.max(0, columns.length - 1);
 }
 
 /**
- * Unscrolled, the most important columns that fit are shown. Scrolled, all columns follow the pid in order, from the
- * offset on, until there is no more room: so every column can be brought to the screen.
+ * Unscrolled, the most important columns that fit are shown. Scrolled, all columns follow the pid in order, from the one
+ * at the offset on, until there is no more room: so every column can be brought to the screen.
  */
 export function fitColumns(options: FitOptions): Fit {
   const { columns, offset, width } = options;
   if (width < 1) return { columns: [], moreLeft: false, moreRight: columns.length > 0 };
-  const wanted = offset === 0 ? columns : columns.filter((id, i) => id === 'pid' || i > offset);
+  const wanted = offset === 0 ? columns : columns.filter((id, i) => id === 'pid' || i >= offset);
   const least = (id: ProcessFieldId): number => leastWidth(id, options.largestPid);
   const chosen = offset === 0 ? mostImportant(wanted, width, options.sortField, least) : leading(wanted, width, least);
   const widths = new Map(chosen.map((id) => [id, Math.min(least(id), width)]));

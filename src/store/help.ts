@@ -1,5 +1,7 @@
-// The help: made from the keymap, so that it can never say another thing than the keys do.
+// The help: made from the keymap and the fields, so that it can never say another thing than the keys and columns do.
 
+import { PROCESS_FIELDS } from '../core/fields/process.ts';
+import { DEFAULT_COLUMNS } from './columns.ts';
 import { KEY_GROUPS, keyLabel, modeOf, type KeyEntry } from './key-entry.ts';
 import type { State } from './state.ts';
 import type { HelpLine, View } from './view.ts';
@@ -16,7 +18,7 @@ export function helpLines(keys: readonly KeyEntry[]): readonly HelpLine[] {
     lines.push({ kind: 'title', text: group });
     for (const entry of entries) lines.push({ kind: 'key', key: entry.keys.map(keyLabel).join(' '), text: entry.doc });
   }
-  return lines;
+  return [...lines, ...columnLines(), ...SIGN_LINES];
 }
 
 export function helpPageRows(screen: State['screen']): number {
@@ -34,4 +36,41 @@ export function keyHints(state: State, keys: readonly KeyEntry[]): View['hints']
     .filter((entry) => entry.hint !== undefined && entry.modes.includes(mode) && !(state.secure && entry.acts))
     .sort((a, b) => (a.hint as number) - (b.hint as number))
     .map((entry) => ({ key: keyLabel(entry.keys[0] as string), label: entry.label }));
+}
+
+/** What fits beside a header on a screen of 80 columns. */
+const DOC_COLUMNS = 58;
+
+/** Signs are named as a Unicode terminal shows them; the painter puts in those of the terminal at hand. */
+const SIGN_LINES: readonly HelpLine[] = [
+  { kind: 'blank' },
+  { kind: 'title', text: 'Signs' },
+  { kind: 'key', key: '–', text: 'Unknown: not measured yet, or no right to read it.' },
+  { kind: 'key', key: '▼ ▲', text: 'The table is sorted by this column, downwards or upwards.' },
+  { kind: 'key', key: '◀ ▶', text: 'There are more columns on this side.' },
+  { kind: 'key', key: '[name]', text: 'No command line: a kernel thread or a zombie.' },
+  { kind: 'key', key: 'name+', text: 'Cut off: the column is too narrow for the rest.' },
+];
+
+/** What the columns of the table say, in the words of their fields. */
+function columnLines(): HelpLine[] {
+  const lines: HelpLine[] = [{ kind: 'blank' }, { kind: 'title', text: 'Columns' }];
+  for (const id of DEFAULT_COLUMNS) {
+    const { header, doc } = PROCESS_FIELDS[id];
+    wrapWords(doc, DOC_COLUMNS).forEach((text, i) => lines.push({ kind: 'key', key: i === 0 ? header : '', text }));
+  }
+  return lines;
+}
+
+function wrapWords(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > columns) {
+      lines.push(line);
+      line = '';
+    }
+    line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
 }

@@ -93,7 +93,7 @@ export interface State {
   readonly secure: boolean;
   /** Columns in order, the ones shown when there is room. */
   readonly columns: readonly ProcessFieldId[];
-  /** How many columns are scrolled out to the left. */
+  /** 0 while the most important columns are shown; else the index of the column that follows the pid. */
   readonly columnOffset: number;
   readonly sort: Sort;
   readonly showCommandLine: boolean;

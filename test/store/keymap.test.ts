@@ -1,0 +1,128 @@
+// Every key that is declared does something, in every mode it is declared for, by the name the terminal gives it.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import type { ActionRequest } from '../../src/core/action.ts';
+import { findKey, keyLabel, KEY_GROUPS, MODES, type Mode } from '../../src/store/key-entry.ts';
+import { KEYMAP } from '../../src/store/keymap.ts';
+import type { LineEditor, Overlay, State } from '../../src/store/state.ts';
+import { update } from '../../src/store/update.ts';
+import { makeView } from '../../src/store/view-model.ts';
+import { keyMessage, makeRows, press, stateOf } from '../support/state-fixture.ts';
+
+const key = { pid: 150, start: 5049 };
+const action: ActionRequest = { kind: 'signal', key, signal: 15 };
+const editor: LineEditor = { text: 'one two three', cursor: 7, historyIndex: 1, draft: 'draft' };
+
+const OVERLAYS: Readonly<Record<Mode, Overlay | null>> = {
+  table: null,
+  help: { kind: 'help', scroll: 3 },
+  prompt: { kind: 'prompt', purpose: { kind: 'delay' }, label: '', editor, error: null },
+  palette: { kind: 'palette', editor: { ...editor, text: 'sort', cursor: 2 }, chosen: 5 },
+  confirm: { kind: 'confirm', title: '', plan: [], action },
+  result: { kind: 'result', title: '', lines: [] },
+  detail: {
+    kind: 'detail',
+    key,
+    details: {
+      key,
+      commandLine: 'x',
+      executable: null,
+      workingDirectory: null,
+      cgroups: [],
+      limits: [],
+      memory: {},
+      openFiles: null,
+      missing: [],
+    },
+    history: null,
+    scroll: 3,
+  },
+};
+
+/** In the middle of everything, so that each key has somewhere to go. */
+function middleOf(mode: Mode): State {
+  return {
+    ...stateOf(makeRows(100), { delaySeconds: 1 }),
+    selected: key,
+    offset: 40,
+    columnOffset: 2,
+    windowSeconds: 600,
+    sort: { field: 'virt', descending: true },
+    histories: { delay: ['1', '2', '3'] },
+    overlay: OVERLAYS[mode],
+  };
+}
+
+for (const entry of KEYMAP) {
+  for (const mode of entry.modes) {
+    for (const name of entry.keys) {
+      test(`${keyLabel(name)} in ${mode}: ${entry.doc}`, () => {
+        const before = middleOf(mode);
+        assert.equal(findKey(KEYMAP, mode, name), entry, 'another entry takes the key');
+        const { state, effects } = update(before, keyMessage(name));
+        assert.ok(effects.length > 0 || JSON.stringify(viewable(state)) !== JSON.stringify(viewable(before)));
+      });
+    }
+  }
+}
+
+/** What of a state can be compared as text. */
+function viewable(state: State): unknown {
+  return { ...state, frame: null, texts: null, commandLines: null };
+}
+
+test('ids are unique, groups are known, sentences end', () => {
+  assert.equal(new Set(KEYMAP.map((entry) => entry.id)).size, KEYMAP.length);
+  for (const entry of KEYMAP) {
+    assert.ok(KEY_GROUPS.includes(entry.group));
+    assert.match(entry.doc, /^[A-Z].*\.$/, entry.id);
+    assert.ok(entry.keys.length > 0 && entry.modes.length > 0);
+  }
+});
+
+test('no key of the table is one that later views need', () => {
+  const reserved = Array.from('AawgH[]{}@;|\\/fouUinV#vF1tmleEIxybz0XJjSCrWL&').concat(
+    ['f2', 'f3', 'f4', 'f5', 'f6', 'f7', 'f8', 'tab', 'S-tab'],
+  );
+  for (const name of reserved) assert.equal(findKey(KEYMAP, 'table', name), undefined, name);
+});
+
+test('typed letters reach the line in prompt and palette', () => {
+  for (const mode of ['prompt', 'palette'] as const) {
+    for (const letter of 'qkhyMdn?:() 0') {
+      const name = letter === ' ' ? 'space' : letter;
+      const { overlay } = press(middleOf(mode), name).state;
+      assert.ok(overlay?.kind === mode && overlay.editor.text.includes(letter), letter);
+    }
+  }
+});
+
+test('C-c ends in every mode', () => {
+  for (const mode of MODES) {
+    assert.deepEqual(press(middleOf(mode), 'C-c').effects, [{ type: 'exit', code: 0 }]);
+  }
+});
+
+test('help and footer come from the keymap', () => {
+  const help = makeView(middleOf('help')).help ?? [];
+  for (const entry of KEYMAP) {
+    assert.ok(help.some((line) => line.kind === 'key' && line.text === entry.doc), entry.id);
+  }
+  const hints = makeView(middleOf('table')).hints;
+  assert.deepEqual(hints.slice(0, 4), [
+    { key: 'h', label: 'help' },
+    { key: 'q', label: 'quit' },
+    { key: 'Enter', label: 'detail' },
+    { key: 'k', label: 'kill' },
+  ]);
+  assert.ok(!makeView({ ...middleOf('table'), secure: true }).hints.some((hint) => hint.key === 'k'));
+  for (const mode of MODES) assert.ok(makeView(middleOf(mode)).hints.length > 0, mode);
+});
+
+test('keys are named as people read them', () => {
+  assert.deepEqual(['C-c', 'A-b', 'f1', 'pageup', 'space', 'M', 'C-left'].map(keyLabel), [
+    'Ctrl-C', 'Alt-B', 'F1', 'PgUp', 'Space', 'M', 'Ctrl-Left',
+  ]);
+});
