@@ -26,7 +26,7 @@ export class UserNames {
     const mtimeMillis = statSync(this.path, { throwIfNoEntry: false })?.mtimeMs ?? NaN;
     if (Object.is(mtimeMillis, this.mtimeMillis)) return;
     this.mtimeMillis = mtimeMillis;
-    this.fromFile = Number.isNaN(mtimeMillis) ? new Map() : readPasswd(this.path);
+    this.fromFile = Number.isNaN(mtimeMillis) ? new Map<number, string>() : readPasswd(this.path);
     this.revision++;
   }
 

@@ -64,7 +64,6 @@ export function statmText(p: ProcessText = {}): string {
 
 export class ProcTree {
   readonly root: string;
-  private readonly made = new Set<string>();
 
   constructor() {
     this.root = mkdtempSync(join(memoryFolder(), 'leaktop-tree-'));
@@ -74,10 +73,13 @@ export class ProcTree {
   /** Writes one file below the root, making its folders. */
   write(path: string, content: string | Buffer): this {
     const full = join(this.root, path);
-    const folder = dirname(full);
-    if (!this.made.has(folder)) mkdirSync(folder, { recursive: true });
-    this.made.add(folder);
-    writeFileSync(full, content);
+    try {
+      writeFileSync(full, content);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      mkdirSync(dirname(full), { recursive: true });
+      writeFileSync(full, content);
+    }
     return this;
   }
 
@@ -93,7 +95,6 @@ export class ProcTree {
 
   remove(path: string): this {
     rmSync(join(this.root, path), { recursive: true, force: true });
-    for (const folder of this.made) if (folder.startsWith(join(this.root, path))) this.made.delete(folder);
     return this;
   }
 

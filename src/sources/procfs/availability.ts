@@ -1,6 +1,6 @@
 // Whether /proc can serve here, and what hides in it. Must never read a process's text.
 
-import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Availability } from '../../core/frame.ts';
 
@@ -36,7 +36,8 @@ export function hidesOthers(root: string): boolean {
   if (!hasHidepid(root)) return false;
   const first = join(root, 'proc/1');
   try {
-    accessSync(join(first, 'stat'), constants.R_OK);
+    // Not access(2): that asks for the real user, and it is the effective one who reads.
+    closeSync(openSync(join(first, 'stat'), 'r'));
     const euid = process.geteuid?.() ?? 0;
     return euid !== 0 && statSync(first).uid === euid;
   } catch (error) {

@@ -8,6 +8,14 @@ export const NONE = -1;
 /** Descriptors given back when the process or the machine runs out of them: others need some, too. */
 const GIVE_BACK = 16;
 
+export const DESCRIPTORS_HINT = 'raise the limit: ulimit -n 20000';
+
+/** EMFILE: the process has no descriptor left; ENFILE: the machine has none. */
+export function isOutOfDescriptors(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'EMFILE' || code === 'ENFILE';
+}
+
 export class Descriptors {
   stat: Int32Array;
   statm: Int32Array;
@@ -81,9 +89,7 @@ export class Descriptors {
     try {
       return openSync(path, 'r');
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if ((code !== 'EMFILE' && code !== 'ENFILE') || this.used === 0) throw error;
-      this.giveBack();
+      if (!isOutOfDescriptors(error) || !this.giveBack()) throw error;
       return openSync(path, 'r');
     }
   }
@@ -92,9 +98,12 @@ export class Descriptors {
     for (let slot = 0; slot < this.stat.length; slot++) this.drop(slot);
   }
 
-  private giveBack(): void {
+  /** Closes some kept descriptors and keeps fewer from now on; false when none was kept. */
+  giveBack(): boolean {
+    if (this.used === 0) return false;
     this.budget = Math.max(0, this.used - GIVE_BACK);
     while (this.used > this.budget) if (!this.evict(this.statm)) this.evict(this.stat);
+    return true;
   }
 
   /** Closes some kept descriptor of the given kind; false when there is none. */

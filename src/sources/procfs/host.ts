@@ -164,7 +164,7 @@ function countTasks(rows: ProcessRows, host: Host): void {
     threadCount += threads[slot] as number;
   }
   const of = (letters: string): number =>
-    [...letters].reduce((sum, letter) => sum + (byLetter[letter.charCodeAt(0)] as number), 0);
+    Array.from(letters).reduce((sum, letter) => sum + (byLetter[letter.charCodeAt(0)] as number), 0);
   host.tasks = rows.count;
   host.running = of('R');
   host.sleeping = of('SI');

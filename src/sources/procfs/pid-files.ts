@@ -3,8 +3,7 @@
 // Invariant: nothing thrown by a file of a process gets out of here.
 
 import { readSync } from 'node:fs';
-import type { Descriptors } from './descriptors.ts';
-import { NONE } from './descriptors.ts';
+import { type Descriptors, DESCRIPTORS_HINT, isOutOfDescriptors, NONE } from './descriptors.ts';
 
 /** stat is at most 600 bytes up to the last field we read, status 2 KiB. */
 const BUFFER_BYTES = 16_384;
@@ -55,8 +54,8 @@ export class PidFiles {
     if (code === 'ESRCH' || code === 'ENOENT') this.vanished++;
     else if (code === 'EACCES' || code === 'EPERM') {
       this.report('procfs.denied', 'some processes may not be read by this user', 'run as root to see all processes');
-    } else if (code === 'EMFILE' || code === 'ENFILE') {
-      this.report('procfs.descriptors', 'out of file descriptors: processes are missing', 'raise the limit: ulimit -n 20000');
+    } else if (isOutOfDescriptors(error)) {
+      this.report('procfs.descriptors', 'out of file descriptors: processes are missing', DESCRIPTORS_HINT);
     } else this.report('procfs.read', `a process cannot be read: ${error.message}`, 'leaktop doctor says more');
   }
 }

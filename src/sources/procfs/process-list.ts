@@ -61,7 +61,7 @@ export class ProcessList {
 
 /** The pid a name of /proc stands for, 0 for other names. Pids end at 2^22, Documentation/admin-guide/sysctl/kernel.rst. */
 function pidOf(name: string): number {
-  if (name.length > 10) return 0;
+  if (name.length > 10 || name.startsWith('0')) return 0;
   let pid = 0;
   for (let i = 0; i < name.length; i++) {
     const digit = name.charCodeAt(i) - 48;

@@ -95,6 +95,11 @@ export class ProcessReader {
     }
   }
 
+  /** Makes room for others when the process is out of descriptors; false when there is nothing to give. */
+  giveBackDescriptors(): boolean {
+    return this.descriptors.giveBack();
+  }
+
   /** Closes every descriptor and lets go of the rows. */
   close(): void {
     this.descriptors.close();

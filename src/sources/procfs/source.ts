@@ -9,6 +9,7 @@ import type { MachineConstants, Sample, Source, SourceContext } from '../source.
 import { UserNames } from '../users.ts';
 import { HIDEPID_HINT, HIDEPID_TEXT, hidesOthers, probeProc } from './availability.ts';
 import { readConstants } from './constants.ts';
+import { DESCRIPTORS_HINT, isOutOfDescriptors } from './descriptors.ts';
 import { HOST_DESCRIPTORS, HostReader } from './host.ts';
 import { ProcessList } from './process-list.ts';
 import { ProcessReader } from './reader.ts';
@@ -90,7 +91,7 @@ class Procfs implements Source {
     const { forks, swapInUse } = opened.host.begin(sample);
     if (this.tick++ % USERS_TICKS === 0) opened.users.refresh();
     const reader = this.readerOf(sample, opened);
-    const isListed = opened.list.update(forks, sample.processes);
+    const isListed = this.listProcesses(opened, reader, sample, forks);
     reader.read(isListed ? opened.list.pids : null, opened.list.count, want, swapInUse);
     opened.host.finish(sample);
   }
@@ -110,6 +111,20 @@ class Procfs implements Source {
     this.opened?.host.close();
     this.opened = null;
     this.tick = 0;
+  }
+
+  /** Out of descriptors, some kept ones are given back; if that does not help, the processes of the pass before stand. */
+  private listProcesses(opened: Opened, reader: ProcessReader, sample: Sample, forks: number): boolean {
+    for (;;) {
+      try {
+        return opened.list.update(forks, sample.processes);
+      } catch (error) {
+        if (!isOutOfDescriptors(error)) throw error;
+        if (reader.giveBackDescriptors()) continue;
+        opened.report('procfs.descriptors', 'out of file descriptors: new processes are missing', DESCRIPTORS_HINT);
+        return false;
+      }
+    }
   }
 
   private readerOf(sample: Sample, opened: Opened): ProcessReader {

@@ -1,5 +1,5 @@
 // What any monitor that reads /proc as text pays at least: open, read and close stat and statm of every process.
-// Nothing is parsed. Prints one line a pass: processes, then CPU microseconds a process.
+// Nothing is parsed. climit PASSES PAUSE_MS: prints one line a pass: processes, then CPU microseconds a process.
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -26,7 +26,8 @@ static void read_whole(const char *pid, const char *name) {
 
 int main(int argc, char **argv) {
   int passes = argc > 1 ? atoi(argv[1]) : 5;
-  while (passes-- > 0) {
+  int pause_ms = argc > 2 ? atoi(argv[2]) : 0;
+  for (; passes > 0; passes--, usleep(pause_ms * 1000)) {
     double begin = cpu_micros();
     long processes = 0;
     DIR *proc = opendir("/proc");

@@ -1,0 +1,111 @@
+// CPU of one tick of the procfs source per process, as a ratio to what a C program pays to open, read and close the same
+// files (climit), in one run at the same pace. Prints a line a scenario; --check exits 1 when a bar is missed.
+// The bars are those of the whole sampler tick less what deriving, gathering and history cost.
+
+import { spawnSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { READS } from '../../src/core/field.ts';
+import { HOST_COLUMNS, type HostColumnId } from '../../src/core/fields/host.ts';
+import { Interner } from '../../src/core/interner.ts';
+import { ProcessRows } from '../../src/core/process-rows.ts';
+import { createProcfsSource } from '../../src/sources/procfs/source.ts';
+import { bar, finishBars } from './support/bars.ts';
+import { growForest } from './support/forest.ts';
+import { compile, plainEnvironment } from './support/native.ts';
+
+const PROCESSES = 5000;
+const PAUSE_MILLIS = 100;
+const WARM_TICKS = 12;
+const TICKS = 40;
+/** Descriptors that the rest of the program needs. */
+const RESERVED = 100;
+
+interface Scenario {
+  readonly limit: number;
+  readonly busy: number;
+  /** Whether a process is born between two ticks, so that /proc is listed each time. */
+  readonly births: boolean;
+  readonly atMost: number;
+}
+
+const SCENARIOS: readonly Scenario[] = [
+  { limit: 20_000, busy: 0, births: false, atMost: 0.65 },
+  { limit: 20_000, busy: 500, births: true, atMost: 0.75 },
+  { limit: 8192, busy: 0, births: false, atMost: 0.65 },
+  { limit: 8192, busy: 500, births: true, atMost: 0.75 },
+  { limit: 2048, busy: 0, births: false, atMost: 1.3 },
+];
+
+async function main(): Promise<void> {
+  const climit = compile('climit');
+  if (climit === null) {
+    console.log('skipped: no C compiler (apt-get install gcc libc6-dev)');
+    return;
+  }
+  for (const scenario of SCENARIOS) {
+    const forest = await growForest(PROCESSES, scenario.busy);
+    try {
+      compare(climit, scenario);
+    } finally {
+      await forest.fell();
+    }
+  }
+  finishBars();
+}
+
+/** Measures both around each other, so that a change of the machine's pace meets both. */
+function compare(climit: string, { limit, busy, births, atMost }: Scenario): void {
+  const floorBefore = runFloor(climit);
+  const args = ['--import', 'tsx', import.meta.filename, '--measure', String(births)];
+  const shell = ['-c', 'ulimit -n "$1" && shift && exec "$@"', 'sh', String(limit), process.execPath, ...args];
+  const run = spawnSync('sh', shell, { encoding: 'utf8', env: plainEnvironment(), stdio: ['ignore', 'pipe', 'inherit'] });
+  const name = `${PROCESSES} processes, ${busy} busy, fd limit ${limit}${births ? ', births' : ''}`;
+  if (run.status !== 0) {
+    console.log(`skipped: ${name}: the hard limit of descriptors is lower`);
+    return;
+  }
+  const ours = Number(run.stdout);
+  const floor = (floorBefore + runFloor(climit)) / 2;
+  console.log(`     ${name}: ${ours.toFixed(2)} µs a process, climit ${floor.toFixed(2)}`);
+  bar('procfs tick / climit', ours / floor, atMost, ' ×');
+}
+
+/** Mean CPU microseconds a process of some passes of climit, without the first. */
+function runFloor(climit: string): number {
+  const run = spawnSync(climit, ['9', String(PAUSE_MILLIS)], { encoding: 'utf8' });
+  const passes = run.stdout.trim().split('\n').slice(1);
+  return passes.reduce((sum, line) => sum + Number(line.split(' ')[1]), 0) / passes.length;
+}
+
+/** In a child under the limit: the mean CPU microseconds a process of a tick. */
+async function measure(limit: number, births: boolean): Promise<number> {
+  const source = createProcfsSource();
+  const host = Object.fromEntries(HOST_COLUMNS.map((id) => [id, NaN])) as Record<HostColumnId, number>;
+  const sample = { uptimeSeconds: NaN, wallMillis: NaN, processes: new ProcessRows(), host };
+  const want = {
+    reads: READS.stat | READS.statm | READS.status | READS.owner,
+    focus: [],
+    trend: null,
+    growthWindowSeconds: 60,
+  };
+  const descriptorBudget = limit - RESERVED;
+  const report = (id: string, text: string): void => console.error(`${id}: ${text}`);
+  source.open({ root: '/', descriptorBudget, interner: new Interner(), report, now: Date.now });
+  let micros = 0;
+  for (let tick = 0; tick < WARM_TICKS + TICKS; tick++) {
+    if (births) spawnSync('true');
+    const before = process.cpuUsage();
+    source.read(sample, want);
+    const used = process.cpuUsage(before);
+    if (tick >= WARM_TICKS) micros += (used.user + used.system) / sample.processes.count;
+    await sleep(PAUSE_MILLIS);
+  }
+  source.close();
+  return micros / TICKS;
+}
+
+const measureAt = process.argv.indexOf('--measure');
+if (measureAt > 0) {
+  const limit = Number(spawnSync('sh', ['-c', 'ulimit -n'], { encoding: 'utf8' }).stdout);
+  console.log(await measure(limit, process.argv[measureAt + 1] === 'true'));
+} else await main();
