@@ -66,11 +66,18 @@ const result = await build({
   metafile: true,
   write: false,
   logLevel: 'warning',
+}).catch((error: unknown) => {
+  // esbuild has said what is wrong, with file and line; a stack of its own insides would bury it.
+  process.exitCode = 1;
+  if (!(error instanceof Error && 'errors' in error)) throw error;
+  return undefined;
 });
 
-writeOutputs(result.outputFiles);
-writeNotices(root, result.metafile);
-if (!process.argv.includes('--quiet')) process.stdout.write(sizeTable(result.metafile));
+if (result !== undefined) {
+  writeOutputs(result.outputFiles);
+  writeNotices(root, result.metafile);
+  if (!process.argv.includes('--quiet')) process.stdout.write(sizeTable(result.metafile));
+}
 
 /** Writes first and removes what is stale after, so that a program started meanwhile still finds its chunks. */
 function writeOutputs(files: readonly OutputFile[]): void {
