@@ -1,7 +1,7 @@
 // Makes dist/: one small launcher, the threads' files, lazy chunks, and the licence notices of everything inside them.
 // Fails where an entry is missing or a bundled package's licence is unknown. Reads nothing but the checkout.
 
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { build, type Metafile, type OutputFile, type Plugin } from 'esbuild';
 import { blessedPlugin } from './build/blessed.ts';
@@ -34,12 +34,9 @@ const REQUIRE_BANNER =
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 
-const missing = Object.values(ENTRIES).filter((file) => !existsSync(join(root, file)));
-if (missing.length > 0) process.stderr.write(`build: no ${missing.join(', ')}\n`);
-
 const result = await build({
   absWorkingDir: root,
-  entryPoints: Object.fromEntries(Object.entries(ENTRIES).filter(([, file]) => !missing.includes(file))),
+  entryPoints: ENTRIES,
   outdir: dist,
   bundle: true,
   splitting: true,
