@@ -9,6 +9,7 @@ import { code, GENERATED_NOTE, markdownTable } from './markdown.ts';
 const UNITS: Readonly<Record<Unit, string>> = {
   id: 'number',
   count: 'count',
+  priority: 'count',
   bytes: 'bytes',
   bytesDelta: 'bytes, signed',
   bytesPerHour: 'bytes/h',
@@ -16,6 +17,7 @@ const UNITS: Readonly<Record<Unit, string>> = {
   percent: '%',
   ratio: 'ratio',
   seconds: 's',
+  cpuSeconds: 's',
   state: 'letter',
   text: 'text',
   series: 'series',

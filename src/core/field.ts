@@ -4,12 +4,14 @@
 import type { Entity } from './entity.ts';
 
 /**
- * Base units of stored values. `text` columns hold interner ids, `state` the character code of proc(5)'s state letter,
+ * Base units of stored values, and how they are written: `priority` is a count with a name for its end, `cpuSeconds` are
+ * seconds shown as TIME+. `text` columns hold interner ids, `state` the character code of proc(5)'s state letter,
  * `series` has no column: its cells come from the history.
  */
 export type Unit =
   | 'id'
   | 'count'
+  | 'priority'
   | 'bytes'
   | 'bytesDelta'
   | 'bytesPerHour'
@@ -17,6 +19,7 @@ export type Unit =
   | 'percent'
   | 'ratio'
   | 'seconds'
+  | 'cpuSeconds'
   | 'state'
   | 'text'
   | 'series';

@@ -64,7 +64,7 @@ export const PROCESS_FIELDS = {
   pr: process({
     header: 'PR',
     doc: 'Kernel scheduling priority; rt for the highest real-time priority.',
-    unit: 'count',
+    unit: 'priority',
     width: 3,
     importance: 28,
     sort: 'ascending',
@@ -215,7 +215,7 @@ export const PROCESS_FIELDS = {
   time: process({
     header: 'TIME+',
     doc: 'Processor time used since the start, user and system, all threads.',
-    unit: 'seconds',
+    unit: 'cpuSeconds',
     width: 9,
     importance: 68,
     sort: 'descending',
@@ -238,7 +238,7 @@ export const PROCESS_FIELDS = {
     header: 'ELAPSED',
     doc: 'Time since the process started.',
     unit: 'seconds',
-    width: 10,
+    width: 11,
     sort: 'descending',
     reads: ['stat'],
     kind: 'derived',
@@ -279,7 +279,7 @@ export const PROCESS_FIELDS = {
     sort: 'descending',
     reads: ['stat', 'statm', 'status'],
     kind: 'derived',
-    from: 'HELD over the window, without its one most unusual step',
+    from: '(rise of HELD - its one most unusual step) / (window - the time of that step)',
     derive: (out, c) => {
       for (let i = 0; i < c.count; i++) {
         const slot = c.live[i] as number;
