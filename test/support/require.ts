@@ -98,8 +98,9 @@ function canCompile(): boolean {
   return onPath('gcc') && spawnSync('gcc', ['-E', '-'], { input: '#include <unistd.h>\n' }).status === 0;
 }
 
+/** Where Debian (the first two) and others put modules of the name service. */
 function hasExtraUsers(): boolean {
-  const folders = ['/lib', '/usr/lib'].flatMap((lib) => ['x86_64', 'aarch64'].map((cpu) => `${lib}/${cpu}-linux-gnu`));
+  const folders = ['/usr/lib', '/lib', '/usr/lib64', '/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu'];
   return folders.some((folder) => existsSync(`${folder}/libnss_extrausers.so.2`));
 }
 
