@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { READS } from '../../src/core/field.ts';
+import type { Want } from '../../src/core/want.ts';
+import type { State } from '../../src/store/state.ts';
+import { update } from '../../src/store/update.ts';
+import { makeView } from '../../src/store/view-model.ts';
+import { commandLinesWanted, wantOf } from '../../src/store/want.ts';
+import { feed, makeFrame, makeRows, press, stateOf, typed } from '../support/state-fixture.ts';
+
+const SMALL = { screen: { columns: 80, rows: 10 } } as const;
+const want = (state: State, previous: Want | null = null): Want => wantOf(state, makeView(state).table, previous);
+const linesOf = (state: State): number[] => commandLinesWanted(state, makeView(state).table).map((key) => key.pid);
+
+test('focus is what is on screen, by pid, with the selected and the detailed process', () => {
+  const state = stateOf(makeRows(20), SMALL);
+  assert.deepEqual(want(state).focus.map((key) => key.pid), [101, 102, 103, 104, 105]);
+  const detail = press(state, 'end', 'enter', 'escape', 'home', 'enter').state;
+  assert.deepEqual(want(detail).focus.map((key) => key.pid), [101, 102, 103, 104, 105]);
+  const apart: State = { ...state, selected: { pid: 120, start: 5019 } };
+  assert.deepEqual(want(apart).focus.at(-1), { pid: 120, start: 5019 });
+});
+
+test('the same want is the same object, whatever the order of the rows', () => {
+  const state = stateOf(makeRows(4));
+  const first = want(state);
+  const turned = feed(press(state, 'R').state, makeFrame(makeRows(4))).state;
+  assert.equal(want(turned, first), first);
+  assert.notEqual(want(press(state, ')').state, first), first);
+  assert.notEqual(want(press(state, 'P').state, first), first, 'the trend follows another field');
+  assert.notEqual(want(feed(state, makeFrame(makeRows(5))).state, first), first);
+});
+
+test('the trend follows the sorted column when it is memory, else what only the process holds', () => {
+  const state = stateOf(makeRows(4), { screen: { columns: 200, rows: 24 } });
+  assert.deepEqual(want(state).trend, { field: 'res', windowSeconds: 180 });
+  assert.equal(want(press(state, 'P').state).trend?.field, 'held');
+  assert.equal(want(press(state, '<').state).trend?.field, 'virt');
+  const hidden = press(state, ':', ...typed('hide column trend'), 'enter').state;
+  assert.equal(want(hidden).trend, null);
+});
+
+test('reads are what the shown columns, the sort and GROWTH need', () => {
+  const state = stateOf(makeRows(4), { screen: { columns: 40, rows: 10 } });
+  assert.equal(want(state).reads, READS.stat | READS.statm | READS.status);
+  assert.equal(want({ ...state, sort: { field: 'user', descending: false } }).reads & READS.owner, READS.owner);
+  assert.equal(want(state).growthWindowSeconds, 180);
+});
+
+test('command lines are asked for with c: once, again when the pid is another process, and now and then', () => {
+  const rows = makeRows(2);
+  const off = feed(stateOf(rows), makeFrame(rows, { sequence: 100 })).state;
+  assert.deepEqual(linesOf(off), []);
+  const on = press(off, 'c').state;
+  assert.deepEqual(linesOf(on), [101, 102]);
+  const told = update(on, {
+    type: 'commandLines',
+    lines: [{ key: { pid: 101, start: 5000 }, text: 'a' }, { key: { pid: 102, start: 4 }, text: null }],
+  }).state;
+  assert.deepEqual(linesOf(told), [102]);
+  assert.deepEqual(linesOf(feed(told, makeFrame(rows, { sequence: 109 })).state), [102]);
+  assert.deepEqual(linesOf(feed(told, makeFrame(rows, { sequence: 110 })).state), [101, 102]);
+});
+
+test('command lines long off the screen are forgotten', () => {
+  const line = (pid: number): { key: { pid: number; start: number }; text: string } => ({ key: { pid, start: 1 }, text: 'x' });
+  const first = feed(stateOf([]), makeFrame([], { sequence: 1 })).state;
+  const old = update(first, { type: 'commandLines', lines: [line(1)] }).state;
+  const later = feed(old, makeFrame([], { sequence: 100 })).state;
+  const state = update(later, { type: 'commandLines', lines: [line(2)] }).state;
+  assert.deepEqual([...state.commandLines.keys()], [2]);
+});
