@@ -1,7 +1,8 @@
-// Makes dist/: one small launcher, the threads' files, lazy chunks, and the licence notices of everything inside them.
+// Makes dist/: one small launcher, and in dist/app the program, its threads' files and lazy chunks; beside dist/ the
+// licence notices of everything inside.
 // Fails where an entry is missing or a bundled package's licence is unknown. Reads nothing but the checkout.
 
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { build, type Metafile, type OutputFile, type Plugin } from 'esbuild';
 import { blessedPlugin } from './build/blessed.ts';
@@ -9,10 +10,11 @@ import { writeNotices } from './build/notices.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
+const app = join(dist, 'app');
 
 /** Output name → source. Threads are entries because a Worker is started from a file of its own. */
 const ENTRIES = {
-  leaktop: 'src/main.ts',
+  main: 'src/main.ts',
   'sampler-thread': 'src/collector/sampler-thread.ts',
   'inspector-thread': 'src/collector/inspector-thread.ts',
 };
@@ -32,12 +34,23 @@ const withoutInkDevtools: Plugin = {
 const REQUIRE_BANNER =
   "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 
+/**
+ * CommonJS, and no import before it is known what is asked: Node's loader of ES modules costs a quarter of a bare start,
+ * and --version must answer as fast as one (docs/decisions/0002-bundling.md).
+ */
+const LAUNCHER = `#!/usr/bin/env node
+'use strict';
+const words = process.argv.slice(2);
+if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) process.stdout.write('leaktop VERSION\\n');
+else import('./app/main.js');
+`;
+
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 
 const result = await build({
   absWorkingDir: root,
   entryPoints: ENTRIES,
-  outdir: dist,
+  outdir: app,
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -78,14 +91,17 @@ if (result !== undefined) {
 
 /** Writes first and removes what is stale after, so that a program started meanwhile still finds its chunks. */
 function writeOutputs(files: readonly OutputFile[]): void {
-  mkdirSync(dist, { recursive: true });
-  for (const file of files) {
-    const launcher = basename(file.path) === 'leaktop.js';
-    writeFileSync(file.path, launcher ? `#!/usr/bin/env node\n${file.text}` : file.contents);
-    if (launcher) chmodSync(file.path, 0o755);
-  }
-  const written = new Set(files.map((file) => basename(file.path)));
-  for (const name of readdirSync(dist)) if (!written.has(name)) rmSync(join(dist, name), { recursive: true });
+  mkdirSync(app, { recursive: true });
+  for (const file of files) writeFileSync(file.path, file.contents);
+  writeFileSync(join(app, 'package.json'), '{"type":"module"}\n');
+  writeFileSync(join(dist, 'package.json'), '{"type":"commonjs"}\n');
+  writeFileSync(join(dist, 'leaktop.js'), LAUNCHER.replace('VERSION', version), { mode: 0o755 });
+  removeOthers(dist, ['app', 'package.json', 'leaktop.js']);
+  removeOthers(app, ['package.json', ...files.map((file) => basename(file.path))]);
+}
+
+function removeOthers(folder: string, kept: readonly string[]): void {
+  for (const name of readdirSync(folder)) if (!kept.includes(name)) rmSync(join(folder, name), { recursive: true });
 }
 
 /** One line an output: its size and the packages that make up most of it. */

@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import ts from 'typescript';
 import { requires } from './support/require.ts';
@@ -55,11 +55,12 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 test('the tarball holds the program, its assets and its papers, and no source', () => {
   const needed = [
-    'dist/leaktop.js', 'dist/sampler-thread.js', 'dist/inspector-thread.js',
+    'dist/leaktop.js', 'dist/app/main.js', 'dist/app/sampler-thread.js', 'dist/app/inspector-thread.js',
+    'dist/package.json', 'dist/app/package.json',
     'README.md', 'LICENSE', 'CHANGELOG.md', 'THIRD-PARTY-NOTICES', 'package.json',
   ];
   assert.deepEqual(needed.filter((file) => !packed.includes(file)), []);
-  const strangers = packed.filter((file) => !needed.includes(file) && !/^(dist\/[\w-]+\.js$|assets\/|docs\/man\/)/.test(file));
+  const strangers = packed.filter((file) => !needed.includes(file) && !/^(dist\/app\/[\w-]+\.js$|assets\/|docs\/man\/)/.test(file));
   assert.deepEqual(strangers, []);
 });
 
@@ -68,6 +69,7 @@ test('installed offline and without koffi, it runs and brought no other package'
   const prefix = install('bare', '--offline', '--omit=optional');
   const installed = join(prefix, 'node_modules');
   assert.equal(run(join(installed, '.bin', 'leaktop'), ['--version']), `leaktop ${version}\n`);
+  assert.equal(run(join(installed, '.bin', 'leaktop'), ['-V']), `leaktop ${version}\n`);
   assert.match(run(join(installed, '.bin', 'leaktop'), ['--help']), /leaktop/);
   assert.deepEqual(readdirSync(installed).filter((name) => !name.startsWith('.')), ['leaktop']);
   assert.equal(existsSync(join(installed, 'leaktop', 'node_modules')), false);
@@ -82,7 +84,7 @@ test('the bundle asks for nothing but Node, its own chunks and koffi', () => {
     const required = [...source.matchAll(/\b(?:__)?require\d*\("([^"]+)"\)/g)].map((match) => match[1] ?? '');
     const imported = ts.preProcessFile(source, true, true).importedFiles.map((one) => one.fileName);
     for (const name of [...required, ...imported]) {
-      if (name.startsWith('./')) assert.ok(existsSync(join(root, 'dist', name)), `${file} imports ${name}`);
+      if (name.startsWith('./')) assert.ok(existsSync(join(root, dirname(file), name)), `${file} imports ${name}`);
       else if (!isBuiltin(name)) outside.add(name);
     }
   }
