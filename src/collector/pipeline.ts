@@ -5,6 +5,7 @@
 import { HOST_COLUMNS, HOST_FIELDS, type HostColumnId } from '../core/fields/host.ts';
 import { PROCESS_COLUMNS, PROCESS_FIELDS, type ProcessColumnId } from '../core/fields/process.ts';
 import type { Frame, SourceStatus, Trend } from '../core/frame.ts';
+import { Growth } from '../core/growth.ts';
 import { HistoryRings } from '../core/history-rings.ts';
 import { Interner } from '../core/interner.ts';
 import { ProcessRows } from '../core/process-rows.ts';
@@ -48,6 +49,7 @@ const PROBE_TICKS = 20;
 export class Pipeline {
   readonly rows = new ProcessRows();
   readonly history: HistoryRings;
+  private readonly growth: Growth;
   private readonly interner = new Interner();
   private readonly issues = new IssueLog();
   private readonly pool = new FramePool();
@@ -69,6 +71,7 @@ export class Pipeline {
     const constants = this.open();
     this.derivation = new Derivation(this.rows, constants.ticksPerSecond, this.source.derives ?? []);
     this.history = new HistoryRings(this.rows, constants.pageBytes);
+    this.growth = new Growth(this.history);
     this.own = new OwnUsage(options.root);
   }
 
@@ -107,7 +110,8 @@ export class Pipeline {
       memoryTotalBytes: host.memTotal,
     });
     this.history.feed(sample.uptimeSeconds);
-    derivation.runHistory((slot) => this.history.growth(slot, sample.uptimeSeconds, want.growthWindowSeconds));
+    this.growth.prepare(want.growthWindowSeconds);
+    derivation.runHistory((slot) => this.growth.of(slot));
     fillTaskCounts(this.rows, host);
     this.own.fill(this.rows, host);
     if (this.ticks++ % PROBE_TICKS === 0) this.sources = this.probeSources();

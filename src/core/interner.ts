@@ -2,7 +2,7 @@
 
 /** Keeps texts while frames hold them. Id 0 is the empty text. */
 export class Interner {
-  private readonly texts: string[] = [''];
+  private readonly texts: (string | undefined)[] = [''];
   private readonly ids = new Map<string, number>([['', 0]]);
   /** Sequence number of the last frame that held an id. */
   private lastHeld: number[] = [0];
@@ -55,7 +55,7 @@ export class Interner {
       if (text === undefined || (this.lastHeld[id] as number) >= oldestSequence) continue;
       if (this.ids.get(text) !== id) continue;
       this.ids.delete(text);
-      delete this.texts[id];
+      this.texts[id] = undefined;
       this.free.push(id);
     }
   }

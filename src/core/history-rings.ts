@@ -1,0 +1,185 @@
+// Cost: per row and tick one compare of its four memory columns; per moving row four stores a finished bucket.
+// Bench: test/bench/rings.bench.ts.
+// Invariant: what range() says of a bucket is what feed() saw at the last sample in it.
+
+import type { ProcessKey } from './entity.ts';
+import type { History } from './history.ts';
+import type { ProcessRows } from './process-rows.ts';
+import { MEASURES } from './ring-blocks.ts';
+import type { RingClock } from './ring-clock.ts';
+import { LEVELS, levelFor, NO_BLOCK, RingStore } from './ring-store.ts';
+
+/** How the bytes of a field are made of MEASURES. */
+const PARTS: Readonly<Record<string, readonly number[]>> = {
+  virt: [1, 0, 0, 0],
+  res: [0, 1, 0, 0],
+  mem: [0, 1, 0, 0],
+  shr: [0, 0, 1, 0],
+  swap: [0, 0, 0, 1],
+  anon: [0, 1, -1, 0],
+  held: [0, 1, -1, 1],
+};
+
+/**
+ * The memory of every live process over the windows of window.ts. A process whose memory never changed costs nothing; one that
+ * moves has a block of 960 bytes a level, the finest in its first minute, the next when it is older than the window of the
+ * one before, and none where its whole window is of one value again.
+ */
+export class HistoryRings implements History {
+  readonly store: RingStore;
+  /** Samples fed so far, and the time of the last one. */
+  samples = 0;
+  nowSeconds = NaN;
+
+  /** Follows `rows` from now on. `pageBytes`: what memory comes in; values between are rounded to it. */
+  constructor(
+    readonly rows: ProcessRows,
+    readonly pageBytes: number,
+  ) {
+    this.store = new RingStore(rows.capacity, pageBytes);
+    rows.onRemove.push((slot) => {
+      this.store.forget(slot);
+    });
+    rows.onGrow.push((capacity) => {
+      this.store.grow(capacity);
+    });
+  }
+
+  /** Takes over the memory columns of the live rows, after each pass. A time that does not advance is passed over. */
+  feed(uptimeSeconds: number): void {
+    if (!(uptimeSeconds >= 0) || uptimeSeconds <= this.nowSeconds) return;
+    this.visitBlocks(uptimeSeconds);
+    for (let level = 0; level < LEVELS; level++) this.rollLevel(level, uptimeSeconds);
+    this.samples++;
+    this.nowSeconds = uptimeSeconds;
+    this.noteChanges();
+  }
+
+  /** See History. Bytes, for `mem` too; a field that is no memory is unknown. */
+  range(
+    key: ProcessKey,
+    field: string,
+    endSeconds: number,
+    windowSeconds: number,
+    buckets: number,
+    out: Float32Array | Float64Array,
+  ): void {
+    const slot = this.rows.find(key.pid);
+    if (slot === -1 || this.rows.columns.start[slot] !== key.start) out.fill(NaN, 0, buckets);
+    else this.rangeOfSlot(slot, field, endSeconds, windowSeconds, buckets, out);
+  }
+
+  /** range() of a live slot. */
+  rangeOfSlot(
+    slot: number,
+    field: string,
+    endSeconds: number,
+    windowSeconds: number,
+    buckets: number,
+    out: Float32Array | Float64Array,
+  ): void {
+    const parts = PARTS[field];
+    const level = levelFor(windowSeconds);
+    const width = windowSeconds / buckets;
+    const first = Math.floor(endSeconds / width) - buckets + 1;
+    // The sample taken at endSeconds itself belongs to the window.
+    const end = endSeconds * (1 + Number.EPSILON);
+    for (let i = 0; i < buckets; i++) {
+      const from = (first + i) * width;
+      const until = Math.min((first + i + 1) * width, end);
+      out[i] = parts === undefined ? NaN : this.lastBetween(slot, level, parts, from, until);
+    }
+  }
+
+  private visitBlocks(now: number): void {
+    const { live, count } = this.rows;
+    const { nextVisit } = this.store;
+    for (let i = 0; i < count; i++) {
+      const slot = live[i] as number;
+      if (now > (nextVisit[slot] as number)) this.store.visit(slot, now);
+    }
+  }
+
+  private rollLevel(level: number, now: number): void {
+    const clock = this.store.clocks[level] as RingClock;
+    clock.roll(now);
+    if (clock.finishedCount === 0) return;
+    const { live, count } = this.rows;
+    const blockOf = this.store.blockOf[level] as Int32Array;
+    for (let i = 0; i < count; i++) {
+      const slot = live[i] as number;
+      const block = blockOf[slot] as number;
+      if (block !== NO_BLOCK) this.store.writeFinished(slot, block, clock);
+    }
+  }
+
+  private noteChanges(): void {
+    const { live, count, columns } = this.rows;
+    const { virt, res, shr, swap } = columns;
+    const [lastVirt, lastRes, lastShr, lastSwap] = this.store.last as [
+      Float64Array,
+      Float64Array,
+      Float64Array,
+      Float64Array,
+    ];
+    for (let i = 0; i < count; i++) {
+      const slot = live[i] as number;
+      const isSame =
+        res[slot] === lastRes[slot] &&
+        shr[slot] === lastShr[slot] &&
+        virt[slot] === lastVirt[slot] &&
+        swap[slot] === lastSwap[slot];
+      if (!isSame) this.note(slot);
+    }
+  }
+
+  /** A row that is new, moved, or has an unknown value. */
+  private note(slot: number): void {
+    const { store, nowSeconds } = this;
+    const firstSeen = store.firstSeen[slot] as number;
+    if (firstSeen !== firstSeen) {
+      store.firstSeen[slot] = nowSeconds;
+      store.firstSample[slot] = this.samples - 1;
+    } else {
+      if (!this.isChanged(slot)) return;
+      store.prepareChange(slot, nowSeconds);
+    }
+    for (let measure = 0; measure < MEASURES.length; measure++) {
+      (store.last[measure] as Float64Array)[slot] = this.columnOf(measure)[slot] as number;
+    }
+    store.changedAt[slot] = nowSeconds;
+  }
+
+  private isChanged(slot: number): boolean {
+    for (let measure = 0; measure < MEASURES.length; measure++) {
+      const value = this.columnOf(measure)[slot] as number;
+      const before = (this.store.last[measure] as Float64Array)[slot] as number;
+      if (value !== before && (value === value || before === before)) return true;
+    }
+    return false;
+  }
+
+  private columnOf(measure: number): Float64Array {
+    return this.rows.columns[MEASURES[measure] as (typeof MEASURES)[number]];
+  }
+
+  /** The last value in [from, until): of its buckets, or of the one before them when one bucket is longer than that. */
+  private lastBetween(slot: number, level: number, parts: readonly number[], from: number, until: number): number {
+    const clock = this.store.clocks[level] as RingClock;
+    const lowest = Math.floor(from / clock.bucketSeconds);
+    let bucket = Math.ceil(until / clock.bucketSeconds) - 1;
+    for (; bucket >= lowest; bucket--) {
+      if (clock.has(bucket) && clock.timeOf(bucket) < until) return this.valueAt(slot, level, bucket, parts);
+    }
+    return clock.has(lowest) ? this.valueAt(slot, level, lowest - 1, parts) : NaN;
+  }
+
+  private valueAt(slot: number, level: number, bucket: number, parts: readonly number[]): number {
+    let pages = 0;
+    for (let measure = 0; measure < MEASURES.length; measure++) {
+      const part = parts[measure] as number;
+      if (part !== 0) pages += part * this.store.pagesAt(slot, level, bucket, measure);
+    }
+    return pages * this.pageBytes;
+  }
+}

@@ -1,0 +1,178 @@
+// Cost: nothing a row that never moved; 240 stores to make a block. Bench: test/bench/rings.bench.ts.
+// What is remembered of each slot, and when blocks come and go. Must never look at the rows' columns.
+// Invariant: a bucket sampled at or after `changedAt` has the row's last values; every older one within reach is in the block
+// of its level, or, while the row is too young for the level, in that of the nearest finer one.
+
+import { decodePages, encodePages, MEASURES, RingBlocks, UNKNOWN_PAGES } from './ring-blocks.ts';
+import { RingClock } from './ring-clock.ts';
+import { BUCKET_SECONDS, BUCKETS } from './window.ts';
+
+export const LEVELS = BUCKET_SECONDS.length;
+export const NO_BLOCK = -1;
+
+/** The finest level that looks back as far as the window, or the coarsest there is. */
+export function levelFor(windowSeconds: number): number {
+  const level = BUCKET_SECONDS.findIndex((seconds) => seconds * BUCKETS >= windowSeconds * (1 - 1e-9));
+  return level === -1 ? LEVELS - 1 : level;
+}
+
+export class RingStore {
+  readonly clocks: readonly RingClock[] = BUCKET_SECONDS.map((seconds) => new RingClock(seconds));
+  readonly blocks = new RingBlocks();
+  /** By level, then slot: its block, or NO_BLOCK. */
+  readonly blockOf: Int32Array[];
+  /** By measure, then slot: the last values, in bytes. */
+  readonly last: Float64Array[];
+  /** By slot: the time of its first sample; NaN where the slot has no row. */
+  firstSeen: Float64Array;
+  /** By slot: how many samples there were before its first. */
+  firstSample: Float64Array;
+  /** By slot: when its last values were first seen. */
+  changedAt: Float64Array;
+  /** By slot: when a block must be made or given back; Infinity for a row without blocks. */
+  nextVisit: Float64Array;
+
+  constructor(
+    capacity: number,
+    private readonly pageBytes: number,
+  ) {
+    this.blockOf = this.clocks.map(() => new Int32Array(capacity).fill(NO_BLOCK));
+    this.last = MEASURES.map(() => new Float64Array(capacity).fill(NaN));
+    this.firstSeen = new Float64Array(capacity).fill(NaN);
+    this.firstSample = new Float64Array(capacity).fill(NaN);
+    this.changedAt = new Float64Array(capacity).fill(NaN);
+    this.nextVisit = new Float64Array(capacity).fill(Infinity);
+  }
+
+  grow(capacity: number): void {
+    for (let level = 0; level < LEVELS; level++) {
+      const wider = new Int32Array(capacity).fill(NO_BLOCK);
+      wider.set(this.blockOf[level] as Int32Array);
+      this.blockOf[level] = wider;
+    }
+    for (let measure = 0; measure < MEASURES.length; measure++) {
+      this.last[measure] = widen(this.last[measure] as Float64Array, capacity, NaN);
+    }
+    this.firstSeen = widen(this.firstSeen, capacity, NaN);
+    this.firstSample = widen(this.firstSample, capacity, NaN);
+    this.changedAt = widen(this.changedAt, capacity, NaN);
+    this.nextVisit = widen(this.nextVisit, capacity, Infinity);
+  }
+
+  /** The row of a slot ended. */
+  forget(slot: number): void {
+    for (let level = 0; level < LEVELS; level++) this.giveBack(slot, level);
+    this.firstSeen[slot] = NaN;
+    this.changedAt[slot] = NaN;
+    this.nextVisit[slot] = Infinity;
+  }
+
+  /** Before the last values of a slot change: makes the blocks its age asks for. `now` is the time of the new values. */
+  prepareChange(slot: number, now: number): void {
+    if ((this.blockOf[0] as Int32Array)[slot] !== NO_BLOCK) return;
+    for (let level = 0; level < LEVELS && this.isDue(slot, level, now); level++) {
+      if ((this.blockOf[level] as Int32Array)[slot] === NO_BLOCK) this.makeBlock(slot, level);
+    }
+    this.nextVisit[slot] = now;
+  }
+
+  /** Before the sample of `now` is taken: makes the blocks a moving row has grown old enough for, gives idle ones back. */
+  visit(slot: number, now: number): void {
+    for (let level = 1; level < LEVELS && this.isDue(slot, level, now); level++) {
+      const isMissing = (this.blockOf[level] as Int32Array)[slot] === NO_BLOCK;
+      if (isMissing && now <= this.idleFrom(slot, level)) this.makeBlock(slot, level);
+    }
+    let next = Infinity;
+    for (let level = 0; level < LEVELS; level++) {
+      const idleFrom = this.idleFrom(slot, level);
+      if (now > idleFrom) this.giveBack(slot, level);
+      else if (this.isDue(slot, level, now)) next = Math.min(next, idleFrom);
+      else next = Math.min(next, this.dueFrom(slot, level));
+    }
+    this.nextVisit[slot] = next;
+  }
+
+  /** Writes the last values of a slot to the places of a level's finished buckets. */
+  writeFinished(slot: number, block: number, clock: RingClock): void {
+    const slab = this.blocks.slabOf(block);
+    const offset = this.blocks.offsetOf(block);
+    for (let measure = 0; measure < MEASURES.length; measure++) {
+      const stored = encodePages(this.lastPages(slot, measure));
+      for (let i = 0; i < clock.finishedCount; i++) {
+        slab[offset + measure * BUCKETS + (clock.finished[i] as number)] = stored;
+      }
+    }
+  }
+
+  lastPages(slot: number, measure: number): number {
+    return ((this.last[measure] as Float64Array)[slot] as number) / this.pageBytes;
+  }
+
+  /** Pages of a measure at the last sample of a bucket; NaN when that is not known or not within reach. */
+  pagesAt(slot: number, level: number, bucket: number, measure: number): number {
+    const clock = this.clocks[level] as RingClock;
+    if (!clock.has(bucket)) return NaN;
+    const time = clock.timeOf(bucket);
+    if (time >= (this.changedAt[slot] as number)) return this.lastPages(slot, measure);
+    const block = (this.blockOf[level] as Int32Array)[slot] as number;
+    if (block !== NO_BLOCK) {
+      const at = this.blocks.offsetOf(block) + measure * BUCKETS + (bucket % BUCKETS);
+      return decodePages(this.blocks.slabOf(block)[at] as number);
+    }
+    if (level === 0 || !(time >= (this.firstSeen[slot] as number))) return NaN;
+    return this.pagesAtTime(slot, level - 1, time, measure);
+  }
+
+  /** From a finer level: its bucket of that time, or the one before it when its sample is a later one. */
+  private pagesAtTime(slot: number, level: number, time: number, measure: number): number {
+    const clock = this.clocks[level] as RingClock;
+    const bucket = Math.floor(time / clock.bucketSeconds);
+    const isLater = !clock.has(bucket) || clock.timeOf(bucket) > time;
+    return this.pagesAt(slot, level, isLater ? bucket - 1 : bucket, measure);
+  }
+
+  private makeBlock(slot: number, level: number): void {
+    const block = this.blocks.take();
+    const slab = this.blocks.slabOf(block);
+    const offset = this.blocks.offsetOf(block);
+    const { buckets } = this.clocks[level] as RingClock;
+    for (let place = 0; place < BUCKETS; place++) {
+      const bucket = buckets[place] as number;
+      for (let measure = 0; measure < MEASURES.length; measure++) {
+        const stored = bucket === -1 ? UNKNOWN_PAGES : encodePages(this.pagesAt(slot, level, bucket, measure));
+        slab[offset + measure * BUCKETS + place] = stored;
+      }
+    }
+    (this.blockOf[level] as Int32Array)[slot] = block;
+  }
+
+  private giveBack(slot: number, level: number): void {
+    const blockOf = this.blockOf[level] as Int32Array;
+    const block = blockOf[slot] as number;
+    if (block === NO_BLOCK) return;
+    this.blocks.giveBack(block);
+    blockOf[slot] = NO_BLOCK;
+  }
+
+  /** A level is of use when the next finer one will soon be too short for the age of the row. */
+  private isDue(slot: number, level: number, now: number): boolean {
+    return level === 0 || now > this.dueFrom(slot, level);
+  }
+
+  private dueFrom(slot: number, level: number): number {
+    const { windowSeconds, bucketSeconds } = this.clocks[level - 1] as RingClock;
+    return (this.firstSeen[slot] as number) + windowSeconds - bucketSeconds;
+  }
+
+  /** After this time every bucket within reach of a level has the last values. */
+  private idleFrom(slot: number, level: number): number {
+    const { windowSeconds, bucketSeconds } = this.clocks[level] as RingClock;
+    return (this.changedAt[slot] as number) + windowSeconds + bucketSeconds;
+  }
+}
+
+function widen(from: Float64Array, capacity: number, fill: number): Float64Array {
+  const to = new Float64Array(capacity).fill(fill);
+  to.set(from);
+  return to;
+}
