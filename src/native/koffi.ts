@@ -3,8 +3,9 @@
 
 import { createRequire } from 'node:module';
 import { constants } from 'node:os';
+import type * as KoffiModule from 'koffi';
 
-type Koffi = typeof import('koffi');
+type Koffi = typeof KoffiModule;
 
 export type Loaded<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
 

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { startCollector, type Collector } from '../../src/collector/client.ts';
+import { monotonicMillis } from '../../src/collector/read-mark.ts';
+import { HOST_COLUMNS } from '../../src/core/fields/host.ts';
+import { PROCESS_COLUMNS } from '../../src/core/fields/process.ts';
+import type { Frame } from '../../src/core/frame.ts';
+import { InternedTexts } from '../../src/core/interner.ts';
+import { Table } from '../../src/core/table.ts';
+import { fakeClock, fakeThreads, type FakeThread } from './support/fake-threads.ts';
+
+const WANT = { reads: 0, focus: [], trend: null, growthWindowSeconds: 180 };
+
+function setUp() {
+  const { start, started } = fakeThreads();
+  const clock = fakeClock(monotonicMillis());
+  const frames: Frame[] = [];
+  const texts = new InternedTexts();
+  const collector: Collector = startCollector({
+    root: '/',
+    delaySeconds: 1,
+    want: WANT,
+    start,
+    clock,
+    onFrame: (frame) => {
+      texts.apply(frame.strings);
+      frames.push(frame);
+    },
+    onTrend: () => undefined,
+    onHealth: () => undefined,
+  });
+  const restart = (): FakeThread => {
+    samplers().at(-1)?.events.ended(new Error('x'));
+    clock.pass(30_000);
+    return samplers().at(-1) as FakeThread;
+  };
+  const samplers = (): FakeThread[] => started.filter((thread) => thread.name === 'sampler-thread');
+  const inspectors = (): FakeThread[] => started.filter((thread) => thread.name === 'inspector-thread');
+  return { collector, frames, texts, samplers, inspectors, restart };
+}
+
+/** A frame of one process whose command is the text of id 1. */
+function frameMessage(sequence: number, command: string): object {
+  const host = new Table(HOST_COLUMNS, 1);
+  const process = new Table(PROCESS_COLUMNS, 4);
+  host.columns.memTotal[0] = 8;
+  host.columns.netName[0] = NaN;
+  process.columns.pid[0] = 5;
+  process.columns.command[0] = 1;
+  process.columns.user[0] = NaN;
+  const times = { wallMillis: 1, uptimeSeconds: 2, intervalSeconds: 3 };
+  const rest = { strings: [[1, command]], trend: null, issues: [], sources: [] };
+  return { type: 'frame', sequence, ...times, host: host.buffer, process: process.buffer, processRows: 1, ...rest };
+}
+
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('Collector', () => {
+  it('starts the sampler at once and the inspector with the first query', async () => {
+    const { collector, samplers, inspectors } = setUp();
+    assert.equal(samplers().length, 1);
+    assert.equal(inspectors().length, 0);
+    const asked = collector.inspect({ kind: 'machine' });
+    assert.equal(inspectors().length, 1);
+    collector.close();
+    await assert.rejects(asked, /closed/);
+  });
+
+  it('makes a frame of what the sampler sends', () => {
+    const { frames, texts, samplers } = setUp();
+    samplers()[0]?.events.message(frameMessage(1, 'init'));
+    const [frame] = frames as [Frame];
+    assert.equal(frame.host.columns.memTotal[0], 8);
+    assert.equal(frame.process.rows, 1);
+    assert.equal(frame.process.columns.pid[0], 5);
+    assert.equal(texts.textOf(frame.process.columns.command[0] as number), 'init');
+  });
+
+  it('keeps the texts of a frame right that is still shown when a new sampler begins', () => {
+    const { frames, texts, samplers, restart } = setUp();
+    samplers()[0]?.events.message(frameMessage(1, 'old'));
+    const names = ['new', 'newer', 'newest'];
+    for (const name of names) restart().events.message(frameMessage(1, name));
+    const shown = frames.map((frame) => texts.textOf(frame.process.columns.command[0] as number));
+    assert.deepEqual(shown.slice(-2), ['newer', 'newest']);
+    assert.deepEqual(frames.map((frame) => frame.sequence), [1, 2, 3, 4], 'numbers of frames never start over');
+    assert.ok(Number.isNaN(frames[1]?.process.columns.user[0]), 'an unknown text stays unknown');
+  });
+
+  it('gives a frame back to the sampler it came from only', () => {
+    const { collector, frames, samplers, restart } = setUp();
+    samplers()[0]?.events.message(frameMessage(7, 'a'));
+    const returned = (thread: FakeThread | undefined): unknown[] =>
+      thread?.posted.filter((message) => message.type === 'return').map((message) => message['sequence']) ?? [];
+    collector.giveBack(frames[0] as Frame);
+    collector.giveBack(frames[0] as Frame);
+    assert.deepEqual(returned(samplers()[0]), [7]);
+    samplers()[0]?.events.message(frameMessage(8, 'a'));
+    const second = restart();
+    collector.giveBack(frames[1] as Frame);
+    assert.deepEqual(returned(second), []);
+  });
+
+  it('tells a new sampler the want and the delay of now', () => {
+    const { collector, restart } = setUp();
+    collector.setWant({ ...WANT, reads: 31 });
+    collector.setDelay(7);
+    const data = restart().data as unknown as { want: { reads: number }; delaySeconds: number };
+    assert.equal(data.want.reads, 31);
+    assert.equal(data.delaySeconds, 7);
+  });
+
+  it('answers a history query, and rejects it when the sampler that was asked is gone', async () => {
+    const { collector, samplers, restart } = setUp();
+    const query = { kind: 'history', key: { pid: 1, start: 1 }, fields: ['res'], windowSeconds: 60, buckets: 60 } as const;
+    const first = collector.queryHistory(query);
+    const id = samplers()[0]?.posted.at(-1)?.['id'];
+    const answer = { kind: 'history', key: query.key, endSeconds: 1, windowSeconds: 60, series: {} };
+    samplers()[0]?.events.message({ type: 'answer', id, answer });
+    assert.deepEqual(await first, answer);
+    const second = collector.queryHistory(query);
+    const third = restart();
+    third.events.message(frameMessage(1, 'a'));
+    await assert.rejects(second, /failed before it answered/);
+  });
+
+  it('asks for names of users once, and tells them to a new sampler without asking again', async () => {
+    const { samplers, inspectors, restart } = setUp();
+    samplers()[0]?.events.message({ type: 'unknownUsers', uids: [4242] });
+    const [inspector] = inspectors() as [FakeThread];
+    const { id, query } = inspector.posted[0] as unknown as { id: number; query: object };
+    assert.deepEqual(query, { kind: 'userNames', uids: [4242] });
+    inspector.events.message({ type: 'answer', id, answer: { kind: 'userNames', names: [[4242, 'directory-user']] } });
+    await settle();
+    const told = { type: 'users', names: [[4242, 'directory-user']] };
+    assert.deepEqual(samplers()[0]?.posted.at(-1), told);
+    const second = restart();
+    second.events.message({ type: 'unknownUsers', uids: [4242] });
+    assert.deepEqual(second.posted.at(-1), told);
+    assert.equal(inspector.posted.length, 1);
+  });
+
+  it('makes an issue of a name service that cannot be asked', async () => {
+    const { samplers, inspectors } = setUp();
+    samplers()[0]?.events.message({ type: 'unknownUsers', uids: [4242] });
+    const [inspector] = inspectors() as [FakeThread];
+    inspector.events.message({ type: 'failed', id: inspector.posted[0]?.['id'], reason: 'there is no getent' });
+    await settle();
+    const issue = samplers()[0]?.posted.at(-1);
+    assert.equal(issue?.type, 'issue');
+    assert.match(String(issue?.['text']), /there is no getent/);
+  });
+
+  it('tells nothing any more once closed', () => {
+    const { collector, frames, samplers } = setUp();
+    assert.deepEqual(collector.close(), { clean: true });
+    samplers()[0]?.events.message(frameMessage(1, 'late'));
+    assert.equal(frames.length, 0);
+  });
+});
