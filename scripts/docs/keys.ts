@@ -24,8 +24,8 @@ export function describeKeys(): string {
     '',
     GENERATED_NOTE,
     '',
-    'The palette (`:`) finds every command of the table by its name, and more: sorting by any field, showing and hiding',
-    'columns, windows, and signals.',
+    'The palette (`:`) finds every command of the table by its name, and more: sorting by any field,',
+    'showing and hiding columns, windows, and signals.',
     '',
     ...sections,
   ].join('\n');

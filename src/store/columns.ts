@@ -59,8 +59,8 @@ export function maxColumnOffset(columns: readonly ProcessFieldId[]): number {
 }
 
 /**
- * Unscrolled, the most important columns that fit are shown. Scrolled, all columns follow the pid in order, from the one
- * at the offset on, until there is no more room: so every column can be brought to the screen.
+ * Unscrolled, the most important columns that fit are shown. Scrolled, all columns follow the pid in order, from the
+ * one at the offset on, until there is no more room: so every column can be brought to the screen.
  */
 export function fitColumns(options: FitOptions): Fit {
   const { columns, offset, width } = options;

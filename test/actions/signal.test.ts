@@ -98,7 +98,8 @@ test('without the right one line says whose process it is and what to do', requi
     process.setgid(65534);
     process.setuid(65534);
     const registry = makeRegistry({ userName: () => 'root' });
-    const outcome = await registry.run(${JSON.stringify(request)}, { progress() {}, cancelled: new AbortController().signal });
+    const control = { progress() {}, cancelled: new AbortController().signal };
+    const outcome = await registry.run(${JSON.stringify(request)}, control);
     process.stdout.write(JSON.stringify(outcome));`;
   const { NODE_EXTRA_CA_CERTS: _unused, ...env } = process.env;
   const run = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
@@ -124,7 +125,8 @@ test('what was planned for one process is not sent to the next with its pid', as
 
 test('each error of the kernel is one line', async () => {
   assert.equal(await outcomeOf(portsOf(ALIVE, 'ESRCH')), 'no: 4711 java has already ended');
-  assert.equal(await outcomeOf(portsOf(ALIVE, 'EINVAL'), { ...REQUEST, signal: 63 }), 'no: this kernel has no signal 63: nothing was sent to 4711 java');
+  const odd = await outcomeOf(portsOf(ALIVE, 'EINVAL'), { ...REQUEST, signal: 63 });
+  assert.equal(odd, 'no: this kernel has no signal 63: nothing was sent to 4711 java');
   assert.equal(await outcomeOf(portsOf(ALIVE, 'ENOMEM')), 'no: signal to 4711 java failed: ENOMEM');
 });
 

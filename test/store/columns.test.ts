@@ -35,7 +35,7 @@ test('40 cells keep what holds memory, what grows and the name', () => {
   assert.equal(idsOf(fit(40)), 'pid res state growth command');
 });
 
-test('wide screens show everything; the command gets room first, then the trend up to a cell a bucket, then the command', () => {
+test('wide screens show everything; room goes to the command, the trend up to a cell a bucket, the command', () => {
   const wide = fit(200);
   assert.equal(idsOf(wide), DEFAULT_COLUMNS.join(' '));
   assert.equal(wide.moreRight, false);

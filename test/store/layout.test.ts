@@ -5,7 +5,9 @@ import fc from 'fast-check';
 
 import { layoutOf } from '../../src/store/layout.ts';
 
-for (const [columns, rows, headerRows, tableRows] of [[40, 10, 3, 5], [80, 24, 5, 16], [120, 40, 7, 30], [200, 50, 7, 40]] as const) {
+const SIZES = [[40, 10, 3, 5], [80, 24, 5, 16], [120, 40, 7, 30], [200, 50, 7, 40]] as const;
+
+for (const [columns, rows, headerRows, tableRows] of SIZES) {
   test(`${columns} × ${rows} has ${headerRows} header lines and ${tableRows} rows`, () => {
     const layout = layoutOf({ columns, rows });
     assert.equal(layout.headerRows, headerRows);

@@ -7,8 +7,8 @@ import { EMPTY_EDITOR, editLine, insertText, remember, type EditKey } from '../.
 import type { LineEditor } from '../../src/store/state.ts';
 
 const KEYS: readonly EditKey[] = [
-  'start', 'end', 'left', 'right', 'wordLeft', 'wordRight', 'backspace', 'delete', 'killToStart', 'killToEnd', 'killWord',
-  'older', 'newer',
+  'start', 'end', 'left', 'right', 'wordLeft', 'wordRight', 'backspace', 'delete', 'killToStart', 'killToEnd',
+  'killWord', 'older', 'newer',
 ];
 
 /** Shows an editor as its text with a bar at the cursor. */

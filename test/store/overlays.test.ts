@@ -42,7 +42,9 @@ test('the help scrolls to its end and no further, and a resize brings it back', 
   assert.equal(scrollOf(press(end, 'down', 'pagedown').state), scrollOf(end));
   assert.equal(scrollOf(press(end, 'home', 'up').state), 0);
   assert.equal(scrollOf(update(end, { type: 'resize', columns: 80, rows: 300 }).state), 0);
-  for (const name of ['q', 'escape', 'enter', 'h', '?', 'f1']) assert.equal(press(open, name).state.overlay, null, name);
+  for (const name of ['q', 'escape', 'enter', 'h', '?', 'f1']) {
+    assert.equal(press(open, name).state.overlay, null, name);
+  }
   assert.deepEqual(press(open, 'q').effects, []);
 });
 
@@ -56,7 +58,7 @@ test('Enter opens the detail of the selected process, or of the first on screen'
   assert.equal(press(first.state, 'q').state.overlay, null);
 });
 
-test('the open detail asks for history with each frame, for details now and then, and for neither once it ended', () => {
+test('the open detail asks for history with each frame, for details now and then, until the process ends', () => {
   const open = press(stateOf(makeRows(3)), 'enter').state;
   let details = 0;
   let state = open;

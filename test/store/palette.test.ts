@@ -5,6 +5,7 @@ import { PROCESS_FIELDS } from '../../src/core/fields/process.ts';
 import { KEYMAP } from '../../src/store/keymap.ts';
 import { paletteCommands } from '../../src/store/palette.ts';
 import type { State } from '../../src/store/state.ts';
+import { toggleColumn } from '../../src/store/table-commands.ts';
 import { makeView } from '../../src/store/view-model.ts';
 import { makeRows, press, stateOf, TEST_SIGNALS, typed } from '../support/state-fixture.ts';
 
@@ -68,6 +69,9 @@ test('the choice stays within what matches, and starts anew when the letters cha
   const last = press(START, ':', ...Array<string>(count + 5).fill('down')).state;
   assert.equal(makeView(last).palette?.chosen, count - 1);
   assert.equal(makeView(press(last, 's').state).palette?.chosen, 0);
+  const fewer = press(START, ':', ...typed('send'), 'down', 'down').state;
+  assert.equal(makeView(press(fewer, 'backspace').state).palette?.chosen, 0);
+  assert.equal(makeView(press(fewer, 'left').state).palette?.chosen, 2);
   assert.equal(makeView(press(last, ...Array<string>(count + 5).fill('up')).state).palette?.chosen, 0);
 });
 
@@ -76,6 +80,7 @@ test('columns are shown at the place they are declared at, hidden, and the pid s
   assert.deepEqual(shown.columns.slice(0, 3), ['pid', 'ppid', 'user']);
   const hidden = press(shown, ':', ...typed('hide column ppid'), 'enter').state;
   assert.deepEqual(hidden.columns, START.columns);
+  assert.deepEqual(toggleColumn(START, 'pid').state.columns, START.columns);
   const byHidden = press(START, ':', ...typed('sort by elapsed'), 'enter').state;
   assert.match(byHidden.notice?.text ?? '', /ELAPSED, which has no column/);
 });

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { planSignal } from '../../src/store/prompts.ts';
 import type { Overlay, State } from '../../src/store/state.ts';
 import { update } from '../../src/store/update.ts';
 import { feed, makeFrame, makeRows, makeState, press, stateOf, typed } from '../support/state-fixture.ts';
@@ -39,7 +40,12 @@ test('then for a signal, by number or name, TERM by default', () => {
 
 test('a wrong answer is told what is wrong and stays, until it is edited', () => {
   const start = press(stateOf(ROWS), 'k').state;
-  for (const [answer, error] of [['99999', 'no process 99999'], ['0', 'no process 0'], ['-1', '-1 is not a pid'], ['x', 'x is not a pid']] as const) {
+  for (const [answer, error] of [
+    ['99999', 'no process 99999'],
+    ['0', 'no process 0'],
+    ['-1', '-1 is not a pid'],
+    ['x', 'x is not a pid'],
+  ] as const) {
     const refused = press(start, ...typed(answer), 'enter').state;
     assert.equal(promptOf(refused).error, error);
     assert.equal(promptOf(refused).editor.text, answer);
@@ -57,7 +63,8 @@ test('a wrong answer is told what is wrong and stays, until it is edited', () =>
 
 test('the default stays the process it was asked for, though others come first meanwhile', () => {
   const asked = press(stateOf(ROWS), 'k').state;
-  const changed = feed(asked, makeFrame([{ pid: 12, start: 8, res: 99 }, { pid: 4711, start: 99, name: 'java', res: 1 }])).state;
+  const rows = [{ pid: 12, start: 8, res: 99 }, { pid: 4711, start: 99, name: 'java', res: 1 }];
+  const changed = feed(asked, makeFrame(rows)).state;
   const { effects } = press(changed, 'enter', 'enter');
   assert.deepEqual(effects, [{ type: 'planAction', action: { ...JAVA, name: '', signal: 15 } }]);
 });
@@ -73,6 +80,7 @@ test('secure mode refuses in one line, by key and by palette', () => {
   assert.deepEqual(press(palette, 'enter').effects, []);
   const planned = update(secure, { type: 'actionPlanned', action: { ...JAVA, signal: 9 }, title: 'x', plan: [] });
   assert.equal(planned.state.overlay, null);
+  assert.deepEqual(planSignal(secure, JAVA.key, 9).effects, []);
 });
 
 test('a plan is confirmed by y or Enter and left by n, q or Esc', () => {
@@ -114,13 +122,15 @@ test('what came of it is one line, or a pane for more', () => {
 test('the delay takes decimals with a point or a comma', () => {
   const asked = press(stateOf(ROWS), 'd').state;
   assert.equal(promptOf(asked).label, 'Change delay from 3.0 to');
-  for (const [answer, seconds] of [['1', 1], ['0.5', 0.5], ['0,5', 0.5], ['.1', 0.1], ['2.', 2], ['86400', 86_400]] as const) {
+  const answers = { '1': 1, '0.5': 0.5, '0,5': 0.5, '.1': 0.1, '2.': 2, '86400': 86_400 };
+  for (const [answer, seconds] of Object.entries(answers)) {
     const { state, effects } = press(asked, ...typed(answer), 'enter');
     assert.deepEqual(effects, [{ type: 'setDelay', seconds }], answer);
     assert.equal(state.delaySeconds, seconds);
     assert.equal(state.overlay, null);
   }
-  assert.equal(promptOf(press({ ...asked, overlay: null, delaySeconds: 0.25 }, 's').state).label, 'Change delay from 0.25 to');
+  const quarter = press({ ...asked, overlay: null, delaySeconds: 0.25 }, 's').state;
+  assert.equal(promptOf(quarter).label, 'Change delay from 0.25 to');
 });
 
 test('the delay refuses the rest with what is wrong, and nothing typed keeps it', () => {

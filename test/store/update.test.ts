@@ -56,7 +56,9 @@ const message: fc.Arbitrary<Message | { readonly type: 'rows'; readonly rows: Ro
   }),
   fc.record({ type: fc.constant('paste' as const), text: fc.string({ unit: 'binary' }) }),
   action.map((one) => ({ type: 'actionPlanned', action: one, title: 't', plan: ['p'] }) as const),
-  fc.tuple(action, fc.array(fc.string())).map(([one, lines]) => ({ type: 'actionDone', action: one, ok: true, lines }) as const),
+  fc
+    .tuple(action, fc.array(fc.string()))
+    .map(([one, lines]) => ({ type: 'actionDone', action: one, ok: true, lines }) as const),
   details.map((one) => ({ type: 'details', details: one }) as const),
   processKey.map((key) => ({ type: 'commandLines', lines: [{ key, text: 'l' }] }) as const),
 );
@@ -102,7 +104,7 @@ function checkState(state: State, out: Set<Frame>): void {
   const view = makeView(state);
   assert.equal(view.table.rowCount, Math.max(0, Math.min(tableRows, total - state.offset)));
   assert.equal(new Set(view.table.rows).size, view.table.rowCount);
-  if (state.selected !== null && tableRows > 0) assert.notEqual(view.table.selectedAt, -1, 'the selected row is in sight');
+  if (state.selected !== null && tableRows > 0) assert.notEqual(view.table.selectedAt, -1, 'selected but out of sight');
   if (view.palette !== null) assert.ok(view.palette.chosen < Math.max(1, view.palette.items.length));
   assert.equal(view.help === null, state.overlay?.kind !== 'help');
   const want = wantOf(state, view.table, null);

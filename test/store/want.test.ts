@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import type { CommandLine } from '../../src/core/answer.ts';
 import { READS } from '../../src/core/field.ts';
 import type { Want } from '../../src/core/want.ts';
 import type { State } from '../../src/store/state.ts';
@@ -45,6 +46,8 @@ test('reads are what the shown columns, the sort and GROWTH need', () => {
   const state = stateOf(makeRows(4), { screen: { columns: 40, rows: 10 } });
   assert.equal(want(state).reads, READS.stat | READS.statm | READS.status);
   assert.equal(want({ ...state, sort: { field: 'user', descending: false } }).reads & READS.owner, READS.owner);
+  const hidden: State = { ...state, sort: { field: 'uid', descending: false } };
+  assert.equal(want(hidden).reads & READS.owner, READS.owner, 'a sort by a column that is not shown');
   assert.equal(want(state).growthWindowSeconds, 180);
 });
 
@@ -64,7 +67,7 @@ test('command lines are asked for with c: once, again when the pid is another pr
 });
 
 test('command lines long off the screen are forgotten', () => {
-  const line = (pid: number): { key: { pid: number; start: number }; text: string } => ({ key: { pid, start: 1 }, text: 'x' });
+  const line = (pid: number): CommandLine => ({ key: { pid, start: 1 }, text: 'x' });
   const first = feed(stateOf([]), makeFrame([], { sequence: 1 })).state;
   const old = update(first, { type: 'commandLines', lines: [line(1)] }).state;
   const later = feed(old, makeFrame([], { sequence: 100 })).state;

@@ -8,6 +8,7 @@ import { initialState, type InitialOptions } from '../../src/store/initial-state
 import type { Effect } from '../../src/store/effect.ts';
 import type { Message } from '../../src/store/message.ts';
 import type { State } from '../../src/store/state.ts';
+import type { Step } from '../../src/store/step.ts';
 import { update } from '../../src/store/update.ts';
 
 export const TEST_SIGNALS = [
@@ -81,7 +82,7 @@ export function feed(state: State, frame: Frame): { readonly state: State; reado
 }
 
 /** Keys one after the other: names as the terminal says them; a name of one character types itself. */
-export function press(state: State, ...names: readonly string[]): { readonly state: State; readonly effects: Effect[] } {
+export function press(state: State, ...names: readonly string[]): Step {
   const effects: Effect[] = [];
   let now = state;
   for (const name of names) {
