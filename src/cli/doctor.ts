@@ -9,7 +9,7 @@ export interface DoctorOptions {
   readonly json: boolean;
   readonly root: string;
   /** Where the report goes; standard output by default. */
-  readonly stdout?: NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY'>>;
+  readonly stdout?: NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns' | 'rows'>>;
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** For tests: what is looked at. */
   readonly checks?: readonly Check[];
@@ -23,7 +23,7 @@ export async function runDoctor(options: DoctorOptions): Promise<number> {
   const steps = checks.map((check) => ({ title: check.title, run: () => runCheck(check, world) }));
   const colour = isTty && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
   const results: CheckResult[] = [];
-  if (colour && !options.json && env['CI'] === undefined) {
+  if (colour && !options.json && env['CI'] === undefined && hasRoom(stdout)) {
     const { runSteps } = await import('./progress.tsx');
     results.push(...(await runSteps(steps)));
   } else {
@@ -32,6 +32,14 @@ export async function runDoctor(options: DoctorOptions): Promise<number> {
   const usable = checks.every((check, i) => check.vital !== true || results[i]?.state !== 'absent');
   stdout.write(options.json ? asJson(results, usable) : asText(results, usable, colour));
   return usable ? 0 : 1;
+}
+
+/**
+ * Where a terminal does not know its size (serial lines say 0 × 0) or is no higher than the progress, ink clears the
+ * whole screen and what was scrolled out of it.
+ */
+function hasRoom({ columns = 0, rows = 0 }: Partial<Pick<WriteStream, 'columns' | 'rows'>>): boolean {
+  return columns >= 40 && rows >= 5;
 }
 
 function asJson(checks: readonly CheckResult[], usable: boolean): string {
