@@ -30,7 +30,9 @@ declare module 'blessed' {
   /** The base of all widgets, as a value: @types/blessed only has its type. */
   export const element: new (options?: Widgets.ElementOptions) => RawElement;
 
-  export interface RawElement extends Widgets.BlessedElement {
+  export interface RawElement extends Omit<Widgets.BlessedElement, 'render' | 'lpos'> {
+    /** Undefined where nothing was drawn; callers inside blessed do not look at it. */
+    render(): unknown;
     lpos: RawCoords | undefined;
     hidden: boolean;
     _getCoords(get?: boolean): RawCoords | undefined;

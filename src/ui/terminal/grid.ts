@@ -8,21 +8,19 @@ import { forEachCell, isPlainAscii } from './cell-width.ts';
 
 /** What a paint callback draws on. Columns and rows count from the element's own corner, inside its border. */
 export interface Surface {
-  readonly width: number;
-  readonly height: number;
+  readonly columns: number;
+  readonly rows: number;
   /**
-   * Puts text of any origin, made safe, wide characters included; cut at the right edge.
-   * @returns the column after the text
+   * Puts text of any origin, made safe, wide characters included; cut at `maxColumns` and at the right edge.
+   * @returns the columns used
    */
-  put(x: number, y: number, text: string, attr: number): number;
+  put(x: number, y: number, text: string, attr: number, maxColumns?: number): number;
   /** The same for text known to be printable ASCII: no look at its characters. */
-  putAscii(x: number, y: number, text: string, attr: number): number;
-  /** The same from character codes, printable ASCII, `from` inclusive to `to` exclusive. */
+  putAscii(x: number, y: number, text: string, attr: number, maxColumns?: number): number;
+  /** The same for character codes, printable ASCII, `from` inclusive to `to` exclusive. */
   putCodes(x: number, y: number, codes: Uint8Array, from: number, to: number, attr: number): number;
-  /** Puts one character of width 1 so many times; returns the column after. */
-  fill(x: number, y: number, width: number, character: string, attr: number): number;
-  /** Blanks from a column to the right edge. Rows not painted are blank anyway: this is for a background. */
-  clearToEnd(x: number, y: number, attr: number): void;
+  /** Puts one character of width 1 into so many columns. */
+  fill(x: number, y: number, columns: number, attr: number, text?: string): void;
 }
 
 export interface GridOptions extends Widgets.ElementOptions {
@@ -96,8 +94,8 @@ export class Grid extends blessed.element {
 
 /** Writes into the rows of the screen buffer; keeps for each row how far it was painted. */
 class CellSurface implements Surface {
-  width = 0;
-  height = 0;
+  columns = 0;
+  rows = 0;
   readonly #blank: number;
   readonly #unicode: boolean;
   #lines: RawLine[] = [];
@@ -116,25 +114,26 @@ class CellSurface implements Surface {
     this.#left = coords.xi + inset;
     this.#top = coords.yi + inset;
     // A resize in between may leave an element larger than the buffer.
-    this.width = Math.max(0, Math.min(coords.xl - inset, lines[0]?.length ?? 0) - this.#left);
-    this.height = Math.max(0, Math.min(coords.yl - inset, lines.length) - this.#top);
-    if (this.#painted.length < this.height) this.#painted = new Int32Array(this.height);
+    this.columns = Math.max(0, Math.min(coords.xl - inset, lines[0]?.length ?? 0) - this.#left);
+    this.rows = Math.max(0, Math.min(coords.yl - inset, lines.length) - this.#top);
+    if (this.#painted.length < this.rows) this.#painted = new Int32Array(this.rows);
     this.#painted.fill(0);
   }
 
   finish(): void {
-    for (let y = 0; y < this.height; y++) this.#blankUpTo(y, this.width);
+    for (let y = 0; y < this.rows; y++) this.#blankUpTo(y, this.columns);
     this.#lines = [];
   }
 
-  put(x: number, y: number, text: string, attr: number): number {
-    if (isPlainAscii(text)) return this.putAscii(x, y, text, attr);
+  put(x: number, y: number, text: string, attr: number, maxColumns = this.columns): number {
+    if (isPlainAscii(text)) return this.putAscii(x, y, text, attr, maxColumns);
     const line = this.#begin(x, y);
+    const end = Math.min(x + maxColumns, this.columns);
     let at = x;
     forEachCell(
       text,
       (cell, width) => {
-        if (at + width > this.width) return false;
+        if (at + width > end) return false;
         if (line !== undefined && at >= 0) {
           this.#set(line, at, cell, attr);
           if (width === 2) this.#set(line, at + 1, '', attr);
@@ -145,56 +144,51 @@ class CellSurface implements Surface {
       this.#unicode,
     );
     this.#end(y, at);
-    return at;
+    return at - x;
   }
 
-  putAscii(x: number, y: number, text: string, attr: number): number {
+  putAscii(x: number, y: number, text: string, attr: number, maxColumns = text.length): number {
     const line = this.#begin(x, y);
-    const end = Math.min(x + text.length, this.width);
+    const end = Math.min(x + Math.min(text.length, maxColumns), this.columns);
     if (line !== undefined) {
       for (let at = Math.max(x, 0); at < end; at++) {
         this.#set(line, at, CHARACTERS[text.charCodeAt(at - x) & 0x7f] ?? '?', attr);
       }
     }
     this.#end(y, end);
-    return Math.max(end, x);
+    return Math.max(end - x, 0);
   }
 
   putCodes(x: number, y: number, codes: Uint8Array, from: number, to: number, attr: number): number {
     const line = this.#begin(x, y);
-    const end = Math.min(x + to - from, this.width);
+    const end = Math.min(x + to - from, this.columns);
     if (line !== undefined) {
       for (let at = Math.max(x, 0); at < end; at++) {
         this.#set(line, at, CHARACTERS[(codes[from + at - x] ?? 0x3f) & 0x7f] ?? '?', attr);
       }
     }
     this.#end(y, end);
-    return Math.max(end, x);
+    return Math.max(end - x, 0);
   }
 
-  fill(x: number, y: number, width: number, character: string, attr: number): number {
+  fill(x: number, y: number, columns: number, attr: number, text = ' '): void {
     const line = this.#begin(x, y);
-    const end = Math.min(x + Math.max(0, width), this.width);
+    const end = Math.min(x + columns, this.columns);
     if (line !== undefined) {
-      for (let at = Math.max(x, 0); at < end; at++) this.#set(line, at, character, attr);
+      for (let at = Math.max(x, 0); at < end; at++) this.#set(line, at, text, attr);
     }
     this.#end(y, end);
-    return Math.max(end, x);
-  }
-
-  clearToEnd(x: number, y: number, attr: number): void {
-    this.fill(x, y, this.width - x, ' ', attr);
   }
 
   /** The row to paint, blank up to column x; undefined where it is outside. */
   #begin(x: number, y: number): RawLine | undefined {
-    if (y < 0 || y >= this.height) return undefined;
-    if (x > (this.#painted[y] ?? 0)) this.#blankUpTo(y, Math.min(x, this.width));
+    if (y < 0 || y >= this.rows) return undefined;
+    if (x > (this.#painted[y] ?? 0)) this.#blankUpTo(y, Math.min(x, this.columns));
     return this.#lines[this.#top + y];
   }
 
   #end(y: number, x: number): void {
-    if (y >= 0 && y < this.height && x > (this.#painted[y] ?? 0)) this.#painted[y] = x;
+    if (y >= 0 && y < this.rows && x > (this.#painted[y] ?? 0)) this.#painted[y] = x;
   }
 
   #blankUpTo(y: number, x: number): void {
