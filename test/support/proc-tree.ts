@@ -111,8 +111,8 @@ export class ProcTree {
     return this.write('proc/uptime', `${seconds.toFixed(2)} 100.00\n`);
   }
 
-  /** /proc/stat: the cpu lines, and the number of forks since boot. */
-  stat(cpuLines: string, forks = 0): this {
+  /** /proc/stat: the cpu lines, and the number of forks since boot, which stands still unless it is rewritten. */
+  stat(cpuLines: string, forks = 100): this {
     return this.write('proc/stat', `${cpuLines}\nintr 5 0 0\nctxt 9\nbtime 1600000000\nprocesses ${forks}\n`);
   }
 

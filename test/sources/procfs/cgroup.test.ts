@@ -50,7 +50,7 @@ test('a limit that is none, or above the machine, is not shown', (t) => {
 });
 
 test('v1: the memory controller, swap as the difference of two limits', (t) => {
-  const tree = build(t, '4:memory:/docker/abc\n1:name=systemd:/x\n0::/y\n', V2_MOUNT + V1_MOUNT);
+  const tree = build(t, '4:memory:/docker/abc\n1:name=systemd:/x\n0::/y\n', V2_MOUNT + V1_MOUNT.replaceAll('memory', 'cpu') + V1_MOUNT);
   const folder = 'sys/fs/cgroup/memory/docker/abc';
   tree.write(`${folder}/memory.limit_in_bytes`, `${512 * MIB}\n`).write(`${folder}/memory.usage_in_bytes`, `${300 * MIB}\n`);
   tree.write(`${folder}/memory.stat`, `inactive_file 1\ntotal_inactive_file ${50 * MIB}\n`);
@@ -74,9 +74,11 @@ test('in a container the mount itself stands for a path that is not below it', (
     ['/docker/abc', '/'],
     ['/../../outside', '/'],
     ['/other', '/docker/abc'],
+    ['/other/one/deeper', '/docker/abc'],
   ]) {
     const tree = build(t, `0::${path}\n`, V2_MOUNT.replace(' / /sys', ` ${mountRoot} /sys`));
     tree.write('sys/fs/cgroup/memory.max', `${100 * MIB}\n`).write('sys/fs/cgroup/memory.current', `${60 * MIB}\n`);
+    for (const other of ['sys/outside', 'sys/fs/cgroup/deeper']) tree.write(`${other}/memory.max`, `${MIB}\n`);
     assert.deepEqual(limits(t, tree)().slice(0, 2), [100 * MIB, 60 * MIB], path);
   }
 });

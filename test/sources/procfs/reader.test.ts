@@ -3,6 +3,8 @@ import { chmodSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { READS } from '../../../src/core/field.ts';
+import { ProcessRows } from '../../../src/core/process-rows.ts';
+import { ProcessList } from '../../../src/sources/procfs/process-list.ts';
 import { ProcTree } from '../../support/proc-tree.ts';
 import { ALL_READS, OpenedSource } from './fixture.ts';
 
@@ -52,6 +54,10 @@ test('a name of invalid UTF-8 shows replacement characters; a changed name is se
   tree.process(9, { comm: 'ab) S 1 (\n' });
   opened.read();
   assert.equal(opened.text(opened.row(9).command), 'ab) S 1 (\n');
+  for (const comm of ['ab', 'ac', 'acd', 'ac', '', 'x'.repeat(64), `${'x'.repeat(63)}y`]) {
+    tree.process(9, { comm });
+    assert.equal(opened.text(opened.read().row(9).command), comm);
+  }
   const long = 'kworker/'.padEnd(90, 'é');
   tree.process(9, { comm: long });
   assert.equal(opened.read().text(opened.row(9).command), long);
@@ -85,6 +91,39 @@ test('a pid that was given to another process is another row', (t) => {
   assert.equal(opened.row(20).start, 900);
   assert.equal(opened.row(20).res, 60 * 4096);
   assert.ok(Number.isNaN(processes.previous.time[slot]), 'the counters of the old process are not those of the new one');
+  tree.process(20, { comm: 'new', start: 901, rss: 60 });
+  opened.read();
+  assert.deepEqual([opened.row(20).start, opened.text(opened.row(20).command)], [901, 'new'], 'the same name again');
+});
+
+test('a pass leaves stack traces as they were', (t) => {
+  const opened = open(t, build(t).process(1));
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 7;
+  t.after(() => (Error.stackTraceLimit = stackTraceLimit));
+  opened.read();
+  assert.equal(Error.stackTraceLimit, 7);
+});
+
+test('a counter of forks that stands still while processes are born is trusted no longer', (t) => {
+  const tree = build(t).process(1);
+  const rows = new ProcessRows();
+  const list = new ProcessList(join(tree.root, 'proc'), true);
+  const tick = (forks: number): boolean => {
+    const isListed = list.update(forks, rows);
+    const listed = Array.from(list.pids.subarray(0, list.count));
+    for (const pid of listed) if (rows.find(pid) < 0) rows.insert(pid);
+    return isListed;
+  };
+  assert.ok(tick(50));
+  assert.deepEqual(Array.from({ length: 20 }, () => tick(50)).flatMap((isListed, i) => (isListed ? i : [])), [9, 19]);
+  assert.ok(tick(51), 'one was born');
+  assert.ok(tick(0) && tick(0), 'there is no such counter');
+  assert.ok(tick(51) && !tick(51));
+  tree.process(2);
+  const later = Array.from({ length: 20 }, () => tick(51));
+  assert.equal(later.indexOf(true), 8);
+  assert.ok(later.slice(8).every((isListed) => isListed));
 });
 
 test('a process that vanishes between its folder, stat and statm ends quietly', (t) => {
@@ -136,12 +175,13 @@ test('statm is read when stat moved, for focus rows, and for every row once in t
   assert.equal(opened.row(103).res, 99 * 4096);
   const fresh = (): number => pids.filter((pid) => opened.row(pid).res === 99 * 4096).length;
   assert.ok(fresh() >= 3 && fresh() <= 4, `${fresh()} rows were read, a tenth and the one in focus`);
-  for (const moved of [{ rss: 11 }, { rss: 10, minflt: 11 }, { rss: 10, majflt: 1 }, { rss: 10, size: 1001 }]) {
-    tree.process(120, { ...moved, resident: 77 });
+  const still = { rss: 10, minflt: 12, majflt: 2, size: 1002 };
+  for (const moved of [{ rss: 11 }, { rss: 9 }, { minflt: 13 }, { majflt: 3 }, { size: 1003 }]) {
+    tree.process(120, still);
+    opened.read();
+    tree.process(120, { ...still, ...moved, resident: 77 });
     opened.read();
     assert.equal(opened.row(120).res, 77 * 4096, JSON.stringify(moved));
-    tree.process(120, { rss: 10, minflt: 12, majflt: 2, size: 1002 });
-    opened.read();
   }
   for (let i = 0; i < 10; i++) opened.read();
   assert.equal(fresh(), 24, 'all but the one rewritten since');
@@ -179,6 +219,12 @@ test('swap: 0 without a read while the host uses none, then read at first sight,
   tree.memory({ SwapTotal: 1000, SwapFree: 1000 });
   opened.read();
   assert.ok(pids.every((pid) => opened.row(pid).swap === 0));
+  for (const pid of pids) tree.process(pid, { vmSwap: 9, rss: 100 });
+  const before = readdirSync('/proc/self/fd').length;
+  tree.memory({ SwapTotal: 1000, SwapFree: 900 });
+  opened.read();
+  assert.ok(pids.every((pid) => opened.row(pid).swap === 9 * 1024), 'what was known before swap went off is not');
+  assert.equal(readdirSync('/proc/self/fd').length, before);
 });
 
 test('names of users come from the passwd file, and from the name service for the others, for all their rows', (t) => {
