@@ -91,8 +91,7 @@ export class Derivation implements DeriveContext {
   rebase(): void {
     for (const [id, baseline] of this.baselines) {
       const values = this.rows.columns[id];
-      // Free slots keep NaN: what an ended process left there is not the baseline of the next one.
-      baseline.fill(NaN);
+      // Live slots only: what an ended process left in a free one is not the baseline of the next process there.
       for (let i = 0; i < this.rows.count; i++) {
         const slot = this.rows.live[i] as number;
         baseline[slot] = values[slot] as number;

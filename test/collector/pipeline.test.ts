@@ -97,6 +97,10 @@ describe('Pipeline', () => {
     const fourth = tick();
     assert.equal(fourth.process.buffer, first.process.buffer);
     assert.equal(pipeline.canPublish, false, 'a frame given back twice counts once');
+    giveBack(pipeline, frames[2] as Frame);
+    giveBack(pipeline, frames[1] as Frame);
+    giveBack(pipeline, frames[1] as Frame);
+    assert.notEqual(tick().process.buffer, tick().process.buffer, 'and its buffer is in one frame at a time');
   });
 
   it('makes larger buffers for more rows, and smaller ones when a storm is over', () => {

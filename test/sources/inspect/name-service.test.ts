@@ -28,7 +28,7 @@ describe('askUserNames', () => {
     assert.equal(readFileSync(join(folder, 'asked'), 'utf8'), 'passwd 4001 4002\n');
   });
 
-  it('kills a getent that does not come back, and counts what it had answered', async () => {
+  it('kills a getent that does not come back, and counts what it had answered', { timeout: 15_000 }, async () => {
     install('echo "ann:x:4001:1:::"; exec sleep 600');
     assert.deepEqual(await askUserNames([4001, 4002], 500), [[4001, 'ann']]);
   });
