@@ -17,7 +17,8 @@ export function commandLineText(bytes: Uint8Array): string | null {
   if (end < bytes.length) end = characterStart(bytes, end);
   while (end > 0 && bytes[end - 1] === NUL) end--;
   if (end === 0) return null;
-  const text = bytes.slice(0, end);
+  // Not slice(): that of a Buffer shares its memory.
+  const text = new Uint8Array(bytes.subarray(0, end));
   for (let i = 0; i < end; i++) if (text[i] === NUL) text[i] = SPACE;
   return decoder.decode(text);
 }

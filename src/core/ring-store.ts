@@ -62,6 +62,8 @@ export class RingStore {
   /** The row of a slot ended. */
   forget(slot: number): void {
     for (let level = 0; level < LEVELS; level++) this.giveBack(slot, level);
+    // Or the next row of the slot would not look new where it has the same values.
+    for (const last of this.last) last[slot] = NaN;
     this.firstSeen[slot] = NaN;
     this.changedAt[slot] = NaN;
     this.nextVisit[slot] = Infinity;
@@ -120,15 +122,29 @@ export class RingStore {
       return decodePages(this.blocks.slabOf(block)[at] as number);
     }
     if (level === 0 || !(time >= (this.firstSeen[slot] as number))) return NaN;
-    return this.pagesAtTime(slot, level - 1, time, measure);
+    return this.pagesFromFiner(slot, level, bucket, measure);
   }
 
-  /** From a finer level: its bucket of that time, or the one before it when its sample is a later one. */
-  private pagesAtTime(slot: number, level: number, time: number, measure: number): number {
-    const clock = this.clocks[level] as RingClock;
-    const bucket = Math.floor(time / clock.bucketSeconds);
-    const isLater = !clock.has(bucket) || clock.timeOf(bucket) > time;
-    return this.pagesAt(slot, level, isLater ? bucket - 1 : bucket, measure);
+  /**
+   * A bucket of a level the row is too young for, from the finer levels, which hold its whole life: the sample itself where
+   * one of them has it. A bucket of 10 s may end within one of 3 s that has a later sample: then the one before that.
+   */
+  private pagesFromFiner(slot: number, level: number, bucket: number, measure: number): number {
+    const { bucketSeconds } = this.clocks[level] as RingClock;
+    const time = (this.clocks[level] as RingClock).timeOf(bucket);
+    for (let finer = level - 1; finer >= 0; finer--) {
+      const clock = this.clocks[finer] as RingClock;
+      const same = Math.floor(time / clock.bucketSeconds);
+      if (clock.has(same) && clock.timeOf(same) === time) return this.pagesAt(slot, finer, same, measure);
+    }
+    const clock = this.clocks[level - 1] as RingClock;
+    const lowest = Math.floor((bucket * bucketSeconds) / clock.bucketSeconds);
+    for (let before = Math.floor(time / clock.bucketSeconds) - 1; before >= lowest; before--) {
+      if (clock.has(before) && clock.timeOf(before) >= bucket * bucketSeconds) {
+        return this.pagesAt(slot, level - 1, before, measure);
+      }
+    }
+    return NaN;
   }
 
   private makeBlock(slot: number, level: number): void {
