@@ -62,6 +62,7 @@ export class Collector {
   private want: Want;
   private delaySeconds: number;
   private staleness: Staleness = { seconds: 0, reason: '' };
+  private readonly clock: Clock;
   private readonly sampler: SamplerSupervisor;
   private readonly inspector: InspectorSupervisor;
   private readonly origins = new WeakMap<Frame, Origin>();
@@ -76,6 +77,7 @@ export class Collector {
     this.delaySeconds = options.delaySeconds;
     const start = options.start ?? startThread;
     const clock = options.clock ?? makeClock(monotonicMillis);
+    this.clock = clock;
     this.sampler = new SamplerSupervisor({
       start,
       clock,
@@ -201,20 +203,30 @@ export class Collector {
     const names = [...this.userNames].filter(([uid]) => uids.includes(uid));
     if (names.length > 0) this.sampler.post({ type: 'users', names });
     const unknown = uids.filter((uid) => !this.userNames.has(uid));
-    if (unknown.length > 0) void this.askNames(unknown);
+    if (unknown.length > 0) void this.askNames(unknown, 1);
   }
 
-  private async askNames(uids: readonly number[]): Promise<void> {
+  private async askNames(uids: readonly number[], attempt: number): Promise<void> {
     try {
       const answer = await this.inspector.ask({ kind: 'userNames', uids });
       if (answer.kind !== 'userNames' || this.closed) return;
       for (const [uid, name] of answer.names) this.userNames.set(uid, name);
       this.sampler.post({ type: 'users', names: answer.names });
+      this.askAgain(uids, attempt);
     } catch (error) {
       if (this.closed) return;
       const reason = error instanceof Error ? error.message : String(error);
       this.sampler.post({ type: 'issue', id: 'users.unnamed', text: `users stay numbers: ${reason}`, hint: NAME_HINT });
     }
+  }
+
+  /** A directory server may have been away: those without a name are asked for again, a few times. */
+  private askAgain(uids: readonly number[], attempt: number): void {
+    const unnamed = uids.filter((uid) => !this.userNames.has(uid));
+    if (unnamed.length === 0 || attempt >= MOST_NAME_ATTEMPTS) return;
+    this.clock.after(NAME_PAUSE_MILLIS, () => {
+      if (!this.closed) void this.askNames(unnamed, attempt + 1);
+    });
   }
 
   private rejectWaiting(before: number, reason: string): void {
@@ -231,6 +243,8 @@ export class Collector {
   }
 }
 
+const MOST_NAME_ATTEMPTS = 4;
+const NAME_PAUSE_MILLIS = 300_000;
 const NAME_HINT = 'install getent (libc-bin, musl-utils)';
 
 function shift(column: Float64Array, rows: number): void {

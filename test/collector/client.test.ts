@@ -36,7 +36,7 @@ function setUp() {
   };
   const samplers = (): FakeThread[] => started.filter((thread) => thread.name === 'sampler-thread');
   const inspectors = (): FakeThread[] => started.filter((thread) => thread.name === 'inspector-thread');
-  return { collector, frames, texts, samplers, inspectors, restart };
+  return { collector, clock, frames, texts, samplers, inspectors, restart };
 }
 
 /** A frame of one process whose command is the text of id 1. */
@@ -138,6 +138,20 @@ describe('Collector', () => {
     second.events.message({ type: 'unknownUsers', uids: [4242] });
     assert.deepEqual(second.posted.at(-1), told);
     assert.equal(inspector.posted.length, 1);
+  });
+
+  it('asks again for users without a name, a few times: the directory server may have been away', async () => {
+    const { samplers, inspectors, clock } = setUp();
+    samplers()[0]?.events.message({ type: 'unknownUsers', uids: [4242, 4243] });
+    const [inspector] = inspectors() as [FakeThread];
+    const asked = (): unknown[] => inspector.posted.map((message) => (message['query'] as { uids: number[] }).uids);
+    for (let i = 0; i < 9; i++) {
+      const answer = { kind: 'userNames', names: i === 0 ? [[4242, 'ann']] : [] };
+      inspector.events.message({ type: 'answer', id: inspector.posted.at(-1)?.['id'], answer });
+      await settle();
+      clock.pass(300_000);
+    }
+    assert.deepEqual(asked(), [[4242, 4243], [4243], [4243], [4243]]);
   });
 
   it('makes an issue of a name service that cannot be asked', async () => {
