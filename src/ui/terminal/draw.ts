@@ -197,7 +197,7 @@ export class Painter {
       }
     } else if (x === 0 && this.#y === y) {
       this.#out += '\r';
-    } else if (x === 0 && this.#y === y - 1) {
+    } else if (x === 0 && y > 0 && this.#y === y - 1) {
       this.#out += '\r\n';
     } else if (x === 0) {
       this.#out += y === 0 ? '\x1b[H' : `\x1b[${y + 1}H`;

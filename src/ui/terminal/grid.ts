@@ -15,10 +15,6 @@ export interface Surface {
    * @returns the columns used
    */
   put(x: number, y: number, text: string, attr: number, maxColumns?: number): number;
-  /** The same for text known to be printable ASCII: no look at its characters. */
-  putAscii(x: number, y: number, text: string, attr: number, maxColumns?: number): number;
-  /** The same for character codes, printable ASCII, `from` inclusive to `to` exclusive. */
-  putCodes(x: number, y: number, codes: Uint8Array, from: number, to: number, attr: number): number;
   /** Puts one character of width 1 into so many columns. */
   fill(x: number, y: number, columns: number, attr: number, text?: string): void;
 }
@@ -126,7 +122,7 @@ class CellSurface implements Surface {
   }
 
   put(x: number, y: number, text: string, attr: number, maxColumns = this.columns): number {
-    if (isPlainAscii(text)) return this.putAscii(x, y, text, attr, maxColumns);
+    if (isPlainAscii(text)) return this.#putAscii(x, y, text, attr, maxColumns);
     const line = this.#begin(x, y);
     const end = Math.min(x + maxColumns, this.columns);
     let at = x;
@@ -145,30 +141,6 @@ class CellSurface implements Surface {
     );
     this.#end(y, at);
     return at - x;
-  }
-
-  putAscii(x: number, y: number, text: string, attr: number, maxColumns = text.length): number {
-    const line = this.#begin(x, y);
-    const end = Math.min(x + Math.min(text.length, maxColumns), this.columns);
-    if (line !== undefined) {
-      for (let at = Math.max(x, 0); at < end; at++) {
-        this.#set(line, at, CHARACTERS[text.charCodeAt(at - x) & 0x7f] ?? '?', attr);
-      }
-    }
-    this.#end(y, end);
-    return Math.max(end - x, 0);
-  }
-
-  putCodes(x: number, y: number, codes: Uint8Array, from: number, to: number, attr: number): number {
-    const line = this.#begin(x, y);
-    const end = Math.min(x + to - from, this.columns);
-    if (line !== undefined) {
-      for (let at = Math.max(x, 0); at < end; at++) {
-        this.#set(line, at, CHARACTERS[(codes[from + at - x] ?? 0x3f) & 0x7f] ?? '?', attr);
-      }
-    }
-    this.#end(y, end);
-    return Math.max(end - x, 0);
   }
 
   fill(x: number, y: number, columns: number, attr: number, text = ' '): void {
@@ -196,6 +168,19 @@ class CellSurface implements Surface {
     if (line === undefined) return;
     for (let at = this.#painted[y] ?? 0; at < x; at++) this.#set(line, at, ' ', this.#blank);
     this.#end(y, x);
+  }
+
+  /** One character a cell, nothing to look up. */
+  #putAscii(x: number, y: number, text: string, attr: number, maxColumns: number): number {
+    const line = this.#begin(x, y);
+    const end = Math.min(x + Math.min(text.length, maxColumns), this.columns);
+    if (line !== undefined) {
+      for (let at = Math.max(x, 0); at < end; at++) {
+        this.#set(line, at, CHARACTERS[text.charCodeAt(at - x) & 0x7f] ?? '?', attr);
+      }
+    }
+    this.#end(y, end);
+    return Math.max(end - x, 0);
   }
 
   #set(line: RawLine, x: number, text: string, attr: number): void {
