@@ -55,7 +55,7 @@ export const HOST_FIELDS = {
   memAvailable: mem('AVAIL', 'RAM that programs could have without swapping, by estimate of the kernel.', 'MemAvailable'),
   memBuffers: mem('BUFFERS', 'Block device cache.', 'Buffers'),
   memCached: mem('CACHED', 'Page cache, tmpfs and shared memory included, plus reclaimable slab.', 'Cached + SReclaimable'),
-  memShmem: mem('SHMEM', 'tmpfs and shared memory.', 'Shmem'),
+  memShmem: mem('SHMEM', 'Shared memory and tmpfs.', 'Shmem'),
   swapTotal: mem('SWAP', 'Swap space.', 'SwapTotal'),
   swapFree: mem('SWFREE', 'Swap space not in use.', 'SwapFree'),
   limitTotal: host('LIMIT', 'bytes', 'Lowest memory limit of the cgroups leaktop runs in, when lower than RAM.', 'memory.max or memory.limit_in_bytes'),
