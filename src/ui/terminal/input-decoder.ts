@@ -6,56 +6,18 @@
 // typing: for 500 ms after such an Escape, `[` and `O` are held back and taken as the rest of the sequence when a
 // sequence follows, as typing when nothing follows within 200 ms.
 
-import { isCharacter, isRxvtShift, keyOfCsi, keyOfSs3, keyOfX10Mouse } from './control-sequence.ts';
+/* eslint-disable max-lines -- one state machine: its transitions are read together */
+
+import { isRxvtShift, keyOfCsi, keyOfSs3, keyOfX10Mouse } from './control-sequence.ts';
 import { ALT, characterKey, controlKey, namedKey, type InputEvent } from './input-event.ts';
+import { NAMED_BY_INTRODUCER, State, WAIT_MILLIS } from './input-state.ts';
+import { PasteInput } from './paste-input.ts';
+import { Utf8Input } from './utf8-input.ts';
 
 export type { InputEvent, Key, MouseEvent } from './input-event.ts';
 
-const enum State {
-  ground,
-  escape,
-  /** ESC ESC: rxvt's Alt before a sequence, or Escape pressed twice. */
-  doubleEscape,
-  /** An Escape key was reported; the rest of what was torn may still come. */
-  afterEscape,
-  csi,
-  /** CSI [ of the Linux console's F1 to F5: one letter more. */
-  consoleKey,
-  x10Mouse,
-  ss3,
-  /** OSC, DCS, APC, PM, SOS: swallowed to their end. */
-  string,
-  stringEscape,
-  /** After an Escape that may have been torn from OSC or DCS: the next byte tells. */
-  heldString,
-  paste,
-}
-
-const WAIT_MILLIS: Readonly<Record<State, number>> = {
-  [State.ground]: 0,
-  [State.escape]: 30,
-  [State.doubleEscape]: 30,
-  [State.afterEscape]: 500,
-  [State.csi]: 500,
-  [State.consoleKey]: 500,
-  [State.x10Mouse]: 500,
-  [State.ss3]: 500,
-  [State.string]: 500,
-  [State.stringEscape]: 500,
-  [State.heldString]: 200,
-  // A terminal that died inside a paste must not lock the keyboard for ever.
-  [State.paste]: 5000,
-};
-
-/** States in which nothing but the introducer may have come. */
-const NAMED_BY_INTRODUCER: ReadonlySet<State> = new Set([State.csi, State.ss3, State.string, State.heldString]);
-
-const HELD_WAIT_MILLIS = 200;
 /** Longest sequence looked at; a longer one is swallowed. */
 const MAX_PARAMETERS = 64;
-/** Bytes of a paste kept: prompts are one line. */
-const MAX_PASTE_BYTES = 65_536;
-const PASTE_END = [0x1b, 0x5b, 0x32, 0x30, 0x31, 0x7e];
 
 const ESC = 0x1b;
 const CAN = 0x18;
@@ -72,11 +34,8 @@ export class InputDecoder {
   #held = false;
   #introducer = '';
   #mouseBytes: number[] = [];
-  #paste: number[] = [];
-  #pasteMatched = 0;
-  #utf8Point = 0;
-  #utf8Left = 0;
-  #utf8Least = 0;
+  readonly #paste = new PasteInput();
+  readonly #utf8 = new Utf8Input();
   #utf8Alt = false;
   #afterReturn = false;
 
@@ -92,7 +51,7 @@ export class InputDecoder {
   }
 
   get waitMillis(): number {
-    return this.#held ? HELD_WAIT_MILLIS : WAIT_MILLIS[this.#state];
+    return this.#held ? WAIT_MILLIS[State.heldString] : WAIT_MILLIS[this.#state];
   }
 
   /** No byte came for `waitMillis`. May leave the decoder pending again, with another wait. */
@@ -165,13 +124,14 @@ export class InputDecoder {
   #ground(byte: number, modifiers: number): void {
     const afterReturn = this.#afterReturn;
     this.#afterReturn = false;
-    if (this.#utf8Left > 0) {
+    if (this.#utf8.open) {
       if (byte >= 0x80 && byte < 0xc0) {
-        this.#continueCharacter(byte);
+        const character = this.#utf8.next(byte);
+        if (character !== null) this.#emit(characterKey(character, this.#utf8Alt ? ALT : 0));
         return;
       }
       // Torn: what came of it is dropped, this byte stands for itself.
-      this.#utf8Left = 0;
+      this.#utf8.abandon();
     }
     if (byte === ESC) {
       this.#state = State.escape;
@@ -282,8 +242,7 @@ export class InputDecoder {
   #endCsi(final: string): void {
     if (final === '~' && this.#parameters === '200') {
       this.#state = State.paste;
-      this.#paste = [];
-      this.#pasteMatched = 0;
+      this.#paste.begin();
     } else if (final === 'M' && this.#parameters === '') {
       this.#state = State.x10Mouse;
       this.#mouseBytes = [];
@@ -337,25 +296,13 @@ export class InputDecoder {
   }
 
   #pasteByte(byte: number): void {
-    if (byte === PASTE_END[this.#pasteMatched]) {
-      this.#pasteMatched++;
-      if (this.#pasteMatched < PASTE_END.length) return;
-      this.#leave();
-      this.#endPaste();
-      return;
-    }
-    for (let i = 0; i < this.#pasteMatched; i++) this.#keepPasted(PASTE_END[i] ?? 0);
-    this.#pasteMatched = byte === ESC ? 1 : 0;
-    if (byte !== ESC) this.#keepPasted(byte);
-  }
-
-  #keepPasted(byte: number): void {
-    if (this.#paste.length < MAX_PASTE_BYTES) this.#paste.push(byte);
+    if (!this.#paste.take(byte)) return;
+    this.#leave();
+    this.#endPaste();
   }
 
   #endPaste(): void {
-    const text = pastedText(Uint8Array.from(this.#paste));
-    this.#paste = [];
+    const text = this.#paste.end();
     if (text !== '') this.#emit({ kind: 'paste', text });
   }
 
@@ -365,27 +312,9 @@ export class InputDecoder {
       this.#introduce(byte === 0x9b ? 0x5b : 0x4f, false);
     } else if (byte === 0x90 || byte === 0x9d || byte === 0x98 || byte === 0x9e || byte === 0x9f) {
       this.#introduce(byte - 0x40, false);
-    } else if (byte >= 0xc2 && byte <= 0xf4) {
-      const left = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
-      this.#utf8Left = left;
-      this.#utf8Point = byte & (0x3f >> left);
-      this.#utf8Least = left === 1 ? 0x80 : left === 2 ? 0x800 : 0x10000;
+    } else {
+      this.#utf8.begin(byte);
       this.#utf8Alt = (modifiers & ALT) !== 0;
     }
   }
-
-  #continueCharacter(byte: number): void {
-    this.#utf8Point = (this.#utf8Point << 6) | (byte & 0x3f);
-    this.#utf8Left--;
-    if (this.#utf8Left > 0) return;
-    // Overlong forms, surrogates and controls are no characters.
-    if (this.#utf8Point < this.#utf8Least || !isCharacter(this.#utf8Point)) return;
-    this.#emit(characterKey(String.fromCodePoint(this.#utf8Point), this.#utf8Alt ? ALT : 0));
-  }
-}
-
-/** Pasted bytes as one line of text: line ends and tabs are spaces, other controls are left out. */
-function pastedText(bytes: Uint8Array): string {
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-  return text.replace(/\r\n|[\r\n\t]/g, ' ').replace(/[\p{Cc}\p{Cs}\ufffd\u2028\u2029]/gu, '');
 }

@@ -32,17 +32,10 @@ const LAST_WORDS_MILLIS = 250;
 /** Ends a control sequence cut in the middle, on every terminal of the VT family. */
 const CANCEL = '\x18';
 
-/** Opens the terminal behind a descriptor; null where it cannot be opened anew (then only blocking output is left). */
-export function openTerminalDescriptor(fd: number): number | null {
-  // A magic link opens the same terminal even where /dev/tty is another one; after `su` only /dev/tty may be opened.
-  for (const path of process.platform === 'linux' ? [`/proc/self/fd/${fd}`, '/dev/tty'] : ['/dev/tty']) {
-    try {
-      return openSync(path, constants.O_WRONLY | constants.O_NOCTTY | constants.O_NONBLOCK);
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-    }
-  }
-  return null;
+/** Output to the terminal behind a stream; never blocking where the terminal can be opened anew. */
+export function openOutput(stream: NodeJS.WritableStream & { isTTY?: boolean; fd?: number }): TerminalOutput {
+  const fd = stream.isTTY === true && stream.fd !== undefined ? openTerminalDescriptor(stream.fd) : null;
+  return fd === null ? new StreamOutput(stream) : new TtyOutput(fd);
 }
 
 /** Output to a terminal by descriptor. */
@@ -200,4 +193,17 @@ export class StreamOutput implements TerminalOutput {
     this.close();
     this.#events.emit('closed');
   };
+}
+
+/** Opens the terminal behind a descriptor; null where it cannot be opened anew (then only blocking output is left). */
+function openTerminalDescriptor(fd: number): number | null {
+  // A magic link opens the same terminal even where /dev/tty is another one; after `su` only /dev/tty may be opened.
+  for (const path of process.platform === 'linux' ? [`/proc/self/fd/${fd}`, '/dev/tty'] : ['/dev/tty']) {
+    try {
+      return openSync(path, constants.O_WRONLY | constants.O_NOCTTY | constants.O_NONBLOCK);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+    }
+  }
+  return null;
 }

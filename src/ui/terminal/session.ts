@@ -9,8 +9,9 @@ import { KeyReader } from './key-reader.ts';
 import type { InputEvent } from './input-event.ts';
 import { JobControl } from './job-control.ts';
 import { enterSequence, leaveSequence, mouseSequence } from './modes.ts';
-import { openTerminalDescriptor, StreamOutput, TtyOutput, type TerminalOutput } from './output.ts';
+import { openOutput, type TerminalOutput } from './output.ts';
 import { createSilentScreen, type SilentScreen } from './silent-screen.ts';
+import { sizeOf } from './terminal-size.ts';
 
 /** The keyboard: process.stdin, or a stream of bytes in tests. */
 export interface InputStream extends NodeJS.ReadableStream {
@@ -76,10 +77,6 @@ export interface TerminalSession {
 
 /** Resizing by mouse sends dozens of signals a second: the screen follows at most this often, ms. */
 const RESIZE_MILLIS = 50;
-/** A terminal that does not know its size says 0×0. */
-const FALLBACK_SIZE = { columns: 80, rows: 24 };
-/** Beyond that only the upper left part is used: a size is a claim of the other side and costs memory. */
-const MAX_SIZE = { columns: 500, rows: 250 };
 const CLOSED_CODE = 129;
 
 /** Takes the terminal. The caller has checked with detectCapabilities that it can show a full screen. */
@@ -115,7 +112,7 @@ class Session implements TerminalSession {
     this.#options = options;
     this.capabilities = options.capabilities;
     this.#title = printable(options.title ?? '', options.capabilities.unicode);
-    this.#output = outputOf(options.output);
+    this.#output = openOutput(options.output);
     const size = sizeOf(options.output);
     this.#columns = size.columns;
     this.#rows = size.rows;
@@ -125,9 +122,7 @@ class Session implements TerminalSession {
       this.#draw(lines);
     });
     this.#keys = new KeyReader(options.input, {
-      event: (event) => {
-        this.#onEvent(event);
-      },
+      event: this.#onEvent,
       closed: () => {
         this.#exit('closed', CLOSED_CODE);
       },
@@ -139,9 +134,7 @@ class Session implements TerminalSession {
       enter: () => {
         this.#enterAgain();
       },
-      ended: (signal, code) => {
-        this.#exit(signal, code);
-      },
+      ended: this.#exit,
       resized: this.#onResizeSignal,
     });
     this.#output.onDrain(() => {
@@ -273,14 +266,14 @@ class Session implements TerminalSession {
     this.#output.write(this.#painter.draw(lines, this.#cursor));
   }
 
-  #onEvent(event: InputEvent): void {
+  readonly #onEvent = (event: InputEvent): void => {
     if (this.#restored) return;
     if (event.kind === 'key' && event.key.name === 'C-z') {
       this.suspend();
       return;
     }
     for (const callback of this.#inputCallbacks) callback(event);
-  }
+  };
 
   readonly #onResizeSignal = (): void => {
     this.#resizeTimer ??= setTimeout(() => {
@@ -300,31 +293,16 @@ class Session implements TerminalSession {
     this.requestRender();
   }
 
-  #exit(reason: ExitReason, code: number): void {
+  readonly #exit = (reason: ExitReason, code: number): void => {
     if (this.#restored) return;
     if (this.#exitCallbacks.length === 0) {
       this.restore();
       process.exit(code);
     }
     for (const callback of this.#exitCallbacks) callback(reason, code);
-  }
+  };
 
   readonly #onProcessExit = (): void => {
     this.restore();
   };
-}
-
-function outputOf(stream: OutputStream): TerminalOutput {
-  const fd = stream.isTTY === true && stream.fd !== undefined ? openTerminalDescriptor(stream.fd) : null;
-  return fd === null ? new StreamOutput(stream) : new TtyOutput(fd);
-}
-
-function sizeOf(stream: OutputStream): { columns: number; rows: number } {
-  // Node refreshes the size of process.stdout when SIGWINCH comes, which a stopped process does not get.
-  const refreshable = stream as { _refreshSize?: () => void };
-  if (typeof refreshable._refreshSize === 'function') refreshable._refreshSize();
-  const columns = stream.columns ?? 0;
-  const rows = stream.rows ?? 0;
-  if (columns < 1 || rows < 1) return FALLBACK_SIZE;
-  return { columns: Math.min(columns, MAX_SIZE.columns), rows: Math.min(rows, MAX_SIZE.rows) };
 }

@@ -106,7 +106,7 @@ function emitResize(node: Widgets.Node): void {
  */
 function withoutSideEffects<T>(create: () => T): T {
   const prototype = blessed.tput.prototype;
-  const setup = prototype.setup;
+  const setup = Object.getOwnPropertyDescriptor(prototype, 'setup') ?? {};
   const tmux = process.env['TMUX'];
   const before = PROCESS_EVENTS.map((event) => new Set<unknown>(listenersOf(event)));
   prototype.setup = function setupEmpty() {
@@ -116,7 +116,7 @@ function withoutSideEffects<T>(create: () => T): T {
   try {
     return create();
   } finally {
-    prototype.setup = setup;
+    Object.defineProperty(prototype, 'setup', setup);
     if (tmux !== undefined) process.env['TMUX'] = tmux;
     PROCESS_EVENTS.forEach((event, i) => {
       for (const listener of listenersOf(event)) {
