@@ -1,0 +1,120 @@
+// The screen: its parts are built once and shown whatever view is handed in; painting happens when the terminal has
+// room. Must never decide anything and never read anything but views. No element is made per frame.
+
+import type { View } from '../store/view.ts';
+import { HistoryChart } from './chart.ts';
+import { CHART_SERIES, type Area } from './detail.ts';
+import { FRAME_LEFT, FRAME_TOP, paintDialog } from './dialog.ts';
+import { hintLine, noticeLine } from './footer.ts';
+import { headerLines } from './header.ts';
+import { placeDialog, type PlacedDialog } from './overlays.ts';
+import { paintLine } from './paint.ts';
+import { TablePainter } from './table.ts';
+import { Grid, type Surface } from './terminal/grid.ts';
+import type { TerminalSession } from './terminal/session.ts';
+import { createTheme, type Theme } from './theme.ts';
+
+export interface Ui {
+  /** Makes this view the one on screen at the next chance; a view that is replaced before is never painted. */
+  show(view: View): void;
+}
+
+/** `onError` hears of what can never be drawn: a chart that cannot be loaded. The rest goes on. */
+export function createScreen(session: TerminalSession, onError: (error: unknown) => void): Ui {
+  return new AppScreen(session, onError);
+}
+
+class AppScreen implements Ui {
+  readonly #session: TerminalSession;
+  readonly #theme: Theme;
+  readonly #base: Grid;
+  readonly #table: Grid;
+  readonly #dialog: Grid;
+  readonly #chart: HistoryChart;
+  #view: View | null = null;
+  #placed: PlacedDialog | null = null;
+
+  constructor(session: TerminalSession, onError: (error: unknown) => void) {
+    this.#session = session;
+    this.#theme = createTheme(session.capabilities);
+    const painter = new TablePainter(this.#theme);
+    this.#base = this.#grid((surface, view) => this.#paintBase(surface, view));
+    this.#table = this.#grid((surface, view) => painter.paint(surface, view));
+    this.#dialog = this.#grid((surface) => {
+      if (this.#placed !== null) paintDialog(surface, this.#placed.content, this.#theme);
+    });
+    this.#chart = new HistoryChart(session.screen, this.#theme, CHART_SERIES, () => this.#showAgain(), onError);
+  }
+
+  show(view: View): void {
+    this.#view = view;
+    const { columns, rows } = this.#session;
+    const { layout } = view;
+    placeGrid(this.#base, { x: 0, y: 0, columns, rows });
+    placeGrid(this.#table, {
+      x: 0,
+      y: layout.headRow,
+      columns,
+      rows: Math.min(layout.tableRows + 1, rows - layout.headRow),
+    });
+    this.#placed = placeDialog(view, { columns, rows }, this.#theme);
+    placeGrid(this.#dialog, this.#placed?.place ?? null);
+    this.#placeChart(view, this.#placed);
+    this.#session.requestRender();
+  }
+
+  #showAgain(): void {
+    if (this.#view !== null) this.show(this.#view);
+  }
+
+  /** Header, notice or prompt, and footer: the lines around the table. */
+  #paintBase(surface: Surface, view: View): void {
+    const { columns } = surface;
+    const { layout } = view;
+    headerLines(view, this.#theme, columns, layout.headerRows).forEach((line, y) => {
+      paintLine(surface, 0, y, line, columns, this.#theme);
+    });
+    const notice = noticeLine(view, columns);
+    if (notice === null || layout.noticeRow !== layout.footerRow) {
+      paintLine(surface, 0, layout.footerRow, hintLine(view, columns), columns, this.#theme);
+    }
+    if (notice !== null) paintLine(surface, 0, layout.noticeRow, notice, columns, this.#theme);
+  }
+
+  #placeChart({ overlay }: View, placed: PlacedDialog | null): void {
+    const area = placed?.chart ?? null;
+    const history = overlay?.kind === 'detail' ? overlay.history : null;
+    if (placed === null || area === null || history === null) this.#chart.hide();
+    else
+      this.#chart.show(history, {
+        ...area,
+        x: placed.place.x + FRAME_LEFT + area.x,
+        y: placed.place.y + FRAME_TOP + area.y,
+      });
+  }
+
+  #grid(paint: (surface: Surface, view: View) => void): Grid {
+    const grid = new Grid({
+      parent: this.#session.screen,
+      hidden: true,
+      unicode: this.#theme.unicode,
+      paint: (surface) => {
+        if (this.#view !== null) paint(surface, this.#view);
+      },
+    });
+    return grid;
+  }
+}
+
+/** Hides a grid that has no place, or none left on a screen this small. */
+function placeGrid(grid: Grid, area: Area | null): void {
+  if (area === null || area.columns < 1 || area.rows < 1) {
+    grid.hidden = true;
+    return;
+  }
+  grid.hidden = false;
+  grid.left = area.x;
+  grid.top = area.y;
+  grid.width = area.columns;
+  grid.height = area.rows;
+}

@@ -1,0 +1,207 @@
+// The lines of the header that measure something: processors, memory, swap, pressure, network.
+// An unknown value is a dash, never 0; what the machine does not have is not mentioned. Must never paint.
+
+import type { HostColumnId } from '../core/fields/host.ts';
+import type { View } from '../store/view.ts';
+import { barSpans, bytesText, fullness, percentText, type Segment } from './meters.ts';
+import { fitItems, lineWidth, span, type Item, type Line } from './spans.ts';
+import { fitWidth } from './terminal/cell-width.ts';
+import type { Role, Theme } from './theme.ts';
+
+/** Reads a value of the machine's row; NaN before the first frame. */
+export type HostValue = (id: HostColumnId) => number;
+
+export interface HeaderContext {
+  readonly view: View;
+  readonly theme: Theme;
+  readonly columns: number;
+  readonly value: HostValue;
+}
+
+export const LABEL_COLUMNS = 7;
+
+/** IFNAMSIZ less its NUL, netdevice(7). */
+const LONGEST_INTERFACE_NAME = 15;
+
+const MIN_BAR = 12;
+const MAX_BAR = 62;
+
+export function cpuLine(context: HeaderContext): Line {
+  const { theme, value } = context;
+  const { glyphs } = theme;
+  const share = (id: HostColumnId): number => value(id) / 100;
+  const item = (rank: number, word: string, id: HostColumnId, legend: Role, loudFrom = Infinity): Item => {
+    const percent = value(id);
+    return {
+      rank,
+      spans: [span(`${word} `, legend), span(percentText(percent, glyphs), percent >= loudFrom ? 'bad' : 'text')],
+    };
+  };
+  const items = [
+    item(98, 'us', 'cpuUser', 'barUser'),
+    item(97, 'sy', 'cpuSystem', 'barSystem'),
+    item(50, 'ni', 'cpuNice', 'barUser'),
+    item(90, 'id', 'cpuIdle', 'label'),
+    item(100, 'wa', 'cpuIowait', 'barWait', 10),
+    item(40, 'hi', 'cpuIrq', 'barIrq'),
+    item(45, 'si', 'cpuSoftirq', 'barIrq'),
+    item(99, 'st', 'cpuSteal', 'barSteal', 5),
+  ];
+  const segments: Segment[] = [
+    { share: orZero(share('cpuUser')) + orZero(share('cpuNice')), role: 'barUser', glyph: glyphs.barUser },
+    { share: share('cpuSystem'), role: 'barSystem', glyph: glyphs.barSystem },
+    { share: orZero(share('cpuIrq')) + orZero(share('cpuSoftirq')), role: 'barIrq', glyph: glyphs.barIrq },
+    { share: share('cpuIowait'), role: 'barWait', glyph: glyphs.barWait },
+    { share: share('cpuSteal'), role: 'barSteal', glyph: glyphs.barSteal },
+  ];
+  return meterLine(context, 'CPU', segments, items);
+}
+
+/** With `andSwap` the swap is told on the same line, where it has no line of its own. */
+export function memoryLine(context: HeaderContext, andSwap = false): Line {
+  const { total, used, cache, limited } = memoryOf(context);
+  const { glyphs } = context.theme;
+  const segments: Segment[] = [
+    { share: used / total, role: 'barUser', glyph: glyphs.barUser },
+    { share: cache / total, role: 'barCache', glyph: glyphs.barCache },
+  ];
+  const items = memoryItems(context).map((item) => ({
+    ...item,
+    spans: item.spans.filter(({ text }) => text !== MEMORY_LABEL),
+  }));
+  return meterLine(context, limited ? 'cgroup' : 'Mem', segments, andSwap ? [...items, ...swapItems(context)] : items);
+}
+
+const MEMORY_LABEL = 'Mem ';
+
+/** The memory as words: what is used of how much, what programs can still get, and what the rest is. */
+export function memoryItems(context: HeaderContext): Item[] {
+  const { value, theme } = context;
+  const { glyphs } = theme;
+  const { total, used, cache, limited } = memoryOf(context);
+  const bytes = (amount: number): string => bytesText(amount, glyphs);
+  const items: Item[] = [
+    {
+      rank: 100,
+      spans: [
+        span(MEMORY_LABEL, 'label'),
+        span(`${bytes(used)}/${bytes(total).trimStart()} used`, fullness(used / total)),
+      ],
+    },
+  ];
+  if (limited) {
+    const machine = machineMemory(context);
+    items.push({
+      rank: 60,
+      spans: [span('machine ', 'label'), span(`${bytes(machine.used)}/${bytes(machine.total).trimStart()}`)],
+    });
+  }
+  items.push({ rank: 95, spans: [span(`${bytes(value('memAvailable'))} `), span('avail', 'label')] });
+  if (!limited) items.push({ rank: 40, spans: [span(`${bytes(cache)} `), span('cache', 'barCache')] });
+  items.push({ rank: 30, spans: [span(`${bytes(value('memShmem'))} `), span('shm', 'label')] });
+  return items;
+}
+
+export function swapLine(context: HeaderContext): Line {
+  const { total, used } = swapOf(context);
+  if (total === 0) return [span('Swap'.padEnd(LABEL_COLUMNS), 'label'), span('none', 'dim')];
+  const segments: Segment[] = [{ share: used / total, role: 'barSwap', glyph: context.theme.glyphs.barUser }];
+  return meterLine(context, 'Swap', segments, swapItems(context, ''));
+}
+
+export function swapItems(context: HeaderContext, label = 'Swap '): Item[] {
+  const { total, used, limited } = swapOf(context);
+  if (total === 0) return [];
+  const { glyphs } = context.theme;
+  const text = `${bytesText(used, glyphs)}/${bytesText(total, glyphs).trimStart()}${label === '' ? ' used' : ''}`;
+  const spans = [span(label, 'label'), span(text, fullness(used / total))];
+  return [{ rank: 90, spans: limited ? [...spans, span(' cgroup', 'label')] : spans }];
+}
+
+/** Nothing where the kernel measures no pressure. */
+export function pressureItems({ value, theme }: HeaderContext): Item[] {
+  const known = (['psiCpuSome', 'psiMemorySome', 'psiIoSome'] as const).some((id) => Number.isFinite(value(id)));
+  if (!known) return [];
+  const part = (word: string, id: HostColumnId): Line => [
+    span(` ${word}`),
+    span(percentText(value(id), theme.glyphs), value(id) >= 10 ? 'bad' : 'text'),
+  ];
+  return [
+    {
+      rank: 80,
+      spans: [
+        span('PSI ', 'label'),
+        span('some', 'label'),
+        ...part('cpu', 'psiCpuSome'),
+        ...part('mem', 'psiMemorySome'),
+        ...part('io', 'psiIoSome'),
+      ],
+    },
+    { rank: 55, spans: [span('full', 'label'), ...part('mem', 'psiMemoryFull'), ...part('io', 'psiIoFull')] },
+    { rank: 5, spans: [span('% of 10 s in which some or all tasks waited', 'dim')] },
+  ];
+}
+
+/** Nothing before an interface is known. */
+export function networkItems({ value, theme, view }: HeaderContext): Item[] {
+  const id = value('netName');
+  if (!Number.isFinite(id)) return [];
+  const { glyphs } = theme;
+  const rate = (field: HostColumnId): string => `${bytesText(value(field), glyphs)}/s`;
+  const name = fitWidth(view.texts.textOf(id), LONGEST_INTERFACE_NAME);
+  return [
+    {
+      rank: 60,
+      spans: [
+        span('Net ', 'label'),
+        span(`${name} `),
+        span(glyphs.received, 'label'),
+        span(rate('netReceived')),
+        span(` ${glyphs.sent}`, 'label'),
+        span(rate('netSent')),
+      ],
+    },
+  ];
+}
+
+/** Label, bar, numbers; the bar takes what the numbers leave, within limits that keep it a bar. */
+function meterLine(context: HeaderContext, label: string, segments: readonly Segment[], items: readonly Item[]): Line {
+  const { columns, theme } = context;
+  const head = span(label.padEnd(LABEL_COLUMNS), 'label');
+  const bar = Math.min(MAX_BAR, Math.max(MIN_BAR, Math.round(columns * 0.3)));
+  const room = columns - LABEL_COLUMNS - bar - 1;
+  const words = fitItems(items, room, 2);
+  if (lineWidth(words) > room) return [head, ...fitItems(items, columns - LABEL_COLUMNS, 2)];
+  return [head, ...barSpans(segments, bar, theme.glyphs), span(' '), ...words];
+}
+
+interface Amounts {
+  readonly total: number;
+  readonly used: number;
+  readonly cache: number;
+  readonly limited: boolean;
+}
+
+/** The memory that can run out first: that of the cgroup, when it has a limit below the machine's. */
+function memoryOf(context: HeaderContext): Amounts {
+  const limit = context.value('limitTotal');
+  if (!Number.isFinite(limit)) return machineMemory(context);
+  return { total: limit, used: context.value('limitUsed'), cache: NaN, limited: true };
+}
+
+/** tmpfs and shared memory are no cache: they cannot be dropped. */
+function machineMemory({ value }: HeaderContext): Amounts {
+  const total = value('memTotal');
+  const cache = value('memBuffers') + value('memCached') - orZero(value('memShmem'));
+  return { total, used: total - value('memFree') - cache, cache, limited: false };
+}
+
+function swapOf({ value }: HeaderContext): { total: number; used: number; limited: boolean } {
+  const limit = value('limitSwapTotal');
+  if (Number.isFinite(limit)) return { total: limit, used: value('limitSwapUsed'), limited: true };
+  return { total: value('swapTotal'), used: value('swapTotal') - value('swapFree'), limited: false };
+}
+
+function orZero(value: number): number {
+  return Number.isFinite(value) ? value : 0;
+}

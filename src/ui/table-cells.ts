@@ -1,0 +1,49 @@
+// Cost: a switch per cell on screen. Bench: test/bench/table.bench.ts.
+// How one cell of the process table looks; must never allocate.
+// Invariant: the role depends on the field and the value alone.
+
+import type { ProcessFieldId } from '../core/fields/process.ts';
+import type { Role } from './theme.ts';
+
+const RUNNING = 'R'.charCodeAt(0);
+const DISK = 'D'.charCodeAt(0);
+const ZOMBIE = 'Z'.charCodeAt(0);
+const DEAD = 'X'.charCodeAt(0);
+const STOPPED = 'T'.charCodeAt(0);
+const TRACED = 't'.charCodeAt(0);
+const IDLE = 'I'.charCodeAt(0);
+
+/** What grows, what waits and what is dead stands out; what is nothing steps back. */
+export function cellRole(id: ProcessFieldId, value: number): Role {
+  if (value !== value) return 'dim';
+  switch (id) {
+    case 'state':
+      return stateRole(value);
+    case 'growth':
+    case 'dres':
+      return value > 0 ? 'warn' : value === 0 ? 'dim' : 'text';
+    case 'cpu':
+    case 'swap':
+      return value === 0 ? 'dim' : 'text';
+    default:
+      return 'text';
+  }
+}
+
+function stateRole(code: number): Role {
+  switch (code) {
+    case RUNNING:
+      return 'good';
+    case DISK:
+    case ZOMBIE:
+    case DEAD:
+      return 'bad';
+    case STOPPED:
+    case TRACED:
+      return 'warn';
+    case IDLE:
+      return 'dim';
+    default:
+      return 'text';
+  }
+}

@@ -1,0 +1,38 @@
+// The heads of the columns: aligned as their cells are, the sorted one marked by look and sign, and a sign at either
+// end where more columns are. Must never decide which columns are shown.
+
+import { PROCESS_FIELDS, type ProcessFieldId } from '../core/fields/process.ts';
+import type { TableView } from '../store/view.ts';
+import type { Surface } from './terminal/grid.ts';
+import { fitWidth } from './terminal/cell-width.ts';
+import { withGlyphs, type Theme } from './theme.ts';
+
+export function paintHeads(surface: Surface, table: TableView, theme: Theme): void {
+  const { attributes, glyphs } = theme;
+  surface.fill(0, 0, surface.columns, attributes.head);
+  for (const { id, x, width } of table.columns) {
+    const sorted = id === table.sort.field;
+    const sign = sorted ? (table.sort.descending ? glyphs.descending : glyphs.ascending) : '';
+    const header = withGlyphs(PROCESS_FIELDS[id].header, theme);
+    surface.put(
+      x,
+      0,
+      headText(header, sign, width, isLeftAligned(id)),
+      sorted ? attributes.headSorted : attributes.head,
+    );
+  }
+  if (table.moreLeft) surface.put(0, 0, glyphs.moreLeft, attributes.headSorted);
+  if (table.moreRight) surface.put(surface.columns - 1, 0, glyphs.moreRight, attributes.headSorted);
+}
+
+/** Texts begin at the left, numbers end at the right. */
+export function isLeftAligned(id: ProcessFieldId): boolean {
+  const { unit } = PROCESS_FIELDS[id];
+  return unit === 'text' || unit === 'series' || unit === 'state';
+}
+
+/** The sign is left out where the header alone fills the column: the look still tells. */
+function headText(header: string, sign: string, width: number, left: boolean): string {
+  const text = fitWidth(header.length + sign.length <= width ? header + sign : header, width);
+  return left ? text.padEnd(width) : text.padStart(width);
+}

@@ -1,0 +1,146 @@
+// Cost: only rows on screen are formatted, only values that changed are made text. Bench: test/bench/table.bench.ts.
+// Must never make an object, closure, regex or string per row but the text of a changed value; a column at a time.
+// Invariant: cells of a column stay within its x and width, whatever a name holds; columns are painted left to right.
+
+import { PROCESS_FIELDS } from '../core/fields/process.ts';
+import { formatField } from '../core/units.ts';
+import type { ColumnView, View } from '../store/view.ts';
+import { cellRole } from './table-cells.ts';
+import { paintHeads } from './table-head.ts';
+import { putName, putText } from './paint.ts';
+import { TrendTexts } from './trend-texts.ts';
+import type { Surface } from './terminal/grid.ts';
+import type { Theme } from './theme.ts';
+
+export class TablePainter {
+  /** What each cell showed last, by column on screen and row on screen. */
+  private readonly shown: ShownColumn[] = [];
+  private readonly trends: TrendTexts;
+
+  constructor(private readonly theme: Theme) {
+    this.trends = new TrendTexts(theme.unicode);
+  }
+
+  /** Paints heads in line 0 of the surface and rows below. */
+  paint(surface: Surface, view: View): void {
+    const { table } = view;
+    paintHeads(surface, table, this.theme);
+    const rows = Math.min(table.rowCount, surface.rows - 1);
+    if (rows <= 0) return this.paintEmpty(surface, view);
+    if (table.selectedAt >= 0 && table.selectedAt < rows)
+      surface.fill(0, table.selectedAt + 1, surface.columns, this.theme.attributes.selected);
+    for (let i = 0; i < table.columns.length; i++) {
+      const column = table.columns[i] as ColumnView;
+      this.paintColumn(surface, view, column, this.shownFor(i, column), rows);
+    }
+  }
+
+  private paintColumn(surface: Surface, view: View, column: ColumnView, shown: ShownColumn, rows: number): void {
+    const process = view.frame?.process;
+    if (process === undefined) return;
+    if (column.id === 'trend') this.paintTrend(surface, view, column, rows);
+    else if (column.id === 'command') this.paintCommand(surface, view, column, rows);
+    else if (PROCESS_FIELDS[column.id].unit === 'text')
+      this.paintText(surface, view, column, process.columns[column.id], rows);
+    else this.paintNumbers(surface, view, column, process.columns[column.id], shown, rows);
+  }
+
+  private paintNumbers(
+    surface: Surface,
+    view: View,
+    { id, x, width }: ColumnView,
+    values: Float64Array,
+    shown: ShownColumn,
+    rows: number,
+  ): void {
+    const { attributes, glyphs } = this.theme;
+    const { table } = view;
+    const field = PROCESS_FIELDS[id];
+    for (let i = 0; i < rows; i++) {
+      const value = values[table.rows[i] as number] as number;
+      // NaN is unequal to itself: the unknown is formatted anew, at the cost of a constant.
+      if (value !== shown.values[i]) {
+        shown.values[i] = value;
+        shown.texts[i] = formatField(field, value, width, glyphs.unknown);
+      }
+      const attr = i === table.selectedAt ? attributes.selected : attributes[cellRole(id, value)];
+      surface.put(x, i + 1, shown.texts[i] as string, attr);
+    }
+  }
+
+  private paintText(surface: Surface, view: View, { x, width }: ColumnView, ids: Float64Array, rows: number): void {
+    const { attributes, glyphs } = this.theme;
+    const { table, texts } = view;
+    for (let i = 0; i < rows; i++) {
+      const id = ids[table.rows[i] as number] as number;
+      const selected = i === table.selectedAt;
+      const attr = selected ? attributes.selected : attributes.text;
+      if (id !== id) putName(surface, x, i + 1, glyphs.unknown, selected ? attr : attributes.dim, width);
+      else putName(surface, x, i + 1, texts.textOf(id), attr, width);
+    }
+  }
+
+  /** The name, or the command line once it is known; a process without one is shown as `[name]`, as top does. */
+  private paintCommand(surface: Surface, view: View, { x, width }: ColumnView, rows: number): void {
+    const process = view.frame?.process;
+    if (process === undefined) return;
+    const { attributes, glyphs } = this.theme;
+    const { table, texts, commandLines } = view;
+    const { command, pid, start } = process.columns;
+    for (let i = 0; i < rows; i++) {
+      const row = table.rows[i] as number;
+      const y = i + 1;
+      const id = command[row] as number;
+      const attr = i === table.selectedAt ? attributes.selected : attributes.text;
+      const name = id === id ? texts.textOf(id) : glyphs.unknown;
+      const known = table.showCommandLine ? commandLines.get(pid[row] as number) : undefined;
+      if (known?.start !== start[row] || known === undefined) putName(surface, x, y, name, attr, width);
+      else if (known.text !== null) putName(surface, x, y, known.text, attr, width);
+      else {
+        surface.put(x, y, '[', attr);
+        const used = putText(surface, x + 1, y, name, attr, width - 2);
+        if (width > 1) surface.put(x + 1 + used, y, ']', attr);
+      }
+    }
+  }
+
+  private paintTrend(surface: Surface, view: View, { x, width }: ColumnView, rows: number): void {
+    const process = view.frame?.process;
+    if (process === undefined) return;
+    const { attributes } = this.theme;
+    const { table } = view;
+    const { pid, start } = process.columns;
+    this.trends.use(view.trend, width);
+    for (let i = 0; i < rows; i++) {
+      const row = table.rows[i] as number;
+      const text = this.trends.textOf(pid[row] as number, start[row] as number);
+      putName(surface, x, i + 1, text, i === table.selectedAt ? attributes.selected : attributes.label, width);
+    }
+  }
+
+  /** An empty table says why it is empty. */
+  private paintEmpty(surface: Surface, view: View): void {
+    if (surface.rows < 2) return;
+    const text =
+      view.frame === null
+        ? 'reading the processes'
+        : 'no process can be seen: /proc may be mounted with hidepid, or not at all (leaktop doctor says which)';
+    surface.put(1, Math.min(2, surface.rows - 1), text, this.theme.attributes.dim);
+  }
+
+  private shownFor(i: number, column: ColumnView): ShownColumn {
+    let shown = this.shown[i];
+    if (shown?.id !== column.id || shown.width !== column.width) {
+      shown = { id: column.id, width: column.width, values: [], texts: [] };
+      this.shown[i] = shown;
+    }
+    return shown;
+  }
+}
+
+interface ShownColumn {
+  readonly id: string;
+  readonly width: number;
+  readonly values: number[];
+  readonly texts: string[];
+}

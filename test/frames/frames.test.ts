@@ -1,0 +1,130 @@
+// What the screen looks like, cell by cell: views of a fixed machine painted on a terminal in memory.
+// Run with UPDATE_GOLDEN=1 to accept a change, then read it in the diff of test/frames/golden.
+
+import { test } from 'node:test';
+import type { Overlay } from '../../src/store/state.ts';
+import { assertGolden } from '../support/golden.ts';
+import { openScreen, PLAIN, RICH } from '../support/screen-fixture.ts';
+import { HOSTILE_NAMES, makeDetails, makeMachine, makeTestView, type ViewOptions } from '../support/view-fixture.ts';
+import { helpLines } from '../../src/store/help.ts';
+import { KEYMAP } from '../../src/store/keymap.ts';
+
+// Times of day are local: the frames are those of one zone.
+process.env['TZ'] = 'UTC';
+
+type Scene = Omit<ViewOptions, 'columns' | 'rows'>;
+type Size = readonly [columns: number, rows: number];
+
+const machine = makeMachine({ step: 1 });
+const key = { pid: 211, start: 3500 };
+const { details, history } = makeDetails(machine, 5);
+const detail: Overlay = { kind: 'detail', key: details.key, details, history, scroll: 0 };
+const editor = { text: 'so', cursor: 2, historyIndex: -1, draft: '' };
+const items = [
+  { name: 'sort by memory', key: 'M', doc: 'Sorts the table by resident memory.', matched: [0, 1] },
+  { name: 'sort by processor', key: 'P', doc: 'Sorts the table by processor use.', matched: [0, 1] },
+  { name: 'sort the other way', key: 'R', doc: 'Turns the order of the table round.', matched: [0, 1] },
+];
+const unknown = {
+  cpuUser: NaN,
+  cpuNice: NaN,
+  cpuSystem: NaN,
+  cpuIdle: NaN,
+  cpuIowait: NaN,
+  cpuIrq: NaN,
+  cpuSoftirq: NaN,
+  cpuSteal: NaN,
+};
+
+const SCENES: Readonly<Record<string, Scene>> = {
+  table: { machine },
+  first: { machine: makeMachine({ step: 0, host: { ...unknown, netReceived: NaN, netSent: NaN, selfCpu: NaN } }) },
+  hostile: { machine: makeMachine({ step: 1, names: HOSTILE_NAMES }), table: { selectedAt: 5 } },
+  unwell: {
+    machine,
+    view: {
+      paused: true,
+      secure: true,
+      health: { staleSeconds: 3, staleReason: 'sampler restarts', stuck: [{ pid: 4711, file: 'cmdline' }] },
+      notice: { level: 'error', text: 'pid 4711 is another process now: nothing was sent' },
+    },
+  },
+  empty: { machine, view: { frame: null }, table: { rowCount: 0, total: 0, rows: new Int32Array(0), selectedAt: -1 } },
+  prompt: {
+    machine,
+    overlay: {
+      kind: 'prompt',
+      purpose: { kind: 'delay' },
+      label: 'Delay in seconds [1]:',
+      editor: { text: 'abc', cursor: 2, historyIndex: -1, draft: '' },
+      error: "'abc' is not a number of seconds",
+    },
+  },
+  confirm: {
+    machine,
+    overlay: {
+      kind: 'confirm',
+      title: 'Send SIGTERM to 211 (nginx)?',
+      plan: ['user alice, RES 16029 KiB', 'It is asked to end and may clean up first.'],
+      action: { kind: 'signal', key, signal: 15 },
+    },
+  },
+  palette: { machine, overlay: { kind: 'palette', editor, chosen: 1 }, view: { palette: { items, chosen: 1 } } },
+  help: { machine, overlay: { kind: 'help', scroll: 0 }, view: { help: helpLines(KEYMAP) } },
+  detail: { machine, overlay: detail },
+  loading: { machine, overlay: { kind: 'detail', key: details.key, details: null, history: null, scroll: 0 } },
+};
+
+const ALL: readonly Size[] = [
+  [80, 24],
+  [120, 40],
+  [200, 50],
+  [40, 10],
+];
+const SIZES: Readonly<Record<string, readonly Size[]>> = {
+  table: ALL,
+  detail: ALL,
+  help: [
+    [80, 24],
+    [200, 50],
+    [40, 10],
+  ],
+  hostile: [
+    [120, 40],
+    [40, 10],
+  ],
+  unwell: [
+    [120, 40],
+    [40, 10],
+  ],
+  prompt: [
+    [80, 24],
+    [40, 10],
+  ],
+  palette: [
+    [80, 24],
+    [40, 10],
+  ],
+};
+
+for (const [scene, options] of Object.entries(SCENES)) {
+  for (const [columns, rows] of SIZES[scene] ?? [[80, 24] as const]) {
+    for (const [looks, capabilities] of [
+      ['unicode', RICH],
+      ['ascii', PLAIN],
+    ] as const) {
+      const name = `${scene}-${columns}x${rows}-${looks}`;
+      test(name, async () => {
+        const screen = openScreen(columns, rows, capabilities);
+        try {
+          await screen.show(makeTestView({ ...options, columns, rows }));
+          // The chart is loaded when it is first wanted.
+          if (scene === 'detail' && looks === 'unicode' && rows > 10) await screen.terminal.until(/[\u2801-\u28ff]/);
+          assertGolden(name, screen.terminal.screen);
+        } finally {
+          screen.close();
+        }
+      });
+    }
+  }
+}
