@@ -3,14 +3,11 @@
 // Invariant: exactly linear growth gives exactly its rate, whether or not there was one jump.
 
 import type { HistoryRings } from './history-rings.ts';
-import { COARSE_FROM, decodePages } from './ring-blocks.ts';
+import { decodePages, HELD } from './ring-blocks.ts';
 import type { RingClock } from './ring-clock.ts';
-import { levelFor, NO_BLOCK, type RingStore } from './ring-store.ts';
+import { levelFor, NO_BLOCK } from './ring-store.ts';
 import { BUCKETS } from './window.ts';
 
-const RES = 1;
-const SHR = 2;
-const SWAP = 3;
 const SECONDS_PER_HOUR = 3600;
 /** Of a row that never moved: a rate needs two intervals. */
 const FEWEST_SAMPLES = 3;
@@ -46,7 +43,7 @@ export class Growth {
   /** The growth of a live slot up to the last sample. */
   of(slot: number): number {
     const { store, nowSeconds, pageBytes } = this.rings;
-    const held = heldPages(store, slot);
+    const held = store.lastPages(slot, HELD);
     const level = this.levelOf(nowSeconds - (store.firstSeen[slot] as number));
     const block = (store.blockOf[level] as Int32Array)[slot] as number;
     if (block !== NO_BLOCK) return this.pagesPerSecond(level, block, held) * pageBytes * SECONDS_PER_HOUR;
@@ -65,10 +62,13 @@ export class Growth {
     const places = this.places[level] as Int32Array;
     const times = this.times[level] as Float64Array;
     let count = 0;
+    let before = -1;
     for (let bucket = Math.max(0, clock.current - BUCKETS + 1); bucket < clock.current; bucket++) {
-      if (!clock.has(bucket)) continue;
+      // A bucket that stands with the value before it is no sample of its own.
+      if (!clock.has(bucket) || clock.timeOf(bucket) === before) continue;
+      before = clock.timeOf(bucket);
       places[count] = bucket % BUCKETS;
-      times[count++] = clock.timeOf(bucket);
+      times[count++] = before;
     }
     this.counts[level] = count;
   }
@@ -76,30 +76,25 @@ export class Growth {
   private pagesPerSecond(level: number, block: number, heldNow: number): number {
     const { blocks } = this.rings.store;
     const slab = blocks.slabOf(block);
-    const offset = blocks.offsetOf(block);
+    const offset = blocks.offsetOf(block) + HELD * BUCKETS;
     const places = this.places[level] as Int32Array;
     const times = this.times[level] as Float64Array;
     const count = this.counts[level] as number;
     let at = 0;
     let held = NaN;
-    for (; at < count; at++) {
-      held = heldAt(slab, offset + (places[at] as number));
-      if (held === held) break;
-    }
-    if (at === count || heldNow !== heldNow) return NaN;
-    let time = times[at] as number;
+    while (at < count && held !== held) held = decodePages(slab[offset + (places[at++] as number)] as number);
+    let time = times[at - 1] as number;
     const rise = heldNow - held;
     const span = this.rings.nowSeconds - time;
     let steps = 0;
     let farthest = -1;
-    let oddRise = 0;
-    let oddSpan = 0;
-    for (at++; at <= count; at++) {
-      const nextHeld = at === count ? heldNow : heldAt(slab, offset + (places[at] as number));
-      const nextTime = at === count ? this.rings.nowSeconds : (times[at] as number);
-      const stepSpan = nextTime - time;
-      if (nextHeld !== nextHeld || stepSpan <= 0) continue;
-      const stepRise = nextHeld - held;
+    let oddRise = NaN;
+    let oddSpan = NaN;
+    for (; at < count; at++) {
+      const next = decodePages(slab[offset + (places[at] as number)] as number);
+      if (next !== next) continue;
+      const stepRise = next - held;
+      const stepSpan = (times[at] as number) - time;
       const distance = Math.abs(stepRise * span - stepSpan * rise);
       if (distance > farthest) {
         farthest = distance;
@@ -107,25 +102,19 @@ export class Growth {
         oddSpan = stepSpan;
       }
       steps++;
-      held = nextHeld;
-      time = nextTime;
+      held = next;
+      time = times[at] as number;
     }
-    if (steps < 2) return NaN;
+    // The last step is to now: the sample that is in no finished bucket yet.
+    const lastRise = heldNow - held;
+    const lastSpan = this.rings.nowSeconds - time;
+    if (++steps < 2) return NaN;
+    if (Math.abs(lastRise * span - lastSpan * rise) > farthest) {
+      oddRise = lastRise;
+      oddSpan = lastSpan;
+    }
     const rate = (rise - oddRise) / (span - oddSpan);
     const oddRate = oddRise / oddSpan;
     return steps === 2 && Math.abs(oddRate) < Math.abs(rate) ? oddRate : rate;
   }
-}
-
-function heldPages(store: RingStore, slot: number): number {
-  return store.lastPages(slot, RES) - store.lastPages(slot, SHR) + store.lastPages(slot, SWAP);
-}
-
-/** Pages at a place of a block; NaN when one of the parts is unknown. */
-function heldAt(slab: Uint32Array, at: number): number {
-  const res = slab[at + RES * BUCKETS] as number;
-  const shr = slab[at + SHR * BUCKETS] as number;
-  const swap = slab[at + SWAP * BUCKETS] as number;
-  if (res < COARSE_FROM && shr < COARSE_FROM && swap < COARSE_FROM) return res - shr + swap;
-  return decodePages(res) - decodePages(shr) + decodePages(swap);
 }

@@ -15,9 +15,9 @@ const PARTS: Readonly<Record<string, readonly number[]>> = {
   res: [0, 1, 0, 0],
   mem: [0, 1, 0, 0],
   shr: [0, 0, 1, 0],
-  swap: [0, 0, 0, 1],
   anon: [0, 1, -1, 0],
-  held: [0, 1, -1, 1],
+  swap: [0, -1, 1, 1],
+  held: [0, 0, 0, 1],
 };
 
 /**
@@ -45,7 +45,7 @@ export class HistoryRings implements History {
     });
   }
 
-  /** Takes over the memory columns of the live rows, after each pass. A time that does not advance is passed over. */
+  /** Takes over the memory columns of the live rows, after each pass and once HELD is derived. A time that does not advance is passed over. */
   feed(uptimeSeconds: number): void {
     if (!(uptimeSeconds >= 0) || uptimeSeconds <= this.nowSeconds) return;
     this.visitBlocks(uptimeSeconds);
@@ -115,8 +115,8 @@ export class HistoryRings implements History {
 
   private noteChanges(): void {
     const { live, count, columns } = this.rows;
-    const { virt, res, shr, swap } = columns;
-    const [lastVirt, lastRes, lastShr, lastSwap] = this.store.last as [
+    const { virt, res, shr, held } = columns;
+    const [lastVirt, lastRes, lastShr, lastHeld] = this.store.last as [
       Float64Array,
       Float64Array,
       Float64Array,
@@ -128,7 +128,7 @@ export class HistoryRings implements History {
         res[slot] === lastRes[slot] &&
         shr[slot] === lastShr[slot] &&
         virt[slot] === lastVirt[slot] &&
-        swap[slot] === lastSwap[slot];
+        held[slot] === lastHeld[slot];
       if (!isSame) this.note(slot);
     }
   }
@@ -175,10 +175,11 @@ export class HistoryRings implements History {
   }
 
   private valueAt(slot: number, level: number, bucket: number, parts: readonly number[]): number {
+    const place = this.store.locate(slot, level, bucket);
     let pages = 0;
     for (let measure = 0; measure < MEASURES.length; measure++) {
       const part = parts[measure] as number;
-      if (part !== 0) pages += part * this.store.pagesAt(slot, level, bucket, measure);
+      if (part !== 0) pages += part * this.store.pagesAt(slot, place, measure);
     }
     return pages * this.pageBytes;
   }

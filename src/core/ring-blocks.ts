@@ -4,8 +4,9 @@
 
 import { BUCKETS } from './window.ts';
 
-/** Raw memory columns of a process that a block holds, in this order. */
-export const MEASURES = ['virt', 'res', 'shr', 'swap'] as const;
+/** Columns of a process that a block holds, in this order: every other memory field is made of them. */
+export const MEASURES = ['virt', 'res', 'shr', 'held'] as const;
+export const HELD = MEASURES.indexOf('held');
 export const BLOCK_LENGTH = MEASURES.length * BUCKETS;
 const BLOCKS_PER_SLAB = 64;
 

@@ -31,7 +31,7 @@ export class RingClock {
     this.finishedCount = 0;
     if (bucket !== current && current !== -1) {
       this.finish(current);
-      if (bucket === current + 2 && nowSeconds - lastSeconds < 1.5 * this.bucketSeconds) this.finish(current + 1);
+      if (bucket > current + 1 && nowSeconds - lastSeconds < 1.5 * this.bucketSeconds) this.finish(current + 1);
     }
     this.current = bucket;
     this.lastSeconds = nowSeconds;

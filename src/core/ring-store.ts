@@ -3,12 +3,14 @@
 // Invariant: a bucket sampled at or after `changedAt` has the row's last values; every older one within reach is in the block
 // of its level, or, while the row is too young for the level, in that of the nearest finer one.
 
-import { decodePages, encodePages, MEASURES, RingBlocks, UNKNOWN_PAGES } from './ring-blocks.ts';
+import { decodePages, encodePages, MEASURES, RingBlocks } from './ring-blocks.ts';
 import { RingClock } from './ring-clock.ts';
 import { BUCKET_SECONDS, BUCKETS } from './window.ts';
 
 export const LEVELS = BUCKET_SECONDS.length;
 export const NO_BLOCK = -1;
+const LAST_VALUES = -1;
+const NOT_KNOWN = -2;
 
 /** The finest level that looks back as far as the window, or the coarsest there is. */
 export function levelFor(windowSeconds: number): number {
@@ -110,41 +112,47 @@ export class RingStore {
     return ((this.last[measure] as Float64Array)[slot] as number) / this.pageBytes;
   }
 
-  /** Pages of a measure at the last sample of a bucket; NaN when that is not known or not within reach. */
-  pagesAt(slot: number, level: number, bucket: number, measure: number): number {
+  /**
+   * Where the values at the last sample of a bucket are: LAST_VALUES, NOT_KNOWN, or a place of a block for pagesAt().
+   * Buckets out of reach are not known.
+   */
+  locate(slot: number, level: number, bucket: number): number {
     const clock = this.clocks[level] as RingClock;
-    if (!clock.has(bucket)) return NaN;
+    if (!clock.has(bucket)) return NOT_KNOWN;
     const time = clock.timeOf(bucket);
-    if (time >= (this.changedAt[slot] as number)) return this.lastPages(slot, measure);
+    if (time >= (this.changedAt[slot] as number)) return LAST_VALUES;
     const block = (this.blockOf[level] as Int32Array)[slot] as number;
-    if (block !== NO_BLOCK) {
-      const at = this.blocks.offsetOf(block) + measure * BUCKETS + (bucket % BUCKETS);
-      return decodePages(this.blocks.slabOf(block)[at] as number);
-    }
-    if (level === 0 || !(time >= (this.firstSeen[slot] as number))) return NaN;
-    return this.pagesFromFiner(slot, level, bucket, measure);
+    if (block !== NO_BLOCK) return block * BUCKETS + (bucket % BUCKETS);
+    return level === 0 ? NOT_KNOWN : this.locateFiner(slot, level, bucket);
+  }
+
+  /** Pages of a measure at what locate() returned. */
+  pagesAt(slot: number, place: number, measure: number): number {
+    if (place === NOT_KNOWN) return NaN;
+    if (place === LAST_VALUES) return this.lastPages(slot, measure);
+    const block = Math.floor(place / BUCKETS);
+    const at = this.blocks.offsetOf(block) + measure * BUCKETS + (place % BUCKETS);
+    return decodePages(this.blocks.slabOf(block)[at] as number);
   }
 
   /**
-   * A bucket of a level the row is too young for, from the finer levels, which hold its whole life: the sample itself where
+   * A bucket of a level the row is too young for, in the finer levels, which hold its whole life: the sample itself where
    * one of them has it. A bucket of 10 s may end within one of 3 s that has a later sample: then the one before that.
    */
-  private pagesFromFiner(slot: number, level: number, bucket: number, measure: number): number {
+  private locateFiner(slot: number, level: number, bucket: number): number {
     const { bucketSeconds } = this.clocks[level] as RingClock;
     const time = (this.clocks[level] as RingClock).timeOf(bucket);
     for (let finer = level - 1; finer >= 0; finer--) {
       const clock = this.clocks[finer] as RingClock;
       const same = Math.floor(time / clock.bucketSeconds);
-      if (clock.has(same) && clock.timeOf(same) === time) return this.pagesAt(slot, finer, same, measure);
+      if (clock.has(same) && clock.timeOf(same) === time) return this.locate(slot, finer, same);
     }
     const clock = this.clocks[level - 1] as RingClock;
     const lowest = Math.floor((bucket * bucketSeconds) / clock.bucketSeconds);
     for (let before = Math.floor(time / clock.bucketSeconds) - 1; before >= lowest; before--) {
-      if (clock.has(before) && clock.timeOf(before) >= bucket * bucketSeconds) {
-        return this.pagesAt(slot, level - 1, before, measure);
-      }
+      if (clock.has(before) && clock.timeOf(before) >= bucket * bucketSeconds) return this.locate(slot, level - 1, before);
     }
-    return NaN;
+    return NOT_KNOWN;
   }
 
   private makeBlock(slot: number, level: number): void {
@@ -154,9 +162,9 @@ export class RingStore {
     const { buckets } = this.clocks[level] as RingClock;
     for (let place = 0; place < BUCKETS; place++) {
       const bucket = buckets[place] as number;
+      const from = bucket === -1 ? NOT_KNOWN : this.locate(slot, level, bucket);
       for (let measure = 0; measure < MEASURES.length; measure++) {
-        const stored = bucket === -1 ? UNKNOWN_PAGES : encodePages(this.pagesAt(slot, level, bucket, measure));
-        slab[offset + measure * BUCKETS + place] = stored;
+        slab[offset + measure * BUCKETS + place] = encodePages(this.pagesAt(slot, from, measure));
       }
     }
     (this.blockOf[level] as Int32Array)[slot] = block;

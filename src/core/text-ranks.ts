@@ -34,7 +34,6 @@ export class TextRanks {
       const size = Math.max(256, 2 * highest);
       this.ranks = new Float64Array(size);
       this.seen = new Uint32Array(size);
-      this.call = 0;
     }
     const call = ++this.call;
     const distinct: number[] = [];

@@ -108,6 +108,10 @@ describe('growth', () => {
     assert.equal(growthOf(every(1, 3), () => ({ res: 9 })), 0);
   });
 
+  it('does not take a late sample for two', () => {
+    assert.ok(Number.isNaN(growthOf([0.99, 2.01], (s) => ({ res: 100 * s }))));
+  });
+
   it('is not known where a part is not known, and passes over samples that were not', () => {
     assert.ok(Number.isNaN(growthOf(every(1, 9), (s) => ({ res: s, swap: NaN }))));
     assert.ok(Number.isNaN(growthOf(every(1, 9), () => ({ res: 3, swap: NaN }))));

@@ -70,6 +70,7 @@ describe('process rows', () => {
     rows.beginPass();
     const slots = [1, 2, 3].map((pid) => rows.insert(pid));
     rows.see(slots[0] as number);
+    rows.see(slots[1] as number);
     rows.see(slots[2] as number);
     rows.remove(slots[1] as number);
     rows.endPass(Int32Array.from(slots), 3);

@@ -62,6 +62,7 @@ describe('formatField', () => {
     assert.equal(cell('id', 4294967294, 6), '     *');
     assert.equal(cell('count', 12345, 4), ' 12k');
     assert.equal(cell('bytes', 5 * MIB, 1), '*');
+    assert.equal(cell('bytes', 100 * KIB, 2), ' *');
   });
 
   it('writes each unit its way', () => {

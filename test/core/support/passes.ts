@@ -43,6 +43,7 @@ export class Passes {
       columns.res[slot] = pages.res * PAGE;
       columns.shr[slot] = (pages.shr ?? 0) * PAGE;
       columns.swap[slot] = (pages.swap ?? 0) * PAGE;
+      columns.held[slot] = (pages.res - (pages.shr ?? 0) + (pages.swap ?? 0)) * PAGE;
       rows.see(slot);
       this.candidates[count++] = slot;
     }
