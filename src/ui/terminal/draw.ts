@@ -128,7 +128,9 @@ export class Painter {
     this.#moveTo(base, x, y, attr);
     if (safe !== SPACE || blankOf(this.#current) !== attr) this.#switchTo(attr);
     const at = base + x;
-    this.#out += safe.risky && safe.width === 2 ? `  \b\b${safe.text}` : safe.text;
+    // A terminal that takes it for narrow would keep the old picture of the second cell: both are erased first.
+    if (safe.risky && safe.width === 2) this.#out += '\x1b[2X';
+    this.#out += safe.text;
     this.#shownText[at] = safe.text;
     this.#shownAttr[at] = attr;
     this.#x = x + safe.width;

@@ -22,6 +22,9 @@ const BASE_COLOURS = [
   0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff,
 ];
 
+/** Channels closer together than this make a grey. */
+const GREY_SPREAD = 24;
+
 /** How many (from, to) pairs are remembered; a screen has a few dozen attributes. */
 const PAIRS_KEPT = 4096;
 
@@ -66,9 +69,12 @@ export function nearestColour(index: number, count: 8 | 16): number {
   // Bright black would fold onto black, where dark screens show nothing.
   if (index < 16) return index === 8 ? 7 : index - 8;
   const wanted = rgbOf(index);
+  const isGrey = spreadOf(wanted) < GREY_SPREAD;
   let best = 0;
   let bestDistance = Infinity;
   for (let i = 0; i < count; i++) {
+    // A grey stays a grey: the nearest colour to the eye would be a dirty yellow.
+    if (isGrey && spreadOf(BASE_COLOURS[i] ?? 0) >= GREY_SPREAD) continue;
     const distance = distanceOf(wanted, BASE_COLOURS[i] ?? 0);
     if (distance < bestDistance) {
       bestDistance = distance;
@@ -156,6 +162,12 @@ function rgbOf(index: number): number {
   const green = CUBE_LEVELS[Math.floor(cube / 6) % 6] ?? 0;
   const blue = CUBE_LEVELS[cube % 6] ?? 0;
   return (red << 16) | (green << 8) | blue;
+}
+
+/** Greatest less smallest of the three channels. */
+function spreadOf(rgb: number): number {
+  const channels = [rgb >> 16, (rgb >> 8) & 0xff, rgb & 0xff];
+  return Math.max(...channels) - Math.min(...channels);
 }
 
 function distanceOf(a: number, b: number): number {
