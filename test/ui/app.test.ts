@@ -139,3 +139,19 @@ test('a frame in which nothing changed writes nothing; one digit costs tens of b
     screen.close();
   }
 });
+
+test('the chart follows the size of the screen, and a history that has not changed is drawn again on the new one', async () => {
+  const screen = openScreen(120, 40, RICH);
+  const dots = (): number => screen.terminal.text().match(/[\u2801-\u28ff]/g)?.length ?? 0;
+  try {
+    await screen.show(view(120, 40, OVERLAYS.at(-1)));
+    await screen.terminal.until(/[\u2801-\u28ff]/);
+    const before = dots();
+    screen.terminal.resize(200, 50);
+    await screen.terminal.until(() => screen.session.columns === 200);
+    await screen.show(view(200, 50, OVERLAYS.at(-1)));
+    assert.ok(dots() > before + 50, `${before} cells with dots at 120 x 40, ${dots()} at 200 x 50`);
+  } finally {
+    screen.close();
+  }
+});
