@@ -79,20 +79,23 @@ export class HeadlessTerminal {
     return Array.from({ length: this.rows }, (_, y) => this.line(y)).join('\n').trimEnd();
   }
 
+  /** A cell as it looks: of a blank, weight and colour of the ink that is not there are left out. */
   cellAt(x: number, y: number): SeenCell {
     const buffer = this.xterm.buffer.active;
     const cell = buffer.getLine(buffer.viewportY + y)?.getCell(x);
     if (cell === undefined) throw new Error(`no cell at ${x}, ${y}`);
-    const colour = (isDefault: boolean, value: number): number | null => (isDefault ? null : value);
+    const text = cell.getChars() === '' && cell.getWidth() > 0 ? ' ' : cell.getChars();
+    const inverse = cell.isInverse() !== 0;
+    const inked = text !== ' ';
     return {
-      text: cell.getChars() === '' && cell.getWidth() > 0 ? ' ' : cell.getChars(),
+      text,
       width: cell.getWidth(),
-      fg: colour(cell.isFgDefault(), cell.getFgColor()),
-      bg: colour(cell.isBgDefault(), cell.getBgColor()),
-      bold: cell.isBold() !== 0,
-      dim: cell.isDim() !== 0,
+      fg: cell.isFgDefault() || !(inked || inverse) ? null : cell.getFgColor(),
+      bg: cell.isBgDefault() ? null : cell.getBgColor(),
+      bold: inked && cell.isBold() !== 0,
+      dim: inked && cell.isDim() !== 0,
       underline: cell.isUnderline() !== 0,
-      inverse: cell.isInverse() !== 0,
+      inverse,
     };
   }
 
@@ -110,7 +113,7 @@ export class HeadlessTerminal {
       }
       shown += cell.text;
     }
-    return shown.trimEnd();
+    return shown.trimEnd().replace(/\[-\/-\]$/, '').trimEnd();
   }
 
   dispose(): void {
