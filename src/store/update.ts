@@ -9,7 +9,7 @@ import { clampScroll, confirmPlan, showOutcome } from './overlays.ts';
 import { typeText } from './prompts.ts';
 import { keepInSight } from './ranking.ts';
 import type { State } from './state.ts';
-import { stay, type Step } from './step.ts';
+import { stay, tell, type Step } from './step.ts';
 
 export function update(state: State, message: Message): Step {
   switch (message.type) {
@@ -19,6 +19,8 @@ export function update(state: State, message: Message): Step {
       return stay({ ...state, trend: message.trend });
     case 'health':
       return stay({ ...state, health: message.health });
+    case 'problem':
+      return stay(tell(state, 'error', message.text));
     case 'commandLines':
       return takeCommandLines(state, message.lines);
     case 'details':

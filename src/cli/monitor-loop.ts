@@ -1,0 +1,199 @@
+// The loop of the monitor: messages change the state, effects go to the ports, the screen follows. The only place where
+// collector, store, actions and screen meet. Must never decide anything: update() does.
+
+import { makeRegistry } from '../actions/registry.ts';
+import type { Collector } from '../collector/client.ts';
+import type { InspectorAnswer, InspectorQuery } from '../collector/protocol.ts';
+import type { ActionRequest } from '../core/action.ts';
+import type { Frame } from '../core/frame.ts';
+import type { Want } from '../core/want.ts';
+import { BUCKETS } from '../core/window.ts';
+import { exitNow } from '../native/libc.ts';
+import type { Effect } from '../store/effect.ts';
+import type { Message } from '../store/message.ts';
+import type { State } from '../store/state.ts';
+import { update } from '../store/update.ts';
+import { makeView } from '../store/view-model.ts';
+import type { TableView } from '../store/view.ts';
+import { commandLinesWanted, wantOf } from '../store/want.ts';
+import type { InputEvent } from '../ui/terminal/input-event.ts';
+import type { MonitorScreen } from './screen.ts';
+
+export class MonitorLoop {
+  readonly #actions = makeRegistry({ userName: (uid) => this.#userName(uid) });
+  #state: State;
+  #want: Want;
+  #collector: Collector | null = null;
+  #screen: MonitorScreen | null = null;
+  #showAsked = false;
+  #readingCommandLines = false;
+
+  constructor(state: State, want: Want) {
+    this.#state = state;
+    this.#want = want;
+  }
+
+  attachCollector(collector: Collector): void {
+    this.#collector = collector;
+  }
+
+  attachScreen(screen: MonitorScreen): void {
+    this.#screen = screen;
+    const { session } = screen;
+    session.onInput((event) => {
+      this.#input(event);
+    });
+    session.onResize((columns, rows) => {
+      this.dispatch({ type: 'resize', columns, rows });
+    });
+    session.onExit((_reason, code) => {
+      this.#leave(code);
+    });
+    this.dispatch({ type: 'resize', columns: session.columns, rows: session.rows });
+  }
+
+  takeFrame(frame: Frame): void {
+    this.#state.texts.apply(frame.strings);
+    this.dispatch({ type: 'frame', frame });
+  }
+
+  dispatch(message: Message): void {
+    const step = update(this.#state, message);
+    this.#state = step.state;
+    for (const effect of step.effects) this.#run(effect);
+    if (this.#showAsked || this.#screen === null) return;
+    this.#showAsked = true;
+    // Several messages of one turn (a paste, a frame and its trend) are one change of the screen.
+    setImmediate(() => {
+      this.#showAsked = false;
+      this.#show();
+    });
+  }
+
+  #input(event: InputEvent): void {
+    if (event.kind === 'key') this.dispatch({ type: 'key', ...event.key });
+    else if (event.kind === 'paste') this.dispatch({ type: 'paste', text: event.text });
+  }
+
+  #show(): void {
+    const view = makeView(this.#state);
+    this.#screen?.ui.show(view);
+    const want = wantOf(this.#state, view.table, this.#want);
+    if (want !== this.#want) {
+      this.#want = want;
+      this.#collector?.setWant(want);
+    }
+    void this.#readCommandLines(view.table);
+  }
+
+  #run(effect: Effect): void {
+    const collector = this.#collector;
+    switch (effect.type) {
+      case 'exit':
+        this.#leave(effect.code);
+        break;
+      case 'suspend':
+        this.#screen?.session.suspend();
+        break;
+      case 'repaint':
+        this.#screen?.session.repaint();
+        break;
+      case 'refresh':
+        collector?.refresh();
+        break;
+      case 'rebase':
+        collector?.rebase();
+        break;
+      case 'setDelay':
+        collector?.setDelay(effect.seconds);
+        break;
+      case 'giveBack':
+        collector?.giveBack(effect.frame);
+        break;
+      case 'queryDetails':
+        void this.#readDetails(effect.key);
+        break;
+      case 'queryHistory':
+        void this.#readHistory(effect);
+        break;
+      case 'planAction':
+        void this.#planAction(effect.action);
+        break;
+      case 'runAction':
+        void this.#runAction(effect.action);
+    }
+  }
+
+  async #readCommandLines(table: TableView): Promise<void> {
+    if (this.#readingCommandLines) return;
+    const keys = commandLinesWanted(this.#state, table);
+    if (keys.length === 0) return;
+    this.#readingCommandLines = true;
+    const answer = await this.#inspect({ kind: 'commandLines', keys });
+    this.#readingCommandLines = false;
+    // Unread is said as unknown: the screen shows the name, and they are asked for again some frames later.
+    const lines = answer?.kind === 'commandLines' ? answer.lines : keys.map((key) => ({ key, text: null }));
+    this.dispatch({ type: 'commandLines', lines });
+  }
+
+  async #readDetails(key: Extract<Effect, { type: 'queryDetails' }>['key']): Promise<void> {
+    const answer = await this.#inspect({ kind: 'details', key });
+    if (answer?.kind === 'details') this.dispatch({ type: 'details', details: answer.details });
+  }
+
+  /** What hinders the inspector is in the health it reports; nobody waits for an answer that cannot come. */
+  async #inspect(query: InspectorQuery): Promise<InspectorAnswer | null> {
+    try {
+      return (await this.#collector?.inspect(query)) ?? null;
+    } catch (error) {
+      this.#tell(error);
+      return null;
+    }
+  }
+
+  async #readHistory(effect: Extract<Effect, { type: 'queryHistory' }>): Promise<void> {
+    const { key, fields, windowSeconds } = effect;
+    try {
+      const history = await this.#collector?.queryHistory({ kind: 'history', key, fields, windowSeconds, buckets: BUCKETS });
+      if (history !== undefined) this.dispatch({ type: 'history', history });
+    } catch (error) {
+      this.#tell(error);
+    }
+  }
+
+  async #planAction(action: ActionRequest): Promise<void> {
+    const planned = await this.#actions.plan(action);
+    if (planned.planned) {
+      this.dispatch({ type: 'actionPlanned', action, title: planned.title, plan: planned.lines });
+    } else {
+      this.dispatch({ type: 'actionDone', action, ok: planned.ok, lines: planned.lines });
+    }
+  }
+
+  async #runAction(action: ActionRequest): Promise<void> {
+    const control = { progress: () => undefined, cancelled: new AbortController().signal };
+    const { ok, lines } = await this.#actions.run(action, control);
+    this.dispatch({ type: 'actionDone', action, ok, lines });
+  }
+
+  #tell(error: unknown): void {
+    this.dispatch({ type: 'problem', text: error instanceof Error ? error.message : String(error) });
+  }
+
+  /** The name a row of the frame gives this user: what the name service said, as shown. */
+  #userName(uid: number): string | null {
+    const { frame, texts } = this.#state;
+    if (frame === null) return null;
+    const { columns, rows } = frame.process;
+    const row = columns.uid.subarray(0, rows).indexOf(uid);
+    return row === -1 ? null : texts.textOf(columns.user[row] as number);
+  }
+
+  /** The terminal first: whatever hangs after it, the user has it back. */
+  #leave(code: number): void {
+    this.#screen?.session.restore();
+    const { clean } = this.#collector?.close() ?? { clean: true };
+    if (clean) process.exit(code);
+    exitNow(code);
+  }
+}

@@ -1,0 +1,23 @@
+// Takes the terminal and builds the screen on it: the chunk with blessed, loaded while the sampler takes its first sample.
+
+import { createScreen, type Ui } from '../ui/app.ts';
+import type { Capabilities } from '../ui/terminal/capabilities.ts';
+import { openTerminal, type TerminalSession } from '../ui/terminal/session.ts';
+import { guardTerminal } from './crash-guard.ts';
+
+export interface MonitorScreen {
+  readonly session: TerminalSession;
+  readonly ui: Ui;
+}
+
+export function openScreen(capabilities: Capabilities): MonitorScreen {
+  const session = openTerminal({ input: process.stdin, output: process.stdout, capabilities });
+  guardTerminal(() => {
+    session.restore();
+  });
+  const ui = createScreen(session, (error) => {
+    // A part of the program that cannot be loaded is a broken installation: it must not be hidden.
+    throw error;
+  });
+  return { session, ui };
+}
