@@ -27,6 +27,8 @@ export class MonitorLoop {
   #screen: MonitorScreen | null = null;
   #showAsked = false;
   #readingCommandLines = false;
+  /** Frames to give back: still on screen until the next view is. */
+  #finished: Frame[] = [];
 
   constructor(state: State, want: Want) {
     this.#state = state;
@@ -78,6 +80,8 @@ export class MonitorLoop {
   #show(): void {
     const view = makeView(this.#state);
     this.#screen?.ui.show(view);
+    // Giving back empties a frame's columns; before this a render asked for earlier may have painted them once more.
+    for (const frame of this.#finished.splice(0)) this.#collector?.giveBack(frame);
     const want = wantOf(this.#state, view.table, this.#want);
     if (want !== this.#want) {
       this.#want = want;
@@ -108,7 +112,8 @@ export class MonitorLoop {
         collector?.setDelay(effect.seconds);
         break;
       case 'giveBack':
-        collector?.giveBack(effect.frame);
+        if (this.#screen === null) collector?.giveBack(effect.frame);
+        else this.#finished.push(effect.frame);
         break;
       case 'queryDetails':
         void this.#readDetails(effect.key);
