@@ -28,7 +28,10 @@ export class HeadlessTerminal {
     this.xterm = new headless.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 500 });
     this.xterm.loadAddon(new unicode11.Unicode11Addon());
     this.xterm.unicode.activeVersion = '11';
-    for (const [final, value] of [['h', true], ['l', false]] as const) {
+    for (const [final, value] of [
+      ['h', true],
+      ['l', false],
+    ] as const) {
       this.xterm.parser.registerCsiHandler({ prefix: '?', final }, (parameters) => {
         for (const parameter of parameters) if (typeof parameter === 'number') this.modes.set(parameter, value);
         return false;
@@ -71,12 +74,19 @@ export class HeadlessTerminal {
 
   line(y: number): string {
     const buffer = this.xterm.buffer.active;
-    return buffer.getLine(buffer.viewportY + y)?.translateToString(true).trimEnd() ?? '';
+    return (
+      buffer
+        .getLine(buffer.viewportY + y)
+        ?.translateToString(true)
+        .trimEnd() ?? ''
+    );
   }
 
   /** The whole screen, without blanks at the ends of lines and empty lines at the foot. */
   text(): string {
-    return Array.from({ length: this.rows }, (_, y) => this.line(y)).join('\n').trimEnd();
+    return Array.from({ length: this.rows }, (_, y) => this.line(y))
+      .join('\n')
+      .trimEnd();
   }
 
   /** A cell as it looks: of a blank, weight and colour of the ink that is not there are left out. */
@@ -105,7 +115,8 @@ export class HeadlessTerminal {
     let last = '';
     for (let x = 0; x < this.columns; x++) {
       const cell = this.cellAt(x, y);
-      const flags = (cell.bold ? 'b' : '') + (cell.dim ? 'd' : '') + (cell.underline ? 'u' : '') + (cell.inverse ? 'i' : '');
+      const flags =
+        (cell.bold ? 'b' : '') + (cell.dim ? 'd' : '') + (cell.underline ? 'u' : '') + (cell.inverse ? 'i' : '');
       const look = `[${cell.fg ?? '-'}/${cell.bg ?? '-'}${flags === '' ? '' : ` ${flags}`}]`;
       if (cell.width > 0 && look !== last) {
         shown += look;
@@ -113,7 +124,10 @@ export class HeadlessTerminal {
       }
       shown += cell.text;
     }
-    return shown.trimEnd().replace(/\[-\/-\]$/, '').trimEnd();
+    return shown
+      .trimEnd()
+      .replace(/\[-\/-\]$/, '')
+      .trimEnd();
   }
 
   dispose(): void {

@@ -97,6 +97,12 @@ export class Pty {
     this.#pty.resume();
   }
 
+  /** Closes our side, as a dead connection does: SIGHUP for the session, end of input, EIO on output. */
+  hangUp(): void {
+    // Not in the types: the pty's own socket is closed, and the child gets SIGHUP.
+    (this.#pty as unknown as { destroy(): void }).destroy();
+  }
+
   kill(signal: NodeJS.Signals = 'SIGKILL'): void {
     if (this.#exited === null) this.#pty.kill(signal);
   }

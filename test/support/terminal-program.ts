@@ -5,7 +5,7 @@ import { detectCapabilities } from '../../src/ui/terminal/capabilities.ts';
 import { DEFAULT_ATTR } from '../../src/ui/terminal/attr.ts';
 import { Grid } from '../../src/ui/terminal/grid.ts';
 import { openTerminal } from '../../src/ui/terminal/session.ts';
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 
 const detection = detectCapabilities(process.env, process.stdin.isTTY && process.stdout.isTTY);
 if (!detection.ok) {
@@ -28,7 +28,9 @@ let busy = false;
 function report(): void {
   if (reportFile === undefined) return;
   const { columns, rows, stats } = session;
-  writeFileSync(reportFile, JSON.stringify({ ticks, longestGapMillis, columns, rows, ...stats }));
+  // Renamed into place: a reader never sees half of it.
+  writeFileSync(`${reportFile}.new`, JSON.stringify({ ticks, longestGapMillis, columns, rows, ...stats }));
+  renameSync(`${reportFile}.new`, reportFile);
 }
 
 function leave(code: number): never {

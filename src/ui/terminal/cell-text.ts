@@ -63,7 +63,9 @@ function isRisky(text: string, width: number): boolean {
   const point = text.codePointAt(0) ?? 0;
   if (text.length > 1) return true;
   // Latin, Greek, Cyrillic, Armenian; then punctuation, arrows, mathematics, line drawing, blocks, braille; then CJK.
-  if (width === 1) return !(point < 0x590 || (point >= 0x2010 && point < 0x2600) || isBraille(point) || point >= 0xff61);
+  if (width === 1) {
+    return !(point < 0x590 || (point >= 0x2010 && point < 0x2600) || isBraille(point) || point >= 0xff61);
+  }
   return !((point >= 0x2e80 && point <= 0xd7a3) || (point >= 0xf900 && point <= 0xff60));
 }
 

@@ -13,7 +13,8 @@ const RXVT_ARROWS: Readonly<Record<string, string>> = { a: 'up', b: 'down', c: '
 /** `CSI number ~`: VT220's editing and function keys. 25–34 are F13–F20, where the Linux console puts Shift-F1–F8. */
 const TILDE_KEYS: Readonly<Record<number, string>> = {
   1: 'home', 2: 'insert', 3: 'delete', 4: 'end', 5: 'pageup', 6: 'pagedown', 7: 'home', 8: 'end',
-  11: 'f1', 12: 'f2', 13: 'f3', 14: 'f4', 15: 'f5', 17: 'f6', 18: 'f7', 19: 'f8', 20: 'f9', 21: 'f10', 23: 'f11', 24: 'f12',
+  11: 'f1', 12: 'f2', 13: 'f3', 14: 'f4', 15: 'f5', 17: 'f6', 18: 'f7', 19: 'f8', 20: 'f9', 21: 'f10',
+  23: 'f11', 24: 'f12',
   25: 'S-f1', 26: 'S-f2', 28: 'S-f3', 29: 'S-f4', 31: 'S-f5', 32: 'S-f6', 33: 'S-f7', 34: 'S-f8',
 };
 

@@ -185,7 +185,7 @@ export class InputDecoder {
     if (byte === 0x5b) this.#state = State.csi;
     else if (byte === 0x4f) this.#state = State.ss3;
     // ] OSC, P DCS, X SOS, ^ PM, _ APC
-    else if (byte === 0x5d || byte === 0x50 || byte === 0x58 || byte === 0x5e || byte === 0x5f) this.#state = State.string;
+    else if ([0x5d, 0x50, 0x58, 0x5e, 0x5f].includes(byte)) this.#state = State.string;
     else return false;
     this.#begin(byte, alt);
     return true;
@@ -283,8 +283,8 @@ export class InputDecoder {
   /** `ESC ] digit` and `ESC P digit, >, !, $, +` begin replies; anything else was typed. */
   #heldString(byte: number): void {
     const introducer = this.#introducer;
-    const isReply = (byte >= 0x30 && byte <= 0x39) || (introducer === 'P' && '>!$+'.includes(String.fromCharCode(byte)));
-    if (isReply) {
+    const isDigit = byte >= 0x30 && byte <= 0x39;
+    if (isDigit || (introducer === 'P' && '>!$+'.includes(String.fromCharCode(byte)))) {
       this.#held = false;
       this.#overflow = true;
       this.#state = State.string;

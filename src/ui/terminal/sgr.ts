@@ -1,4 +1,4 @@
-// Select Graphic Rendition: attributes reduced to what the terminal has, and the shortest sequence from one to the next.
+// Select Graphic Rendition: attributes reduced to what the terminal has, and the shortest way from one to the next.
 // Never emits a colour or a flag the terminal did not promise.
 
 import {

@@ -1,4 +1,4 @@
-// Characters from UTF-8 bytes that come one at a time. What is torn, overlong or no character is dropped, never replaced.
+// Characters from UTF-8 bytes that come one at a time. What is torn, overlong or no character is dropped.
 
 import { isCharacter } from './control-sequence.ts';
 

@@ -86,11 +86,19 @@ describe('the kind of terminal', () => {
   it('decides over alternate screen and synchronized output', () => {
     for (const term of ['xterm', 'tmux-256color', 'screen', 'foot']) {
       const { alternateScreen, synchronizedOutput } = capabilitiesOf({ TERM: term });
-      assert.deepEqual({ alternateScreen, synchronizedOutput }, { alternateScreen: true, synchronizedOutput: true }, term);
+      assert.deepEqual(
+        { alternateScreen, synchronizedOutput },
+        { alternateScreen: true, synchronizedOutput: true },
+        term,
+      );
     }
     for (const term of ['linux', 'vt100', 'ansi', 'vt220']) {
       const { alternateScreen, synchronizedOutput } = capabilitiesOf({ TERM: term });
-      assert.deepEqual({ alternateScreen, synchronizedOutput }, { alternateScreen: false, synchronizedOutput: false }, term);
+      assert.deepEqual(
+        { alternateScreen, synchronizedOutput },
+        { alternateScreen: false, synchronizedOutput: false },
+        term,
+      );
     }
   });
 });

@@ -21,8 +21,33 @@ function shown(text: string, unicode = true): string {
 
 describe('cells', () => {
   it('hide what must not be written', () => {
-    const hidden = ['\x1b', '\x07', '\n', '\x7f', '\x9b', '\u202e', '\u2066', '\u200e', '\u061c', '\u200b', '\u2060', '\ufeff'];
-    hidden.push('\u2028', '\u2029', '\ud800', '\udc00', '\ue000', '\u{e0041}', '\u{10fffd}', '\u3164', '\u3000', '\ufffd', '\u00ad');
+    const hidden = [
+      '\x1b',
+      '\x07',
+      '\n',
+      '\x7f',
+      '\x9b',
+      '\u202e',
+      '\u2066',
+      '\u200e',
+      '\u061c',
+      '\u200b',
+      '\u2060',
+      '\ufeff',
+    ];
+    hidden.push(
+      '\u2028',
+      '\u2029',
+      '\ud800',
+      '\udc00',
+      '\ue000',
+      '\u{e0041}',
+      '\u{10fffd}',
+      '\u3164',
+      '\u3000',
+      '\ufffd',
+      '\u00ad',
+    );
     for (const text of hidden) {
       assert.equal(shown(`a${text}b`), 'a|·|b', text.codePointAt(0)?.toString(16));
       assert.equal(textWidth(`a${text}b`), 3);
@@ -87,9 +112,35 @@ describe('cells', () => {
 });
 
 const SAMPLES = [
-  'ascii', '日本語プロセス', '🔥fire🔥', '👩‍👩‍👧 zwj', 'e\u0301 combining', '✅ check', '한글 hangul', 'zero\u200bwidth',
-  'bidi \u202eabc', 'esc \x1b[31mRED \x07bell', 'ﾊﾝｶｸ half', '⚠️ vs16', '1️⃣ keycap', '🇩🇪 flag', '👍🏽 tone', 'ไทย thai', 'हिन्दी',
-  'عربي', 'עברית', '\u1112\u1161\u11ab jamo', 'tab\there', 'ｆｕｌｌ', '…–—·', '⣿⡇█▇▆', '①②', '℃', '㎏', '𝕏', '𠮷',
+  'ascii',
+  '日本語プロセス',
+  '🔥fire🔥',
+  '👩‍👩‍👧 zwj',
+  'e\u0301 combining',
+  '✅ check',
+  '한글 hangul',
+  'zero\u200bwidth',
+  'bidi \u202eabc',
+  'esc \x1b[31mRED \x07bell',
+  'ﾊﾝｶｸ half',
+  '⚠️ vs16',
+  '1️⃣ keycap',
+  '🇩🇪 flag',
+  '👍🏽 tone',
+  'ไทย thai',
+  'हिन्दी',
+  'عربي',
+  'עברית',
+  '\u1112\u1161\u11ab jamo',
+  'tab\there',
+  'ｆｕｌｌ',
+  '…–—·',
+  '⣿⡇█▇▆',
+  '①②',
+  '℃',
+  '㎏',
+  '𝕏',
+  '𠮷',
 ];
 
 describe('terminals', () => {

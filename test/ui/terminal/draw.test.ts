@@ -16,7 +16,13 @@ const RICH: Capabilities = {
   alternateScreen: true,
   synchronizedOutput: true,
 };
-const PLAIN: Capabilities = { term: 'vt100', colours: 0, unicode: false, alternateScreen: false, synchronizedOutput: false };
+const PLAIN: Capabilities = {
+  term: 'vt100',
+  colours: 0,
+  unicode: false,
+  alternateScreen: false,
+  synchronizedOutput: false,
+};
 const WIDTH = 12;
 const HEIGHT = 4;
 
@@ -34,8 +40,14 @@ const STYLES = [
   attr({ fg: 2, bold: true, inverse: true }),
 ];
 const unit: fc.Arbitrary<RawCell[]> = fc.oneof(
-  { weight: 6, arbitrary: fc.tuple(fc.constantFrom(...STYLES), fc.constantFrom(' ', ' ', 'a', 'b', '~')).map((cell) => [cell]) },
-  { weight: 1, arbitrary: fc.tuple(fc.constantFrom(...STYLES), fc.constantFrom('é', '█', '⣿', 'e\u0301')).map((cell) => [cell]) },
+  {
+    weight: 6,
+    arbitrary: fc.tuple(fc.constantFrom(...STYLES), fc.constantFrom(' ', ' ', 'a', 'b', '~')).map((cell) => [cell]),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(fc.constantFrom(...STYLES), fc.constantFrom('é', '█', '⣿', 'e\u0301')).map((cell) => [cell]),
+  },
   {
     weight: 1,
     arbitrary: fc
@@ -46,16 +58,19 @@ const unit: fc.Arbitrary<RawCell[]> = fc.oneof(
       ]),
   },
 );
-const row: fc.Arbitrary<RawCell[]> = fc.tuple(fc.array(unit, { maxLength: WIDTH }), fc.nat({ max: WIDTH })).map(([units, blanks]) => {
-  const cells = units.flat();
-  // A wide character must not hang over the edge.
-  while (cells.length > WIDTH || (cells.length === WIDTH && cells.at(-1)?.[1] !== '' && isWide(cells.at(-1)))) cells.pop();
-  if (isWide(cells.at(-1))) cells.pop();
-  cells.length = Math.min(cells.length, WIDTH - Math.min(blanks, 6));
-  if (isWide(cells.at(-1))) cells.pop();
-  while (cells.length < WIDTH) cells.push([DEFAULT_ATTR, ' ']);
-  return cells;
-});
+const row: fc.Arbitrary<RawCell[]> = fc
+  .tuple(fc.array(unit, { maxLength: WIDTH }), fc.nat({ max: WIDTH }))
+  .map(([units, blanks]) => {
+    const cells = units.flat();
+    // A wide character must not hang over the edge.
+    while (cells.length > WIDTH || (cells.length === WIDTH && cells.at(-1)?.[1] !== '' && isWide(cells.at(-1))))
+      cells.pop();
+    if (isWide(cells.at(-1))) cells.pop();
+    cells.length = Math.min(cells.length, WIDTH - Math.min(blanks, 6));
+    if (isWide(cells.at(-1))) cells.pop();
+    while (cells.length < WIDTH) cells.push([DEFAULT_ATTR, ' ']);
+    return cells;
+  });
 const frame: fc.Arbitrary<Frame> = fc.array(row, { minLength: HEIGHT, maxLength: HEIGHT });
 
 function isWide(cell: RawCell | undefined): boolean {
@@ -123,12 +138,16 @@ async function shownAfter(frames: readonly Frame[], isDrawn: (i: number) => bool
 describe('drawing', () => {
   it('shows exactly the cells, whatever was shown before, with frames left out in between', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(frame, { minLength: 1, maxLength: 4 }), fc.array(fc.boolean()), async (frames, drawn) => {
-        const last = frames.length - 1;
-        const terminal = await shownAfter(frames, (i) => i === last || drawn[i] !== false);
-        assertShows(terminal, frames[last] ?? []);
-        terminal.dispose();
-      }),
+      fc.asyncProperty(
+        fc.array(frame, { minLength: 1, maxLength: 4 }),
+        fc.array(fc.boolean()),
+        async (frames, drawn) => {
+          const last = frames.length - 1;
+          const terminal = await shownAfter(frames, (i) => i === last || drawn[i] !== false);
+          assertShows(terminal, frames[last] ?? []);
+          terminal.dispose();
+        },
+      ),
       { numRuns: 400 },
     );
   });
@@ -186,7 +205,10 @@ describe('drawing', () => {
 
   it('never leaves the last column pending when it moves on', async () => {
     const frames: Frame[] = [
-      [Array.from('abcdefghijkl', (text): RawCell => [DEFAULT_ATTR, text]), Array.from('mnopqrstuvwx', (text): RawCell => [DEFAULT_ATTR, text])],
+      [
+        Array.from('abcdefghijkl', (text): RawCell => [DEFAULT_ATTR, text]),
+        Array.from('mnopqrstuvwx', (text): RawCell => [DEFAULT_ATTR, text]),
+      ],
     ];
     const terminal = await shownAfter(frames, () => true);
     assert.equal(terminal.text(), 'abcdefghijkl\nmnopqrstuvwx');
@@ -226,15 +248,37 @@ describe('drawing on lesser terminals', () => {
       [DEFAULT_ATTR, '日'],
       [DEFAULT_ATTR, ''],
     ]);
-    assert.equal(sent.replace('\x1b[m', ''), '\x1b[H?\x1b[7mx\x1b[;1m|\x1b[;4m#\x1b[m*? \r\n\x1b[K\x1b[2H'.replace('? \r', '?\x1b[K\r'));
+    // The wide character needs two columns and has one sign for them: its second column is blank.
+    assert.equal(sent, '\x1b[m\x1b[H?\x1b[7mx\x1b[;1m|\x1b[;4m#\x1b[m*?\x1b[K\r\n\x1b[K\x1b[2H');
   });
 
   it('reduces colours to what there is, and keeps text apart from its background', () => {
     const eight: Capabilities = { ...RICH, colours: 8, synchronizedOutput: false };
-    assert.match(bytesFor(eight, [[attr({ fg: 202 }), 'x'], [DEFAULT_ATTR, ' ']]), /\x1b\[31mx/);
-    assert.match(bytesFor(eight, [[attr({ fg: 244, bg: 250 }), 'x'], [DEFAULT_ATTR, ' ']]), /\x1b\[30;47mx/);
-    assert.match(bytesFor({ ...eight, colours: 16 }, [[attr({ fg: 196 }), 'x'], [DEFAULT_ATTR, ' ']]), /\x1b\[91mx/);
-    const none = bytesFor({ ...RICH, colours: 0 }, [[withFlags(attr({ fg: 3, bg: 4 }), DIM), 'x'], [DEFAULT_ATTR, ' ']]);
+    assert.match(
+      bytesFor(eight, [
+        [attr({ fg: 202 }), 'x'],
+        [DEFAULT_ATTR, ' '],
+      ]),
+      /\x1b\[31mx/,
+    );
+    assert.match(
+      bytesFor(eight, [
+        [attr({ fg: 244, bg: 250 }), 'x'],
+        [DEFAULT_ATTR, ' '],
+      ]),
+      /\x1b\[30;47mx/,
+    );
+    assert.match(
+      bytesFor({ ...eight, colours: 16 }, [
+        [attr({ fg: 196 }), 'x'],
+        [DEFAULT_ATTR, ' '],
+      ]),
+      /\x1b\[91mx/,
+    );
+    const none = bytesFor({ ...RICH, colours: 0 }, [
+      [withFlags(attr({ fg: 3, bg: 4 }), DIM), 'x'],
+      [DEFAULT_ATTR, ' '],
+    ]);
     assert.match(none, /\x1b\[7mx/);
     assert.doesNotMatch(none, /\x1b\[[\d;]*[34]\dm/);
   });
@@ -253,18 +297,38 @@ describe('drawing on lesser terminals', () => {
 
 describe('hostile cells', () => {
   it('never reach the terminal raw', () => {
-    const texts = ['\x1b', '\x1b[2J', '\x9b', '\x07', '\n', '\u202e', '\u200b', '\ud800', '\ufffd', 'ab', '\u2028', '\u{e0041}', '\ue000'];
+    const texts = [
+      '\x1b',
+      '\x1b[2J',
+      '\x9b',
+      '\x07',
+      '\n',
+      '\u202e',
+      '\u200b',
+      '\ud800',
+      '\ufffd',
+      'ab',
+      '\u2028',
+      '\u{e0041}',
+      '\ue000',
+    ];
     fc.assert(
-      fc.property(fc.array(fc.oneof(fc.constantFrom(...texts), fc.string({ unit: 'binary', minLength: 1, maxLength: 3 })), { minLength: 8, maxLength: 8 }), (cells) => {
-        for (const capabilities of [RICH, PLAIN]) {
-          const painter = new Painter(capabilities);
-          painter.resize(8, 1);
-          const lines: RawLine[] = [cells.map((text): RawCell => [DEFAULT_ATTR, text])];
-          const sent = painter.draw(lines, null).replace(/\x1b\[[?\d;]*[A-Za-z]/g, '');
-          assert.doesNotMatch(sent.replace(/[\r\n\b]/g, ''), /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u);
-          assert.equal((sent.match(/\n/g) ?? []).length, 0);
-        }
-      }),
+      fc.property(
+        fc.array(fc.oneof(fc.constantFrom(...texts), fc.string({ unit: 'binary', minLength: 1, maxLength: 3 })), {
+          minLength: 8,
+          maxLength: 8,
+        }),
+        (cells) => {
+          for (const capabilities of [RICH, PLAIN]) {
+            const painter = new Painter(capabilities);
+            painter.resize(8, 1);
+            const lines: RawLine[] = [cells.map((text): RawCell => [DEFAULT_ATTR, text])];
+            const sent = painter.draw(lines, null).replace(/\x1b\[[?\d;]*[A-Za-z]/g, '');
+            assert.doesNotMatch(sent.replace(/[\r\n\b]/g, ''), /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u);
+            assert.equal((sent.match(/\n/g) ?? []).length, 0);
+          }
+        },
+      ),
       { numRuns: 500 },
     );
   });

@@ -42,7 +42,16 @@ const SEQUENCES: readonly (readonly [bytes: string, ...keys: string[]])[] = [
   ['\x1b[1;2P\x1b[25~\x1b[1;5A\x1b[1;5C\x1b[1;2A', 'S-f1', 'S-f1', 'C-up', 'C-right', 'S-up'],
   ['\x1b[3;5~\x1b[5;3~\x1b[1;8D', 'C-delete', 'A-pageup', 'C-A-S-left'],
   ['\x1bx\x1bM\x1b\r\x1b\x7f\x1b \x1b\x01\x1bé', 'A-x', 'A-M', 'A-enter', 'A-backspace', 'A-space', 'C-A-a', 'A-é'],
-  ['\x1b[a\x1b[d\x1bOa\x1bOd\x1b[3$\x1b[3^\x1b[3@', 'S-up', 'S-left', 'C-up', 'C-left', 'S-delete', 'C-delete', 'C-S-delete'],
+  [
+    '\x1b[a\x1b[d\x1bOa\x1bOd\x1b[3$\x1b[3^\x1b[3@',
+    'S-up',
+    'S-left',
+    'C-up',
+    'C-left',
+    'S-delete',
+    'C-delete',
+    'C-S-delete',
+  ],
   ['\x1b\x1b[A\x1b\x1bOC', 'A-up', 'A-right'],
   ['\x1bOj\x1bOk\x1bOp\x1bOy\x1bOM', '*', '+', '0', '9', 'enter'],
   ['\x1b[105;5u\x1b[107u\x1b[107;2u\x1b[107:75;2u', 'C-i', 'k', 'K', 'K'],
@@ -50,7 +59,15 @@ const SEQUENCES: readonly (readonly [bytes: string, ...keys: string[]])[] = [
   ['\x1b[97;1:3u\x1b[97;9u\x1b[57358u\x1b[97;65u', 'a'],
   ['\x1b[27;5;105~\x1b[27;2;75~', 'C-i', 'K'],
   ['\x1b[<0;10;3M\x1b[<0;10;3m\x1b[<65;10;3Mq', 'press0(9,2)', 'release0(9,2)', 'wheeldown0(9,2)', 'q'],
-  ['\x1b[<35;20;4M\x1b[<64;250;3M\x1b[M !!q\x1b[32;5;6Mq', 'move0(19,3)', 'wheelup0(249,2)', 'press0(0,0)', 'q', 'press0(4,5)', 'q'],
+  [
+    '\x1b[<35;20;4M\x1b[<64;250;3M\x1b[M !!q\x1b[32;5;6Mq',
+    'move0(19,3)',
+    'wheelup0(249,2)',
+    'press0(0,0)',
+    'q',
+    'press0(4,5)',
+    'q',
+  ],
   ['\x1b[200~ab\tc\r\nk\x1b[201~k', 'paste(ab c k)', 'k'],
   ['\x1b[200~a\x1b[20k\x1b[201~q', 'paste(a[20k)', 'q'],
   // Replies and reports that an earlier program, or a curious one beside us, may have asked for.
@@ -83,7 +100,16 @@ describe('the bytes of keys', () => {
   });
 
   it('drops bytes that are no UTF-8, overlong forms, surrogates, controls and the replacement character', () => {
-    const broken = [[0xff], [0xc0, 0x80], [0xe0, 0x80, 0x80], [0xed, 0xa0, 0x80], [0xf5], [0xc2, 0x85], [0xef, 0xbf, 0xbd], [0xe2, 0x82]];
+    const broken = [
+      [0xff],
+      [0xc0, 0x80],
+      [0xe0, 0x80, 0x80],
+      [0xed, 0xa0, 0x80],
+      [0xf5],
+      [0xc2, 0x85],
+      [0xef, 0xbf, 0xbd],
+      [0xe2, 0x82],
+    ];
     for (const bytes of broken) assert.deepEqual(decode(Buffer.from([...bytes, 0x71])), ['q'], bytes.join());
   });
 });
@@ -152,7 +178,9 @@ const hostile = fc
     fc.oneof(
       fc.uint8Array({ maxLength: 6 }),
       fc.constantFrom(...SEQUENCES.map(([bytes]) => bytes)).map((text) => Buffer.from(text)),
-      fc.constantFrom('\x1b', '\x1b[', '\x1b]', '\x1bO', '\x1b[200~', '\x1b[201~', '\x1b[M', ';', '0').map((text) => Buffer.from(text)),
+      fc
+        .constantFrom('\x1b', '\x1b[', '\x1b]', '\x1bO', '\x1b[200~', '\x1b[201~', '\x1b[M', ';', '0')
+        .map((text) => Buffer.from(text)),
     ),
     { maxLength: 12 },
   )

@@ -10,7 +10,18 @@ import { Grid, type Surface } from '../../../src/ui/terminal/grid.ts';
 import { openTerminal, type TerminalSession } from '../../../src/ui/terminal/session.ts';
 import { FakeTerminal } from '../../support/fake-terminal.ts';
 
-const PROCESS_EVENTS = ['uncaughtException', 'unhandledRejection', 'exit', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGWINCH', 'SIGCONT', 'SIGTSTP'];
+const PROCESS_EVENTS = [
+  'uncaughtException',
+  'unhandledRejection',
+  'exit',
+  'SIGTERM',
+  'SIGINT',
+  'SIGHUP',
+  'SIGQUIT',
+  'SIGWINCH',
+  'SIGCONT',
+  'SIGTSTP',
+];
 
 let open: { session: TerminalSession; fake: FakeTerminal }[] = [];
 
@@ -20,7 +31,12 @@ function capabilitiesOf(term: string, locale = 'C.UTF-8'): Capabilities {
   return detection.capabilities;
 }
 
-function start(columns = 40, rows = 10, term = 'xterm-256color', locale = 'C.UTF-8'): { session: TerminalSession; fake: FakeTerminal } {
+function start(
+  columns = 40,
+  rows = 10,
+  term = 'xterm-256color',
+  locale = 'C.UTF-8',
+): { session: TerminalSession; fake: FakeTerminal } {
   const fake = new FakeTerminal(columns, rows);
   const session = openTerminal({ input: fake.input, output: fake.output, capabilities: capabilitiesOf(term, locale) });
   const started = { session, fake };
@@ -230,7 +246,16 @@ describe('grids', () => {
       surface.put(15, 3, 'right', DEFAULT_ATTR);
       surface.put(2, 3, 'left', DEFAULT_ATTR);
     });
-    const box = blessed.box({ parent: session.screen, top: 0, left: 4, width: 8, height: 5, border: 'line', content: 'box', hidden: true });
+    const box = blessed.box({
+      parent: session.screen,
+      top: 0,
+      left: 4,
+      width: 8,
+      height: 5,
+      border: 'line',
+      content: 'box',
+      hidden: true,
+    });
     session.renderNow();
     await fake.settled();
     assert.equal(fake.text(), '\na long line of text\n\n  left         right');
@@ -267,7 +292,11 @@ describe('grids', () => {
     assert.equal(fake.text(), '\n  ┌───────┐\n  │日本語 │\n  └───────┘');
     assert.deepEqual(used, [6]);
     grid.setPaint((surface) => {
-      used.push(surface.put(-1, 0, 'abc', DEFAULT_ATTR), surface.put(4, 0, '日本', DEFAULT_ATTR, 3), surface.put(0, 0, 'xyz', DEFAULT_ATTR, 2));
+      used.push(
+        surface.put(-1, 0, 'abc', DEFAULT_ATTR),
+        surface.put(4, 0, '日本', DEFAULT_ATTR, 3),
+        surface.put(0, 0, 'xyz', DEFAULT_ATTR, 2),
+      );
       surface.fill(2, 0, 99, DEFAULT_ATTR, '-');
     });
     session.renderNow();
@@ -303,13 +332,24 @@ describe('blessed elements', () => {
     box.setLabel(' title ');
     session.renderNow();
     await fake.settled();
-    assert.equal(fake.text(), '\n     ┌─ title ──────────┐\n     │bold inv          │\n     │                  │\n     │                  │\n     └──────────────────┘');
+    assert.equal(
+      fake.text(),
+      '\n     ┌─ title ──────────┐\n     │bold inv          │\n     │                  │\n     │                  │\n     └──────────────────┘',
+    );
     assert.equal(fake.screen.styledLine(2), '[-/-]     [1/-]│[-/4 b]bold[-/4] [-/4 i]inv[-/4]          [1/-]│');
   });
 
   it('turn into ASCII where there is no Unicode', async () => {
     const { session, fake } = start(12, 3, 'xterm-256color', 'C');
-    blessed.box({ parent: session.screen, top: 0, left: 0, width: 12, height: 3, border: { type: 'line' }, content: 'é█' });
+    blessed.box({
+      parent: session.screen,
+      top: 0,
+      left: 0,
+      width: 12,
+      height: 3,
+      border: { type: 'line' },
+      content: 'é█',
+    });
     session.renderNow();
     await fake.settled();
     assert.equal(fake.text(), '+----------+\n|?#        |\n+----------+');
