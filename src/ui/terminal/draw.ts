@@ -116,9 +116,7 @@ export class Painter {
       if (safe === null) continue;
       const attr = this.#attr[x] ?? DEFAULT_ATTR;
       const at = base + x;
-      if (this.#shownText[at] === safe.text && this.#shownAttr[at] === attr) {
-        if (safe.width === 1 || this.#shownText[at + 1] === '') continue;
-      }
+      if (this.#shownText[at] === safe.text && this.#shownAttr[at] === attr) continue;
       this.#writeCell(base, x, y, safe, attr);
     }
     if (shownLast > last) this.#clearFrom(base, last + 1, y);
@@ -216,7 +214,7 @@ export class Painter {
     let current = this.#current;
     for (let at = this.#x; at < x; at++) {
       const safe = this.#safe[at] ?? null;
-      if (safe === null || safe.risky || safe.width === 2) return Infinity;
+      if (safe === null || safe.risky) return Infinity;
       const wanted = this.#attr[at] ?? DEFAULT_ATTR;
       cost += safe.bytes;
       if (safe === SPACE && blankOf(current) === wanted) continue;

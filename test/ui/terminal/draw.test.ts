@@ -37,6 +37,8 @@ const STYLES = [
   attr({ fg: 9, bg: 236, underline: true }),
   attr({ inverse: true }),
   attr({ dim: true }),
+  attr({ bold: true }),
+  attr({ bold: true, dim: true }),
   attr({ fg: 2, bold: true, inverse: true }),
 ];
 const unit: fc.Arbitrary<RawCell[]> = fc.oneof(
@@ -201,6 +203,33 @@ describe('drawing', () => {
     put(0, 1, 'a', attr({ fg: 1 }));
     put(2, 1, 'b', attr({ fg: 1 }));
     assert.equal(painter.draw(lines, null), '\x1b[2H\x1b[31ma b\x1b[m');
+  });
+
+  it('writes doubtful characters so that only they suffer where the terminal sees them otherwise', () => {
+    const painter = new Painter({ ...RICH, synchronizedOutput: false });
+    painter.resize(6, 1);
+    const cells = (...texts: string[]): RawLine[] => {
+      const line: RawLine = texts.map((text): RawCell => [DEFAULT_ATTR, text]);
+      line.dirty = true;
+      return [line];
+    };
+    // Both cells of an emoji are erased before, the cursor is placed anew after, and the next cell is written again.
+    assert.match(painter.draw(cells('a', 'b', 'c', 'd', 'e', 'f'), null), /abcdef/);
+    assert.equal(painter.draw(cells('a', '😀', '', 'd', 'e', 'f'), null), '\x1b[1;2H\x1b[2X😀\x1b[1;4Hd');
+    // And it is jumped over, where a plain character would be written again.
+    assert.equal(painter.draw(cells('A', '日', '', 'D', 'e\u0301', 'f'), null), '\x1b[HA日De\u0301\x1b[1;6Hf');
+    assert.equal(painter.draw(cells('A', '日', '', 'd', 'e\u0301', 'F'), null), '\x1b[1;4Hd\x1b[CF');
+  });
+
+  it('shows a blank for a wide character half of which is overwritten or over the edge', async () => {
+    const half = (...texts: string[]): RawCell[] => texts.map((text): RawCell => [DEFAULT_ATTR, text]);
+    const blanks = Array.from({ length: 8 }, () => ' ');
+    const before = half('日', '', 'x', '本', '', ...blanks.slice(1));
+    const after = half('日', 'y', 'x', 'z', '', ...blanks.slice(2), '日');
+    const terminal = await shownAfter([[before], [after]], () => true);
+    assert.equal(terminal.text(), ' yxz');
+    const whole = await shownAfter([[before]], () => true);
+    assert.equal(whole.text(), '日x本');
   });
 
   it('never leaves the last column pending when it moves on', async () => {
