@@ -70,6 +70,7 @@ const SEQUENCES: readonly (readonly [bytes: string, ...keys: string[]])[] = [
   ],
   ['\x1b[200~ab\tc\r\nk\x1b[201~k', 'paste(ab c k)', 'k'],
   ['\x1b[200~a\x1b[20k\x1b[201~q', 'paste(a[20k)', 'q'],
+  ['\x1b[200~a\x1b[20\x1b[201~q', 'paste(a[20)', 'q'],
   // Replies and reports that an earlier program, or a curious one beside us, may have asked for.
   ['\x1b[12;40Rq\x1b[1;2Rq\x1b[?1;2cq\x1b[>41;354;0cq\x1b[0nq', 'q', 'S-f3', 'q', 'q', 'q', 'q'],
   ['\x1b[I\x1b[Oq\x1b[?2026;2$yq\x1b[8;24;80tq\x1b[?1uq', 'q', 'q', 'q', 'q'],
@@ -104,6 +105,9 @@ describe('the bytes of keys', () => {
       [0xff],
       [0xc0, 0x80],
       [0xe0, 0x80, 0x80],
+      // `k` in too many bytes.
+      [0xe0, 0x81, 0xab],
+      [0xf0, 0x80, 0x81, 0xab],
       [0xed, 0xa0, 0x80],
       [0xf5],
       [0xc2, 0x85],

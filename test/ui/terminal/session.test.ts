@@ -270,6 +270,33 @@ describe('grids', () => {
     assert.equal(fake.text(), '\nshort\n\n  left         right');
   });
 
+  it('blank what lies left of what they paint', async () => {
+    const { session, fake } = start(20, 2);
+    let x = 0;
+    addGrid(session, (surface) => surface.put(x, 0, 'abcdefghij', DEFAULT_ATTR));
+    session.renderNow();
+    x = 5;
+    session.renderNow();
+    await fake.settled();
+    assert.equal(fake.text(), '     abcdefghij');
+  });
+
+  it('draw their children over what they paint, time after time', async () => {
+    const { session, fake } = start(12, 3);
+    const grid = addGrid(session, (surface) => surface.fill(0, 0, 10, DEFAULT_ATTR, '.'), { border: { type: 'line' } });
+    blessed.box({
+      parent: grid as unknown as blessed.Widgets.Node,
+      top: 0,
+      left: 2,
+      width: 3,
+      height: 1,
+      content: 'abc',
+    });
+    for (let i = 0; i < 3; i++) session.renderNow();
+    await fake.settled();
+    assert.equal(fake.screen.line(1), '│..abc.....│');
+  });
+
   it('cut at their edges, wide characters whole, inside their border', async () => {
     const { session, fake } = start(20, 5);
     const used: number[] = [];
