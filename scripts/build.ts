@@ -1,10 +1,10 @@
-// Makes dist/: one small launcher, and in dist/app the program, its threads' files and lazy chunks; beside dist/ the
+// Makes dist/: one small launcher, and in dist/app the main bundle, its threads' files and lazy chunks; beside dist/ the
 // licence notices of everything inside.
 // Fails where an entry is missing or a bundled package's licence is unknown. Reads nothing but the checkout.
 
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { build, type Metafile, type OutputFile, type Plugin } from 'esbuild';
+import { build, type BuildOptions, type Metafile, type OutputFile, type Plugin } from 'esbuild';
 import { blessedPlugin } from './build/blessed.ts';
 import { writeNotices } from './build/notices.ts';
 
@@ -12,11 +12,19 @@ const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 const app = join(dist, 'app');
 
-/** Output name → source. Threads are entries because a Worker is started from a file of its own. */
-const ENTRIES = {
+/** The way to the first frame: one CommonJS file each, the form Node starts quickest. Output name → source. */
+const PROGRAMS = {
   main: 'src/main.ts',
+  monitor: 'src/cli/monitor.ts',
+  arguments: 'src/cli/arguments.ts',
   'sampler-thread': 'src/collector/sampler-thread.ts',
   'inspector-thread': 'src/collector/inspector-thread.ts',
+};
+
+/** What the first frame does not need: ES modules that share chunks, loaded by import() when they are asked for. */
+const LAZY = {
+  doctor: 'src/cli/doctor.ts',
+  systeminformation: 'src/sources/systeminformation.ts',
 };
 
 /** koffi is native; blessed asks for the other two only in its Terminal widget, which is left out. */
@@ -30,74 +38,109 @@ const withoutInkDevtools: Plugin = {
   },
 };
 
+/** A dynamic import of an entry loads the file that entry becomes: by require() where it is one of the programs. */
+const lazyEntries: Plugin = {
+  name: 'lazy-entries',
+  setup(builder) {
+    builder.onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const program = nameOf(PROGRAMS, join(resolveDir, path));
+      if (program !== undefined) return { path: `./${program}.js`, namespace: 'program' };
+      const lazy = nameOf(LAZY, join(resolveDir, path));
+      return lazy === undefined ? undefined : { path: `./${lazy}.mjs`, external: true };
+    });
+    builder.onLoad({ filter: /.*/, namespace: 'program' }, ({ path }) => ({ contents: `module.exports = require('${path}');` }));
+    builder.onResolve({ filter: /.*/, namespace: 'program' }, ({ path }) => ({ path, external: true }));
+  },
+};
+
+function nameOf(entries: Readonly<Record<string, string>>, source: string): string | undefined {
+  return Object.keys(entries).find((name) => join(root, entries[name] ?? '') === source);
+}
+
 /** CommonJS packages inside an ES module still call `require` for Node's own modules. */
 const REQUIRE_BANNER =
   "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
+const META_URL_BANNER = "const __importMetaUrl=require('node:url').pathToFileURL(__filename).href;";
 
 /**
- * CommonJS, and no import before it is known what is asked: Node's loader of ES modules costs a quarter of a bare start,
- * and --version must answer as fast as one (docs/decisions/0002-bundling.md).
+ * CommonJS throughout the way to the first frame: Node's loader of ES modules costs a quarter of a bare start, and
+ * --version must answer as fast as one (docs/decisions/0002-bundling.md).
  */
 const LAUNCHER = `#!/usr/bin/env node
 'use strict';
 const words = process.argv.slice(2);
 if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) process.stdout.write('leaktop VERSION\\n');
-else import('./app/main.js');
+else require('./app/main.js');
 `;
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 
-const result = await build({
+const DEFINE = { __LEAKTOP_VERSION__: JSON.stringify(version), 'process.env.NODE_ENV': '"production"' };
+
+const COMMON = {
   absWorkingDir: root,
-  entryPoints: ENTRIES,
   outdir: app,
   bundle: true,
-  splitting: true,
-  format: 'esm',
   platform: 'node',
   target: 'node20.12',
-  chunkNames: '[name]-[hash]',
   // Names are kept: a stack trace in a report must say which function, and a map would be larger than what it saves.
   minifyWhitespace: true,
   minifySyntax: true,
   legalComments: 'none',
-  banner: { js: REQUIRE_BANNER },
   external: EXTERNAL,
-  plugins: [blessedPlugin(), withoutInkDevtools],
   alias: {
     // string-width compiles /\p{RGI_Emoji}/v and an Intl.Segmenter at import: 110 ms of every start (docs/decisions).
     'string-width': join(root, 'scripts/shims/string-width.ts'),
     y18n: join(root, 'scripts/shims/y18n.ts'),
   },
-  define: {
-    __LEAKTOP_VERSION__: JSON.stringify(version),
-    'process.env.NODE_ENV': '"production"',
-  },
+  define: DEFINE,
   metafile: true,
   write: false,
   logLevel: 'warning',
-}).catch((error: unknown) => {
+} as const satisfies BuildOptions;
+
+const results = await Promise.all([
+  build({
+    ...COMMON,
+    entryPoints: PROGRAMS,
+    format: 'cjs',
+    banner: { js: META_URL_BANNER },
+    define: { ...DEFINE, 'import.meta.url': '__importMetaUrl' },
+    plugins: [blessedPlugin(), lazyEntries],
+  }),
+  build({
+    ...COMMON,
+    entryPoints: LAZY,
+    format: 'esm',
+    splitting: true,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: '[name]-[hash]',
+    banner: { js: REQUIRE_BANNER },
+    plugins: [withoutInkDevtools],
+  }),
+]).catch((error: unknown) => {
   // esbuild has said what is wrong, with file and line; a stack of its own insides would bury it.
   process.exitCode = 1;
   if (!(error instanceof Error && 'errors' in error)) throw error;
   return undefined;
 });
 
-if (result !== undefined) {
-  writeOutputs(result.outputFiles);
-  writeNotices(root, result.metafile);
-  if (!process.argv.includes('--quiet')) process.stdout.write(sizeTable(result.metafile));
+if (results !== undefined) {
+  const outputs = Object.assign({}, ...results.map(({ metafile }) => metafile.outputs)) as Metafile['outputs'];
+  writeOutputs(results.flatMap(({ outputFiles }) => outputFiles));
+  writeNotices(root, outputs);
+  if (!process.argv.includes('--quiet')) process.stdout.write(sizeTable(outputs));
 }
 
 /** Writes first and removes what is stale after, so that a program started meanwhile still finds its chunks. */
 function writeOutputs(files: readonly OutputFile[]): void {
   mkdirSync(app, { recursive: true });
   for (const file of files) writeFileSync(file.path, file.contents);
-  writeFileSync(join(app, 'package.json'), '{"type":"module"}\n');
   writeFileSync(join(dist, 'package.json'), '{"type":"commonjs"}\n');
   writeFileSync(join(dist, 'leaktop.js'), LAUNCHER.replace('VERSION', version), { mode: 0o755 });
   removeOthers(dist, ['app', 'package.json', 'leaktop.js']);
-  removeOthers(app, ['package.json', ...files.map((file) => basename(file.path))]);
+  removeOthers(app, files.map((file) => basename(file.path)));
 }
 
 function removeOthers(folder: string, kept: readonly string[]): void {
@@ -105,8 +148,8 @@ function removeOthers(folder: string, kept: readonly string[]): void {
 }
 
 /** One line an output: its size and the packages that make up most of it. */
-function sizeTable(metafile: Metafile): string {
-  const rows = Object.entries(metafile.outputs).map(([path, output]) => {
+function sizeTable(outputs: Metafile['outputs']): string {
+  const rows = Object.entries(outputs).map(([path, output]) => {
     const bytes = new Map<string, number>();
     for (const [input, { bytesInOutput }] of Object.entries(output.inputs)) {
       const owner = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? 'own';

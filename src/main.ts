@@ -13,10 +13,13 @@ process.on('uncaughtException', (error) => {
   process.exit(INTERNAL_ERROR);
 });
 
-const words = process.argv.slice(2);
-if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
-  process.stdout.write(`leaktop ${VERSION}\n`);
-} else {
+void start(process.argv.slice(2));
+
+async function start(words: readonly string[]): Promise<void> {
+  if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
+    process.stdout.write(`leaktop ${VERSION}\n`);
+    return;
+  }
   const { main } = await import('./cli/main.ts');
   await main(words);
 }

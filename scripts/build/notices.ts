@@ -27,8 +27,8 @@ interface Manifest {
 }
 
 /** Writes the file into `root`. Throws an Error that names every package whose licence is missing or not accepted. */
-export function writeNotices(root: string, metafile: Metafile): void {
-  const packages = bundledPackages(root, metafile);
+export function writeNotices(root: string, outputs: Metafile['outputs']): void {
+  const packages = bundledPackages(root, outputs);
   const bad = packages.filter((one) => !isAccepted(one.licence) || one.text.trim() === '');
   if (bad.length > 0) {
     const list = bad.map((one) => `${one.name}@${one.version} (${one.licence || 'no licence named'})`).join(', ');
@@ -47,9 +47,9 @@ export function isAccepted(licence: string): boolean {
 }
 
 /** The packages that put at least one byte into an output, by name. */
-export function bundledPackages(root: string, metafile: Metafile): BundledPackage[] {
+export function bundledPackages(root: string, outputs: Metafile['outputs']): BundledPackage[] {
   const folders = new Set<string>();
-  for (const output of Object.values(metafile.outputs)) {
+  for (const output of Object.values(outputs)) {
     for (const [input, { bytesInOutput }] of Object.entries(output.inputs)) {
       if (bytesInOutput > 0 && input.includes('node_modules/')) folders.add(packageFolder(join(root, input)));
     }

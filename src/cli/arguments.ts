@@ -7,7 +7,8 @@ import { COMMANDS, DEFAULT_OPTIONS, OPTIONS, type Options, type OptionSpec } fro
 export class UsageError extends Error {}
 
 export type Invocation =
-  | { readonly kind: 'monitor' | 'doctor'; readonly options: Options }
+  | { readonly kind: 'monitor'; readonly options: Options }
+  | { readonly kind: 'doctor'; readonly options: Options }
   | { readonly kind: 'print'; readonly text: string };
 
 /** Words as a shell gives them, without node and script. Throws a UsageError for the first wrong one. */

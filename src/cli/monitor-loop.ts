@@ -19,6 +19,9 @@ import { commandLinesWanted, wantOf } from '../store/want.ts';
 import type { InputEvent } from '../ui/terminal/input-event.ts';
 import type { MonitorScreen } from './screen.ts';
 
+/** So long the first frame is waited for before an empty screen is shown: painting one costs what the frame then waits for. */
+const FIRST_FRAME_MILLIS = 100;
+
 export class MonitorLoop {
   readonly #actions = makeRegistry({ userName: (uid) => this.#userName(uid) });
   #state: State;
@@ -26,6 +29,7 @@ export class MonitorLoop {
   #collector: Collector | null = null;
   #screen: MonitorScreen | null = null;
   #showAsked = false;
+  #showsEmpty = false;
   #readingCommandLines = false;
   /** Frames to give back: still on screen until the next view is. */
   #finished: Frame[] = [];
@@ -52,6 +56,10 @@ export class MonitorLoop {
       this.#leave(code);
     });
     this.dispatch({ type: 'resize', columns: session.columns, rows: session.rows });
+    setTimeout(() => {
+      this.#showsEmpty = true;
+      this.#showSoon();
+    }, FIRST_FRAME_MILLIS).unref();
   }
 
   takeFrame(frame: Frame): void {
@@ -63,7 +71,12 @@ export class MonitorLoop {
     const step = update(this.#state, message);
     this.#state = step.state;
     for (const effect of step.effects) this.#run(effect);
+    this.#showSoon();
+  }
+
+  #showSoon(): void {
     if (this.#showAsked || this.#screen === null) return;
+    if (this.#state.frame === null && !this.#showsEmpty) return;
     this.#showAsked = true;
     // Several messages of one turn (a paste, a frame and its trend) are one change of the screen.
     setImmediate(() => {

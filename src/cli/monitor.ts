@@ -1,24 +1,26 @@
-// Starts the full-screen monitor: the sampler first, so that it reads while the screen is still being loaded.
+// Starts the full-screen monitor: the sampler first, so that it reads while the screen is being built.
 
 import { SIGNALS } from '../actions/signals.ts';
 import { startCollector } from '../collector/client.ts';
+import type { StartThread } from '../collector/threads.ts';
 import { initialState } from '../store/initial-state.ts';
 import { makeView } from '../store/view-model.ts';
 import { wantOf } from '../store/want.ts';
-import { detectCapabilities } from '../ui/terminal/capabilities.ts';
+import type { Capabilities } from '../ui/terminal/capabilities.ts';
 import { MonitorLoop } from './monitor-loop.ts';
 import type { Options } from './options.ts';
+import { openScreen } from './screen.ts';
 
-/** Like a wrong option: what was asked cannot be done here. */
-const CANNOT_SHOW = 2;
+/** What was begun before this chunk was loaded. */
+export interface Begun {
+  readonly capabilities: Capabilities;
+  /** Has a sampler that loads already. */
+  readonly start: StartThread;
+  /** Takes how the terminal is given back when the program crashes. */
+  readonly guardTerminal: (restore: () => void) => void;
+}
 
-export async function startMonitor(options: Options): Promise<void> {
-  const detected = detectCapabilities(process.env, process.stdin.isTTY && process.stdout.isTTY);
-  if (!detected.ok) {
-    process.stderr.write(`leaktop: ${detected.reason}\n`);
-    process.exitCode = CANNOT_SHOW;
-    return;
-  }
+export function startMonitor(options: Options, { capabilities, start, guardTerminal }: Begun): void {
   const state = initialState({
     delaySeconds: options.delaySeconds,
     // The processes of another root are not ours to signal: their pids may be somebody else's here.
@@ -34,6 +36,7 @@ export async function startMonitor(options: Options): Promise<void> {
       root,
       delaySeconds,
       want,
+      start,
       onFrame: (frame) => {
         loop.takeFrame(frame);
       },
@@ -45,6 +48,9 @@ export async function startMonitor(options: Options): Promise<void> {
       },
     }),
   );
-  const { openScreen } = await import('./screen.ts');
-  loop.attachScreen(openScreen(detected.capabilities));
+  const screen = openScreen(capabilities);
+  guardTerminal(() => {
+    screen.session.restore();
+  });
+  loop.attachScreen(screen);
 }

@@ -1,9 +1,8 @@
-// Takes the terminal and builds the screen on it: the chunk with blessed, loaded while the sampler takes its first sample.
+// Takes the terminal and builds the screen on it.
 
 import { createScreen, type Ui } from '../ui/app.ts';
 import type { Capabilities } from '../ui/terminal/capabilities.ts';
 import { openTerminal, type TerminalSession } from '../ui/terminal/session.ts';
-import { guardTerminal } from './crash-guard.ts';
 
 export interface MonitorScreen {
   readonly session: TerminalSession;
@@ -12,9 +11,6 @@ export interface MonitorScreen {
 
 export function openScreen(capabilities: Capabilities): MonitorScreen {
   const session = openTerminal({ input: process.stdin, output: process.stdout, capabilities });
-  guardTerminal(() => {
-    session.restore();
-  });
   const ui = createScreen(session, (error) => {
     // A part of the program that cannot be loaded is a broken installation: it must not be hidden.
     throw error;

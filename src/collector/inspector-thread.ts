@@ -1,7 +1,7 @@
 // The inspector thread: makes every read that may hang, on request, and answers. Worker entry.
 // Must never read without its mark set: a main thread that sees the mark stand still leaves this thread behind.
 
-import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { parentPort, type MessagePort } from 'node:worker_threads';
 import { askUserNames } from '../sources/inspect/name-service.ts';
 import { ProcessFiles } from '../sources/inspect/process-files.ts';
 import type { FromInspector, InspectorAnswer, InspectorOptions, InspectorQuery, ToInspector } from './protocol.ts';
@@ -51,4 +51,6 @@ async function answer(files: ProcessFiles, query: InspectorQuery): Promise<Inspe
   }
 }
 
-if (parentPort !== null) run(parentPort, workerData as InspectorOptions);
+parentPort?.once('message', (options: InspectorOptions) => {
+  if (parentPort !== null) run(parentPort, options);
+});

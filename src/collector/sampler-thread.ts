@@ -1,7 +1,7 @@
 // The sampler thread: takes samples on a rhythm and sends them away as frames. Worker entry.
 // Must never read what may hang behind one process, and must load nothing the first sample does not need.
 
-import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { parentPort, type MessagePort } from 'node:worker_threads';
 import type { HistoryAnswer } from '../core/answer.ts';
 import type { Frame } from '../core/frame.ts';
 import type { Want } from '../core/want.ts';
@@ -28,13 +28,10 @@ class Sampler {
   }
 
   start(): void {
-    this.port.on('message', (message: ToSampler) => {
-      this.handle(message);
-    });
     this.tick();
   }
 
-  private handle(message: ToSampler): void {
+  handle(message: ToSampler): void {
     const { pipeline } = this;
     switch (message.type) {
       case 'want':
@@ -122,12 +119,32 @@ class Sampler {
   }
 }
 
-async function run(port: MessagePort, options: SamplerOptions): Promise<void> {
+async function open(port: MessagePort, options: SamplerOptions): Promise<Sampler> {
   const chosen = await chooseSource(options.root);
   const pipeline = new Pipeline({ ...chosen, root: options.root, descriptorBudget: descriptorBudget() });
   await pipeline.prepare();
   const mark = new ReadMark(options.mark, () => process.exit());
-  new Sampler(port, pipeline, mark, options).start();
+  return new Sampler(port, pipeline, mark, options);
 }
 
-if (parentPort !== null) await run(parentPort, workerData as SamplerOptions);
+/** The options are the first message. What comes while the source is being opened waits. */
+function run(port: MessagePort): void {
+  const waiting: ToSampler[] = [];
+  let handle = (message: ToSampler): void => {
+    waiting.push(message);
+  };
+  port.once('message', (options: SamplerOptions) => {
+    port.on('message', (message: ToSampler) => {
+      handle(message);
+    });
+    void open(port, options).then((sampler) => {
+      handle = (message) => {
+        sampler.handle(message);
+      };
+      sampler.start();
+      waiting.forEach(handle);
+    });
+  });
+}
+
+if (parentPort !== null) run(parentPort);

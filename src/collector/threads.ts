@@ -1,5 +1,5 @@
 // Starts threads: the only place that makes a Worker. Tests put another starter in its place.
-// Must never terminate() one: on a thread that hangs in a read that never comes back.
+// Must never terminate() one that has begun to read: on a thread that hangs in a read that never comes back.
 
 import { Worker, type Transferable } from 'node:worker_threads';
 
@@ -38,10 +38,40 @@ export function makeClock(now: () => number): Clock {
   };
 }
 
-export const startThread: StartThread = (name, data, events) => {
+/** `data` is the first message the thread gets. */
+export const startThread: StartThread = (name, data, events) => employ(makeWorker(name), data, events);
+
+export interface PreloadedSampler {
+  /** Gives the sampler that loads already to the first who asks for one. */
+  readonly start: StartThread;
+  /** No sampler is needed after all. */
+  discard(): void;
+}
+
+/** Starts loading a sampler before it is known what it is to do, so that it loads beside the rest of the program. */
+export function preloadSampler(): PreloadedSampler {
+  let loaded: Worker | null = makeWorker('sampler-thread');
+  return {
+    start: (name, data, events) => {
+      if (name !== 'sampler-thread' || loaded === null) return startThread(name, data, events);
+      const worker = loaded;
+      loaded = null;
+      return employ(worker, data, events);
+    },
+    discard: () => {
+      // It reads nothing before it is told to, so it cannot hang: the one thread that may be terminated.
+      void loaded?.terminate();
+      loaded = null;
+    },
+  };
+}
+
+function makeWorker(name: ThreadName): Worker {
   // A small young generation saves 2 MB resident a thread and costs nothing here: a sample leaves little garbage.
-  const resourceLimits = { maxYoungGenerationSizeMb: 2 };
-  const worker = new Worker(entryOf(name), { workerData: data, name, resourceLimits });
+  return new Worker(entryOf(name), { name, resourceLimits: { maxYoungGenerationSizeMb: 2 } });
+}
+
+function employ(worker: Worker, data: unknown, events: ThreadEvents): Thread {
   let failure: Error | null = null;
   worker.on('message', (message: unknown) => {
     events.message(message);
@@ -52,6 +82,7 @@ export const startThread: StartThread = (name, data, events) => {
   worker.on('exit', () => {
     events.ended(failure);
   });
+  worker.postMessage(data);
   return {
     post: (message, moved = []) => {
       worker.postMessage(message, moved as Transferable[]);
@@ -60,7 +91,7 @@ export const startThread: StartThread = (name, data, events) => {
       worker.unref();
     },
   };
-};
+}
 
 /** In dist every thread has a file of its own beside this one (scripts/build.ts). Threads do not run from sources. */
 function entryOf(name: ThreadName): URL {
