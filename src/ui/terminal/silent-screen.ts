@@ -112,8 +112,8 @@ function emitResize(node: Widgets.Node): void {
 function withoutSideEffects<T>(create: () => T): T {
   const prototype = blessed.tput.prototype;
   const setup = Object.getOwnPropertyDescriptor(prototype, 'setup') ?? {};
-  const screenPrototype = blessed.screen.prototype;
-  const alloc = screenPrototype.alloc;
+  const screenPrototype = blessed.screen.prototype as Pick<Widgets.Screen, 'alloc' | 'lines' | 'olines'>;
+  const alloc = Object.getOwnPropertyDescriptor(screenPrototype, 'alloc') ?? {};
   const tmux = process.env['TMUX'];
   const before = PROCESS_EVENTS.map((event) => new Set<unknown>(listenersOf(event)));
   prototype.setup = function setupEmpty() {
@@ -128,7 +128,7 @@ function withoutSideEffects<T>(create: () => T): T {
     return create();
   } finally {
     Object.defineProperty(prototype, 'setup', setup);
-    screenPrototype.alloc = alloc;
+    Object.defineProperty(screenPrototype, 'alloc', alloc);
     if (tmux !== undefined) process.env['TMUX'] = tmux;
     PROCESS_EVENTS.forEach((event, i) => {
       for (const listener of listenersOf(event)) {
