@@ -3,7 +3,7 @@
 // Fails where an entry is missing or a bundled package's licence is unknown. Reads nothing but the checkout.
 
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { build, type BuildOptions, type Metafile, type OutputFile, type Plugin } from 'esbuild';
 import { blessedPlugin } from './build/blessed.ts';
 import { writeNotices } from './build/notices.ts';
@@ -19,6 +19,9 @@ const PROGRAMS = {
   arguments: 'src/cli/arguments.ts',
   'sampler-thread': 'src/collector/sampler-thread.ts',
   'inspector-thread': 'src/collector/inspector-thread.ts',
+  // A file of its own, because the chart needs the same blessed as the screen and is loaded later.
+  blessed: 'blessed',
+  'contrib-line': 'blessed-contrib/lib/widget/charts/line.js',
 };
 
 /** What the first frame does not need: ES modules that share chunks, loaded by import() when they are asked for. */
@@ -38,15 +41,16 @@ const withoutInkDevtools: Plugin = {
   },
 };
 
-/** A dynamic import of an entry loads the file that entry becomes: by require() where it is one of the programs. */
+/** An import of an entry loads the file that entry becomes: by require() where it is one of the programs. */
 const lazyEntries: Plugin = {
   name: 'lazy-entries',
   setup(builder) {
-    builder.onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
-      if (kind !== 'dynamic-import') return undefined;
-      const program = nameOf(PROGRAMS, join(resolveDir, path));
+    builder.onResolve({ filter: /\.ts$|^blessed$|^blessed-contrib/ }, ({ kind, path, resolveDir }) => {
+      const source = path.startsWith('.') ? relative(root, join(resolveDir, path)) : path;
+      if (kind === 'entry-point' || (kind !== 'dynamic-import' && source !== PROGRAMS.blessed)) return undefined;
+      const program = nameOf(PROGRAMS, source);
       if (program !== undefined) return { path: `./${program}.js`, namespace: 'program' };
-      const lazy = nameOf(LAZY, join(resolveDir, path));
+      const lazy = nameOf(LAZY, source);
       return lazy === undefined ? undefined : { path: `./${lazy}.mjs`, external: true };
     });
     builder.onLoad({ filter: /.*/, namespace: 'program' }, ({ path }) => ({ contents: `module.exports = require('${path}');` }));
@@ -55,7 +59,7 @@ const lazyEntries: Plugin = {
 };
 
 function nameOf(entries: Readonly<Record<string, string>>, source: string): string | undefined {
-  return Object.keys(entries).find((name) => join(root, entries[name] ?? '') === source);
+  return Object.keys(entries).find((name) => entries[name] === source);
 }
 
 /** CommonJS packages inside an ES module still call `require` for Node's own modules. */

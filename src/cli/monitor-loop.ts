@@ -58,8 +58,8 @@ export class MonitorLoop {
     this.dispatch({ type: 'resize', columns: session.columns, rows: session.rows });
     setTimeout(() => {
       this.#showsEmpty = true;
-      this.#showSoon();
-    }, FIRST_FRAME_MILLIS).unref();
+      if (this.#state.frame === null) this.#showSoon();
+    }, FIRST_FRAME_MILLIS);
   }
 
   takeFrame(frame: Frame): void {

@@ -16,6 +16,7 @@ class Sampler {
   private want: Want;
   private readonly rhythm: Rhythm;
   private timer: NodeJS.Timeout | undefined;
+  private samples = 0;
 
   constructor(
     private readonly port: MessagePort,
@@ -80,6 +81,7 @@ class Sampler {
     this.rhythm.began(monotonicMillis());
     this.mark.enterSample();
     pipeline.takeSample(this.want);
+    this.samples++;
     this.mark.leave();
     if (pipeline.canPublish) this.sendFrame(pipeline.publish(this.want));
     else this.send({ type: 'unpublished' });
@@ -88,10 +90,10 @@ class Sampler {
     this.schedule(this.rhythm.millisToNext(monotonicMillis()));
   }
 
-  /** Other rows or another column need a trend at once, which costs no sample. */
+  /** Other rows or another column need a trend at once, which costs no sample. One sample makes no trend. */
   private setWant(want: Want): void {
     this.want = want;
-    if (Number.isNaN(this.pipeline.uptimeSeconds)) return;
+    if (this.samples < 2) return;
     const trend = this.pipeline.trendFor(want);
     if (trend !== null) this.send({ type: 'trend', trend });
   }
