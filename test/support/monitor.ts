@@ -11,7 +11,7 @@ export const PROGRAM = fileURLToPath(new URL('../../dist/leaktop.js', import.met
 export const RUN = `${process.execPath} ${PROGRAM}`;
 
 /** Header and table with rows in it, in ASCII or not. */
-export const RUNNING = /^leaktop [^]*^ *PID USER[^]*^ *\d+ \S+ +\d+/m;
+export const RUNNING = /^(leaktop +)?\d\d:\d\d:\d\d [^]*^ *PID[▼▲ ] *USER[^]*^ *\d+ \S+ +\d+/m;
 
 let open: Pty[] = [];
 
@@ -67,7 +67,7 @@ export function cpuTicksOf(pid: number): number {
 
 /** The time in the first line: it is another with every frame. */
 export function clockOf(pty: Pty): string {
-  return /^leaktop\s+(\d+:\d+:\d+)/.exec(pty.text())?.[1] ?? '';
+  return /^(?:leaktop +)?(\d+:\d+:\d+)/.exec(pty.text())?.[1] ?? '';
 }
 
 /** Waits until frames later than those on screen have come. */
