@@ -43,28 +43,26 @@ async function firstFrame(): Promise<number> {
     name: 'xterm-256color',
   });
   let text = '';
-  let last = NaN;
   const exited = new Promise<void>((resolve) => terminal.onExit(() => resolve()));
-  const done = new Promise<void>((resolve, reject) => {
+  const done = new Promise<number>((resolve, reject) => {
     const limit = setTimeout(() => reject(new Error(`no first frame in 10 s:\n${text}`)), 10_000);
     let rest: NodeJS.Timeout | undefined;
     terminal.onData((data) => {
       // The second frame comes half a second after the first: what arrives after a rest of 100 ms is no longer the first.
       text += data;
-      last = performance.now() - began;
+      const last = performance.now() - began;
       clearTimeout(rest);
-      if (!/COMMAND.*\bnode\b/s.test(text)) return;
+      if (!/COMMAND.*node\x1b\[K/s.test(text)) return;
       rest = setTimeout(() => {
         clearTimeout(limit);
-        resolve();
+        resolve(last);
       }, 100);
     });
   });
   try {
-    await done;
+    return await done;
   } finally {
     terminal.kill('SIGTERM');
     await exited;
   }
-  return last;
 }
