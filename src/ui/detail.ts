@@ -92,8 +92,11 @@ function withScroll(
 }
 
 function titleOf(view: View, overlay: Detail, value: ProcessValue): string {
+  const { pid } = overlay.key;
+  // Said in the title too: the lines below may be scrolled away from where it is said.
+  if (view.frame !== null && Number.isNaN(value('pid'))) return `${pid} (ended)`;
   const name = view.texts.textOf(value('command'));
-  return `${overlay.key.pid} ${name}${view.health.stuck.some(({ pid }) => pid === overlay.key.pid) ? ' (stuck)' : ''}`;
+  return `${pid} ${name}${view.health.stuck.some((stuck) => stuck.pid === pid) ? ' (stuck)' : ''}`;
 }
 
 /** The legend, then the chart in letters, or room for the other one. */

@@ -6,7 +6,7 @@ import { closeMonitors, openMonitor, openShell, RUNNING } from '../support/monit
 import type { Pty } from '../support/pty.ts';
 import { requires } from '../support/require.ts';
 import { ended, endActors, endOf, startActor } from './support/actors.ts';
-import { rowOf, select, selectedPid } from './support/screen-rows.ts';
+import { newestFirst, rowOf, select, selectedPid } from './support/screen-rows.ts';
 
 const NEEDS = requires('linux', 'pty', 'gcc');
 const SIZE = { cols: 200, rows: 50 };
@@ -23,7 +23,7 @@ async function start(what: string, words: readonly string[] = []): Promise<{ pty
   const pid = await startActor(what, { name });
   const pty = openMonitor(['-d', '1', ...words], SIZE);
   await pty.until(RUNNING);
-  pty.key('N');
+  await newestFirst(pty);
   await pty.until(() => rowOf(pty, pid) !== undefined);
   return { pty, pid, name };
 }

@@ -68,22 +68,24 @@ export async function sortBy(pty: Pty, head: string): Promise<void> {
   await pty.until(() => !pty.text().includes('sort by'));
 }
 
-/** Types into the table until the process is the selected one: sorted by pid, then down to it. */
+/** Sorts the newest process first: pids begin anew at the lowest when the highest was given. */
+export async function newestFirst(pty: Pty): Promise<void> {
+  await sortBy(pty, 'start');
+}
+
+/** Selects a process: newest first, then down to it. A selected one may end on the way. */
 export async function select(pty: Pty, pid: number): Promise<void> {
-  pty.key('N');
-  await pty.until(/PID[▼]/);
+  await newestFirst(pty);
   pty.key('\x1b[H');
-  await pty.until(() => isSelected(pty, 0));
   for (let step = 0; step < 2000; step++) {
-    await pty.screen.flush();
-    const at = selectedIndex(pty);
-    const on = rowsOf(pty)[at];
-    if (Number(on?.['PID']) === pid) return;
-    if (on === undefined || Number(on['PID']) < pid) throw new Error(`process ${pid} is not in the table:\n${pty.text()}`);
-    const was = on['PID'];
+    await pty.until(() => selectedIndex(pty) !== -1);
+    if (selectedPid(pty) === pid) return;
+    const was = selectedPid(pty);
     pty.key('\x1b[B');
-    await pty.until(() => rowsOf(pty)[selectedIndex(pty)]?.['PID'] !== was);
+    await pty.until(() => selectedPid(pty) !== was);
+    if (selectedIndex(pty) === -1) pty.key('\x1b[B');
   }
+  throw new Error(`process ${pid} is not in the table:\n${pty.text()}`);
 }
 
 /** The pid of the selected row, or NaN. */
