@@ -3,7 +3,7 @@
 // Invariant: what is returned is how many columns the text took, never more than it was given.
 
 import type { Line } from './spans.ts';
-import { isPlainAscii } from './terminal/cell-width.ts';
+import { forEachCell, isPlainAscii } from './terminal/cell-width.ts';
 import type { Surface } from './terminal/grid.ts';
 import type { Theme } from './theme.ts';
 
@@ -23,9 +23,19 @@ export function putName(surface: Surface, x: number, y: number, text: string, at
   if (text.length > columns && isPlainAscii(text.slice(0, columns + 1))) {
     surface.put(x, y, text.slice(0, columns - 1), attr);
     surface.put(x + columns - 1, y, '+', attr);
+  } else if (columns > 0 && isWider(text, columns)) {
+    surface.put(x + putText(surface, x, y, text, attr, columns - 1), y, '+', attr);
   } else {
     putText(surface, x, y, text, attr, columns);
   }
+}
+
+/** True where the text does not fit; no more of it is looked at than that takes. */
+function isWider(text: string, columns: number): boolean {
+  if (text.length <= columns && isPlainAscii(text)) return false;
+  let used = 0;
+  forEachCell(text, (_cell, width) => (used += width) <= columns);
+  return used > columns;
 }
 
 /** Writes the line in at most `columns` cells: what is too long is cut. */
