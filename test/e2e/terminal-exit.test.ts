@@ -33,7 +33,7 @@ async function assertRestored(pty: Pty, code: number): Promise<void> {
 
 describe('a way out restores the terminal', linux, () => {
   for (const [name, bytes] of [['q', 'q'], ['Ctrl-C', '\x03'], ['F10', '\x1b[21~']] as const) {
-    it(`${name}`, async () => {
+    it(name, async () => {
       const pty = openWitnessed();
       await pty.until(RUNNING);
       pty.key(bytes);

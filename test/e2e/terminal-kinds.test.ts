@@ -53,7 +53,7 @@ async function untilShut(pty: Pty): Promise<void> {
 
 /** Parameters of every SGR sequence sent. */
 function sgrOf(raw: Buffer): string[] {
-  // eslint-disable-next-line no-control-regex -- the escape character is what is looked for
+   
   return Array.from(raw.toString('latin1').matchAll(/\x1b\[([\d;:]*)m/g), (match) => match[1] ?? '');
 }
 

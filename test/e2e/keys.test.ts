@@ -1,0 +1,332 @@
+// Every key of the keymap as the bytes a terminal sends, in the table and in each dialog; and what looks like a key but
+// is none: torn sequences, replies of the terminal, pastes.
+
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'node:test';
+import { KEYMAP } from '../../src/store/keymap.ts';
+import { MODES, type Mode } from '../../src/store/key-entry.ts';
+import { ProcTree } from '../support/proc-tree.ts';
+import type { Pty } from '../support/pty.ts';
+import { requires } from '../support/require.ts';
+import { closeMonitors, openMonitor, openShell, pause, RUNNING } from '../support/monitor.ts';
+
+const linux = requires('linux', 'pty');
+let trees: ProcTree[] = [];
+
+afterEach(async () => {
+  await closeMonitors();
+  for (const tree of trees) tree.dispose();
+  trees = [];
+});
+
+/** Bytes of every named key; one of one character, `C-x` and `A-x` follow from the name. */
+const BYTES: Readonly<Record<string, string>> = {
+  up: '\x1b[A', down: '\x1b[B', right: '\x1b[C', left: '\x1b[D',
+  home: '\x1b[H', end: '\x1b[F', pageup: '\x1b[5~', pagedown: '\x1b[6~', delete: '\x1b[3~',
+  enter: '\r', escape: '\x1b', space: ' ', backspace: '\x7f', tab: '\t',
+  f1: '\x1bOP', f9: '\x1b[20~', f10: '\x1b[21~',
+  'C-left': '\x1b[1;5D', 'C-right': '\x1b[1;5C',
+};
+
+function bytesOf(name: string): string {
+  const known = BYTES[name];
+  if (known !== undefined) return known;
+  if (/^[!-~]$/.test(name)) return name;
+  const [, modifier, letter] = /^([CA])-([a-z])$/.exec(name) ?? [];
+  assert.ok(modifier !== undefined && letter !== undefined, `no bytes are known for the key ${name}: add them to BYTES`);
+  return modifier === 'C' ? String.fromCharCode(letter.charCodeAt(0) & 0x1f) : `\x1b${letter}`;
+}
+
+/** A machine of 60 processes whose values do not change, so that what changes on screen is a key's doing. */
+function stillTree(): ProcTree {
+  const tree = new ProcTree().host();
+  trees.push(tree);
+  for (let i = 0; i < 60; i++) {
+    const pid = 100 + i;
+    tree.process(pid, {
+      comm: `task-${String((i * 37) % 60).padStart(2, '0')}`,
+      rss: 1000 + ((i * 13) % 60) * 10,
+      utime: ((i * 7) % 60) * 100,
+      start: 500 + i,
+    });
+    tree.write(`proc/${pid}/cmdline`, `/opt/bin/task-${pid}\0--number\0${i}\0`);
+  }
+  return tree;
+}
+
+async function openStill(more: readonly string[] = []): Promise<Pty> {
+  const pty = openMonitor(['-d', '60', '--root', stillTree().root, ...more], { cols: 100, rows: 30 });
+  // The names of users and the trend come a moment after the first frame.
+  await pty.until(() => RUNNING.test(pty.text()) && / root .*\u2581/.test(pty.text()));
+  return pty;
+}
+
+/** Keys that open a mode from the table. The actions of a built tree are refused: there the result is what opens. */
+const OPENERS: Readonly<Record<Mode, readonly string[]>> = {
+  table: [],
+  help: ['h'],
+  prompt: ['d', '1', 'space', '2'],
+  palette: [':'],
+  confirm: [],
+  result: [],
+  detail: ['down', 'enter'],
+};
+
+const SHOWS: Readonly<Record<Mode, RegExp>> = {
+  table: / h +help/,
+  help: /┌─ Help/,
+  prompt: /^Change delay from .* 1 2/m,
+  palette: /┌─ Commands/,
+  confirm: /┌─ .*\?/,
+  result: /┌─ /,
+  detail: /┌─ 1\d\d task[^]*missing/,
+};
+
+/** What must hold before a key can show its effect. */
+const BEFORE: Readonly<Record<string, readonly string[]>> = {
+  'select-up': ['down', 'down'],
+  'page-up': ['end'],
+  'first-process': ['end'],
+  'drop-selection': ['down'],
+  'sort-by-res': ['N'],
+  'columns-left': ['right'],
+  'shorter-window': [')'],
+  'choose-up': ['down', 'down'],
+  'choose-page-up': ['pagedown', 'pagedown'],
+  'scroll-up': ['down', 'down'],
+  'scroll-page-up': ['down', 'down'],
+  'scroll-home': ['end'],
+  'line-end': ['home'],
+  'character-right': ['home'],
+  'word-right': ['home'],
+  'erase-here': ['home'],
+  'erase-to-end': ['home'],
+};
+
+/** The palette's line needs text for the keys of editing. */
+const EDITED: readonly string[] = ['a', 'space', 'b'];
+
+/** What shows nothing on a screen that stands still; each has a test of its own below or in another file. */
+const SILENT: readonly string[] = ['refresh', 'reset-delta-res', 'redraw', 'suspend', 'older-answer', 'newer-answer'];
+
+async function press(pty: Pty, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    pty.key(bytesOf(name));
+    // A byte after ESC would belong to it.
+    if (name === 'escape') await pause(60);
+  }
+}
+
+/** The whole look of the screen; its clock stands still between samples. */
+async function look(pty: Pty): Promise<string> {
+  await pty.screen.flush();
+  return Array.from({ length: pty.screen.rows }, (_, y) => pty.styledLine(y)).join('\n');
+}
+
+/** Waits until the look is another than before. */
+async function untilOther(pty: Pty, before: string, what: string): Promise<void> {
+  for (let i = 0; i < 300; i++) {
+    if (pty.exited || (await look(pty)) !== before) return;
+    await pause(20);
+  }
+  throw new Error(`${what} changed nothing:\n${pty.text()}`);
+}
+
+/** Waits until nothing more is drawn. */
+async function untilStill(pty: Pty): Promise<string> {
+  let now = await look(pty);
+  for (let i = 0; i < 100; i++) {
+    await pause(60);
+    const next = await look(pty);
+    if (next === now) return now;
+    now = next;
+  }
+  throw new Error('the screen never stood still');
+}
+
+describe('each key', linux, () => {
+  it('has bytes', () => {
+    for (const { keys } of KEYMAP) for (const name of keys) assert.ok(bytesOf(name).length > 0);
+  });
+
+  for (const mode of MODES.filter((one) => one !== 'confirm' && one !== 'result')) {
+    it(`does something to be seen in mode ${mode}`, async () => {
+      const pty = await openStill();
+      for (const entry of KEYMAP) {
+        if (!entry.modes.includes(mode) || SILENT.includes(entry.id)) continue;
+        if (entry.id === 'quit' || entry.id === 'quit-at-once' || entry.acts === true) continue;
+        for (const name of entry.keys) {
+          await press(pty, OPENERS[mode]);
+          await pty.until(SHOWS[mode]);
+          if (mode === 'palette' && entry.group === 'Editing') await press(pty, EDITED);
+          await press(pty, BEFORE[entry.id] ?? []);
+          const before = await untilStill(pty);
+          await press(pty, [name]);
+          await untilOther(pty, before, `${name} (${entry.id}) in ${mode}`);
+          assert.equal(pty.exited, false, `${name} (${entry.id}) ended leaktop`);
+          await toTable(pty);
+        }
+      }
+    });
+  }
+
+  for (const name of KEYMAP.flatMap(({ id, keys }) => (id === 'quit' || id === 'quit-at-once' ? keys : []))) {
+    it(`${name} ends leaktop`, async () => {
+      const pty = await openStill();
+      pty.key(bytesOf(name));
+      assert.deepEqual(await pty.exit, { code: 0, signal: 0 });
+    });
+  }
+
+  it('Ctrl-L draws everything anew', async () => {
+    const pty = await openStill();
+    const before = await untilStill(pty);
+    pty.screen.write('\x1b[H\x1b[2J\x1b[5;5Hscribbled over');
+    await pty.screen.flush();
+    assert.notEqual(await look(pty), before);
+    pty.key(bytesOf('C-l'));
+    await pty.until(() => RUNNING.test(pty.text()) && !/scribbled/.test(pty.text()));
+    assert.equal(await untilStill(pty), before);
+  });
+
+  it('Space takes a sample at once, D counts ΔRES anew, arrows recall answers', async () => {
+    const tree = stillTree();
+    const pty = openMonitor(['-d', '60', '--root', tree.root], { cols: 200, rows: 30 });
+    await pty.until(RUNNING);
+    tree.process(100, { comm: 'grown', rss: 50_000, start: 500, utime: 0 });
+    pty.key(' ');
+    await pty.until(/^ *100 .*\+\d.* grown/m);
+    pty.key('D');
+    await pty.until(/^ *100 (?!.*\+\d).* grown/m);
+    pty.key('d');
+    await pty.until(/^Change delay/m);
+    await press(pty, ['7', '7', 'enter']);
+    await pty.until(/delay 77 s/);
+    pty.key('d');
+    await pty.until(/^Change delay/m);
+    await press(pty, ['5', 'up']);
+    await pty.until(/^Change delay .* 77$/m);
+    await press(pty, ['down']);
+    await pty.until(/^Change delay .* 5$/m);
+  });
+
+  it('k and F9 signal: prompt, question, yes, no, result', async () => {
+    const victim = openShell(['sleep', '600']);
+    for (const [k, answer] of [['k', 'n'], ['f9', 'N'], ['k', 'escape'], ['k', 'q'], ['f9', 'y']] as const) {
+      const pty = openMonitor(['-d', '1']);
+      await pty.until(RUNNING);
+      await press(pty, [k]);
+      await pty.until(/^PID to signal/m);
+      await press(pty, [...String(victim.pid), 'enter']);
+      await pty.until(/^Send pid \d+ signal/m);
+      await press(pty, ['enter']);
+      await pty.until(/┌─ .*SIGTERM/);
+      await press(pty, [answer]);
+      if (answer === 'y') await victim.exit;
+      else await pty.until(() => !/┌─ /.test(pty.text()));
+      assert.equal(victim.exited, answer === 'y');
+      await pty.close();
+    }
+  });
+});
+
+/** Back to the table as it was at first, from whatever a key did. */
+async function toTable(pty: Pty): Promise<void> {
+  if (/PAUSED/.test(pty.text())) await press(pty, ['p']);
+  for (let i = 0; i < 4; i++) await press(pty, ['escape']);
+  await press(pty, ['M', 'home', 'escape', 'left', 'left', 'left', 'left', 'left', 'left', '(', '(', '(', '(', '(']);
+  await press(pty, ['(', 'escape']);
+  if (/\/opt\/bin\//.test(pty.text())) await press(pty, ['c']);
+  await pty.until(/ h +help/);
+}
+
+describe('what is no key', linux, () => {
+  it('sequences torn by a slow line act as their key, or not at all', async () => {
+    const pty = await openStill();
+    for (const [first, rest] of [['\x1b', '[A'], ['\x1b[', 'B'], ['\x1bO', 'B'], ['\x1b', 'OA'], ['\x1b', '[6~'], ['\x1b[1;', '5C']] as const) {
+      pty.key(first);
+      await pause(100);
+      pty.key(rest);
+      await pause(100);
+    }
+    await untilStill(pty);
+    assert.match(pty.text(), RUNNING);
+    // `A`, `B`, `O` and `C` are no keys, but what would come of letters is a prompt, a dialog or a notice.
+    assert.doesNotMatch(pty.text(), /PID to signal|┌─|unknown|paused/i);
+    pty.key('q');
+    assert.deepEqual(await pty.exit, { code: 0, signal: 0 });
+  });
+
+  it('ESC and [A apart by 100 ms in a prompt type nothing', async () => {
+    const pty = await openStill();
+    pty.key('d');
+    await pty.until(/^Change delay/m);
+    for (const byte of '\x1b[D\x1b[C\x1b[1;5D') pty.key(byte);
+    await press(pty, ['7']);
+    await pty.until(/^Change delay .* 7$/m);
+    pty.key('\x1b');
+    await pause(100);
+    pty.key('[A');
+    await pty.until(() => !/^Change delay/m.test(pty.text()));
+    await untilStill(pty);
+    assert.doesNotMatch(pty.text(), /┌─|PID to signal/);
+  });
+
+  it('replies of the terminal, focus, mouse, keys nobody knows', async () => {
+    const pty = await openStill();
+    const before = await untilStill(pty);
+    const replies = [
+      '\x1b[12;40R', '\x1b[?1;2c', '\x1b[>41;354;0c', '\x1b]11;rgb:0000/0000/0000\x1b\\', '\x1b]10;rgb:kkkk/qqqq/dddd\x07',
+      '\x1bP>|xterm(354)k\x1b\\', '\x1bP1+r6b=71\x1b\\', '\x1b[I', '\x1b[O', '\x1b[<0;5;5M', '\x1b[<0;5;5m', '\x1b[M kq',
+      '\x1b[?2026;2$y', '\x1b[107;9u', '\x1b[99~', '\x1b[8;24;80t', '\x1b_Gi=1;OK\x1b\\', '\x1b[?62;22;52q',
+    ];
+    for (const reply of replies) {
+      pty.key(reply);
+      for (const byte of Buffer.from(reply, 'latin1')) pty.key(Uint8Array.of(byte));
+      await pty.screen.flush();
+    }
+    await pause(300);
+    assert.equal(await untilStill(pty), before);
+    assert.equal(pty.exited, false);
+  });
+
+  it('a paste into the table does nothing', async () => {
+    const pty = await openStill();
+    const before = await untilStill(pty);
+    pty.key('\x1b[200~k\n1\n\ny\nq\rMNP\x03\x1a\x1b[A rm -rf /\n\x1b[201~');
+    await pause(300);
+    assert.equal(await untilStill(pty), before);
+    assert.equal(pty.exited, false);
+  });
+
+  it('a paste into a prompt is text of one line: its newlines answer nothing', async () => {
+    const pty = await openStill();
+    pty.key('d');
+    await pty.until(/^Change delay/m);
+    pty.key('\x1b[200~9\n\x1b[31m8\r\n\x07\x1b[201~');
+    await pty.until(/^Change delay .*9/m);
+    await untilStill(pty);
+    assert.match(pty.text(), /^Change delay/m);
+    assert.doesNotMatch(pty.text(), /delay 9/);
+  });
+
+  it('bytes at random neither end nor crash it', async () => {
+    const pty = await openStill(['-s']);
+    let seed = 12345;
+    for (let i = 0; i < 300; i++) {
+      const bytes = Array.from({ length: 8 }, () => {
+        seed = (seed * 1103515245 + 12345) & 0x7fffffff;
+        const byte = (seed >> 16) & 0xff;
+        // Ctrl-C and q end it, Ctrl-Z stops it, 7e ends F10: all of them as they should.
+        return [0x03, 0x1a, 0x71, 0x7e].includes(byte) ? 0x20 : byte;
+      });
+      pty.key(Uint8Array.from(bytes));
+      if (i % 20 === 0) await pause(20);
+    }
+    await pause(700);
+    for (let i = 0; i < 6; i++) await press(pty, ['escape']);
+    await pty.until(RUNNING);
+    pty.key('q');
+    assert.deepEqual(await pty.exit, { code: 0, signal: 0 });
+  });
+});
