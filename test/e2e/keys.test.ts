@@ -257,6 +257,21 @@ describe('what is no key', linux, () => {
     assert.deepEqual(await pty.exit, { code: 0, signal: 0 });
   });
 
+  it('the letter that ends a torn sequence is not the key of that letter', async () => {
+    const pty = await openStill();
+    // R turns the order around, N and P sort by others, k would ask for a pid: none of them was typed.
+    for (const rest of ['OR', '[N', '[1;2P', '[k', 'OP']) {
+      pty.key('\x1b');
+      await pause(100);
+      pty.key(rest);
+      await pause(100);
+    }
+    await pty.until(/┌─ Help/);
+    await press(pty, ['escape']);
+    await pty.until(/RES▼/);
+    assert.doesNotMatch(pty.text(), /PID to signal/);
+  });
+
   it('ESC and [A apart by 100 ms in a prompt type nothing', async () => {
     const pty = await openStill();
     pty.key('d');
