@@ -8,6 +8,7 @@ import type { ColumnView, View } from '../store/view.ts';
 import { cellRole } from './table-cells.ts';
 import { paintHeads } from './table-head.ts';
 import { putName, putText } from './paint.ts';
+import { wrapText } from './spans.ts';
 import { TrendTexts } from './trend-texts.ts';
 import type { Surface } from './terminal/grid.ts';
 import type { Theme } from './theme.ts';
@@ -121,11 +122,16 @@ export class TablePainter {
   /** An empty table says why it is empty. */
   private paintEmpty(surface: Surface, view: View): void {
     if (surface.rows < 2) return;
+    const { staleReason } = view.health;
+    const waiting = staleReason === '' ? 'reading the processes' : `no sample yet: ${staleReason}`;
     const text =
       view.frame === null
-        ? 'reading the processes'
+        ? waiting
         : 'no process can be seen: /proc may be mounted with hidepid, or not at all (leaktop doctor says which)';
-    surface.put(1, Math.min(2, surface.rows - 1), text, this.theme.attributes.dim);
+    const top = Math.min(2, surface.rows - 1);
+    wrapText(text, Math.max(1, surface.columns - 2)).forEach((line, i) => {
+      surface.put(1, top + i, line, this.theme.attributes.dim);
+    });
   }
 
   private shownFor(i: number, column: ColumnView): ShownColumn {

@@ -165,6 +165,13 @@ test('an empty table says why it is empty', () => {
     options({ view: { frame: null }, table: { rowCount: 0, total: 0, rows: new Int32Array(0) } }),
   );
   assert.match(paint(reading, 120).text(2), /reading the processes/);
+  const health = { staleSeconds: 3, staleReason: 'no source of processes: procfs: there is no /proc', stuck: [] };
+  const failing = makeTestView(
+    options({ view: { frame: null, health }, table: { rowCount: 0, total: 0, rows: new Int32Array(0) } }),
+  );
+  const shown = paint(failing, 40);
+  assert.match(shown.text(2), /no sample yet: no source of processes:/);
+  assert.match(shown.text(3), /there is no \/proc/);
   const none = makeTestView(options({ table: { rowCount: 0, total: 0, rows: new Int32Array(0) } }));
   assert.match(paint(none, 120).text(2), /hidepid/);
 });
