@@ -118,16 +118,22 @@ function assertAligned(pty: Pty): number {
 function hostileTree(): ProcTree {
   const tree = new ProcTree().host();
   trees.push(tree);
-  const users = NAMES.map(([, name], i) => Buffer.concat([Buffer.from(name.toString('latin1').replace(/[:\n\r]/g, '_'), 'latin1'), Buffer.from(`:x:${4000 + i}:0::/:/bin/sh\n`)]));
+  const users = NAMES.map(([, name], i) => {
+    const user = name.toString('latin1').replace(/[:\n\r]/g, '_');
+    return Buffer.from(`${user}:x:${4000 + i}:0::/:/bin/sh\n`, 'latin1');
+  });
   tree.write('etc/passwd', Buffer.concat([Buffer.from('root:x:0:0::/:/bin/sh\n'), ...users]));
   NAMES.forEach(([, name], i) => {
     const pid = 200 + i;
     tree.process(pid, { comm: name.subarray(0, 15), rss: 5000 - i, start: 500 + i });
     tree.write(`proc/${pid}/cmdline`, Buffer.concat([name, Buffer.from('\0'), name, Buffer.from(`\0--last-${i}\0`)]));
-    tree.write(`proc/${pid}/status`, `Name:\tx\nState:\tS (sleeping)\nUid:\t${4000 + i}\t${4000 + i}\t${4000 + i}\t${4000 + i}\nVmRSS:\t 400 kB\n`);
-    tree.write(`proc/${pid}/cgroup`, Buffer.concat([Buffer.from('0::/'), Buffer.from(name.toString('latin1').replace(/\n/g, '_'), 'latin1'), Buffer.from('\n')]));
+    const uids = Array<number>(4).fill(4000 + i).join('\t');
+    tree.write(`proc/${pid}/status`, `Name:\tx\nState:\tS (sleeping)\nUid:\t${uids}\nVmRSS:\t 400 kB\n`);
+    const group = name.toString('latin1').replace(/\n/g, '_');
+    tree.write(`proc/${pid}/cgroup`, Buffer.from(`0::/${group}\n`, 'latin1'));
     // Whose a process is, is whose its files are; only root can give files away.
-    if (has('root')) for (const file of ['', 'stat', 'status', 'statm']) chownSync(join(tree.root, `proc/${pid}`, file), 4000 + i, 0);
+    if (!has('root')) return;
+    for (const file of ['', 'stat', 'status', 'statm']) chownSync(join(tree.root, `proc/${pid}`, file), 4000 + i, 0);
   });
   return tree;
 }
@@ -178,7 +184,9 @@ describe('hostile names in a built tree', linux, () => {
 describe('hostile names of real processes', requires('linux', 'pty', 'tool:perl'), () => {
   /** A process with these bytes as comm (prctl PR_SET_NAME by perl's $0) and arguments. */
   function startVictim(name: Buffer): ChildProcess {
-    const code = '$0 = pack("H*", $ARGV[0]); open(F, ">", "/proc/$$/comm"); print F pack("H*", $ARGV[0]); close F; $| = 1; print "up\\n"; sleep 600';
+    const code =
+      '$0 = pack("H*", $ARGV[0]); open(F, ">", "/proc/$$/comm"); print F pack("H*", $ARGV[0]); close F; ' +
+      '$| = 1; print "up\\n"; sleep 600';
     const victim = spawn('perl', ['-e', code, name.toString('hex')], { stdio: ['ignore', 'pipe', 'ignore'] });
     victims.push(victim);
     return victim;

@@ -49,7 +49,8 @@ class Churn {
     this.interner.recycle(this.pool.oldestOut(sequence));
     const uptimeSeconds = 1000 + sequence;
     return {
-      sequence, wallMillis: sequence * 1000, uptimeSeconds, intervalSeconds: 1, host, process, strings, trend: null, issues: [], sources: [],
+      sequence, wallMillis: sequence * 1000, uptimeSeconds, intervalSeconds: 1, host, process, strings,
+      trend: null, issues: [], sources: [],
     };
   }
 
@@ -109,7 +110,7 @@ it(`${FRAMES} frames of churn keep heap, buffers, texts and listeners flat`, asy
   Object.defineProperty(screen.terminal.output, 'written', { get: () => '', set: () => undefined });
   const churn = new Churn();
   const loop = startLoop(churn, screen);
-  const keys = ['down', 'M', 'P', 'h', 'escape', 'enter', 'escape', ':', 'escape', 'c', 'd', 'escape', 'R', 'end', 'home', 'p', 'p'];
+  const keys = 'down M P h escape enter escape : escape c d escape R end home p p'.split(' ');
   const measure = async (): Promise<{ heap: number; buffers: number; texts: number }> => {
     await screen.terminal.screen.flush();
     await turns();
