@@ -127,6 +127,9 @@ export class TtyOutput implements TerminalOutput {
 
   /** @returns bytes sent, 0 where the terminal takes none now, null where it is gone */
   #attemptWrite(bytes: Buffer): number | null {
+    // EAGAIN is no surprise here, and the stack of an error is what costs.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     try {
       const sent = writeSync(this.#fd, bytes, 0, bytes.length);
       this.bytesWritten += sent;
@@ -135,6 +138,8 @@ export class TtyOutput implements TerminalOutput {
       const code = (error as NodeJS.ErrnoException).code;
       // EINTR: a signal came first. Anything else (EIO after a hang-up, EPIPE, ENXIO) does not get better.
       return code === 'EAGAIN' || code === 'EINTR' ? 0 : null;
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
     }
   }
 }
