@@ -17,12 +17,16 @@ const [columns, rows] = size.split('x').map(Number) as [number, number];
 const CELL = { width: 8.4, height: 17 };
 const PAPER = '#14161a';
 const INK = '#d0d4da';
+/** The sixteen colours of a terminal, dark and bright. */
+const BASE = ['#2b2f36', '#e05561', '#8cc265', '#d8a657', '#5d9fe8', '#c678dd', '#42b3c2', '#d7dae0'];
+const BRIGHT = ['#6b7280', '#ff6b78', '#a5e075', '#f0c674', '#7fb8ff', '#de9bf0', '#5fd7e5', '#ffffff'];
 
 const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
 const program = pty.spawn(process.execPath, [fileURLToPath(new URL('../dist/leaktop.js', import.meta.url)), '-d', '1'], {
   cols: columns,
   rows,
   env: { ...(process.env as Record<string, string>), TERM: 'xterm-256color', LANG: 'C.UTF-8' },
+  name: 'xterm-256color',
 });
 program.onData((data) => terminal.write(data));
 await sleep(Number(seconds) * 1000);
@@ -101,9 +105,6 @@ function styleOf(cell: IBufferCell | undefined): Style {
   const extra = `${cell.isBold() ? ' font-weight="bold"' : ''}${cell.isDim() ? ' opacity="0.6"' : ''}`;
   return { id: `${ink} ${paper ?? ''}${extra}`, ink, paper, extra };
 }
-
-const BASE = ['#2b2f36', '#e05561', '#8cc265', '#d8a657', '#5d9fe8', '#c678dd', '#42b3c2', '#d7dae0'];
-const BRIGHT = ['#6b7280', '#ff6b78', '#a5e075', '#f0c674', '#7fb8ff', '#de9bf0', '#5fd7e5', '#ffffff'];
 
 function colour(value: number, isRgb: boolean): string {
   if (isRgb) return `#${value.toString(16).padStart(6, '0')}`;
