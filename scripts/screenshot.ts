@@ -52,7 +52,7 @@ function picture(): string {
   ].join('\n');
 }
 
-/** One text element a run of equal style, pinned to its cells by textLength so that every font lines up. */
+/** Runs of equal style; their words are pinned to their cells by textLength, so that every font lines up. */
 function drawLine(y: number): string[] {
   const line = terminal.buffer.active.getLine(terminal.buffer.active.viewportY + y);
   if (line === undefined) return [];
@@ -88,10 +88,12 @@ function drawRun(text: string, x: number, cells: number, y: number, style: Style
   if (style.paper !== null) {
     parts.push(`<rect x="${left.toFixed(1)}" y="${top}" width="${width}" height="${CELL.height}" fill="${style.paper}"/>`);
   }
-  if (text.trim() !== '') {
-    const escaped = text.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`);
+  for (const { 0: word, index } of text.matchAll(/\S+( \S+)*/g)) {
+    const escaped = word.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`);
+    const start = left + index * CELL.width;
+    const length = (word.length * CELL.width).toFixed(1);
     parts.push(
-      `<text x="${left.toFixed(1)}" y="${top + 13}" textLength="${width}" lengthAdjust="spacingAndGlyphs" xml:space="preserve" fill="${style.ink}"${style.extra}>${escaped}</text>`,
+      `<text x="${start.toFixed(1)}" y="${top + 13}" textLength="${length}" lengthAdjust="spacingAndGlyphs" fill="${style.ink}"${style.extra}>${escaped}</text>`,
     );
   }
   return parts;

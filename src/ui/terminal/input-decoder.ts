@@ -5,8 +5,8 @@
 // key after 30 ms. On a slow line the rest of an arrow key may come later still, and `[` `A` must not be taken for
 // typing: for 500 ms after such an Escape, `[` and `O` are held back and taken as the rest of the sequence when a
 // sequence follows, as typing when nothing follows within 200 ms.
-
-/* eslint-disable max-lines -- one state machine: its transitions are read together */
+// Longer than 250 lines because it is one state machine, whose transitions are read together.
+/* eslint-disable max-lines -- see above */
 
 import { isRxvtShift, keyOfCsi, keyOfSs3, keyOfX10Mouse } from './control-sequence.ts';
 import { ALT, characterKey, controlKey, namedKey, type InputEvent } from './input-event.ts';
