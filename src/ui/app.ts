@@ -27,7 +27,9 @@ export function createScreen(session: TerminalSession, onError: (error: unknown)
 class AppScreen implements Ui {
   readonly #session: TerminalSession;
   readonly #theme: Theme;
-  readonly #base: Grid;
+  /** Header and footer are two, not one below the table: what is painted twice is sent through the screen each time. */
+  readonly #header: Grid;
+  readonly #footer: Grid;
   readonly #table: Grid;
   readonly #dialog: Grid;
   readonly #chart: HistoryChart;
@@ -38,7 +40,8 @@ class AppScreen implements Ui {
     this.#session = session;
     this.#theme = createTheme(session.capabilities);
     const painter = new TablePainter(this.#theme);
-    this.#base = this.#grid((surface, view) => this.#paintBase(surface, view));
+    this.#header = this.#grid((surface, view) => this.#paintHeader(surface, view));
+    this.#footer = this.#grid((surface, view) => this.#paintFooter(surface, view));
     this.#table = this.#grid((surface, view) => painter.paint(surface, view));
     this.#dialog = this.#grid((surface) => {
       if (this.#placed !== null) paintDialog(surface, this.#placed.content, this.#theme);
@@ -50,7 +53,8 @@ class AppScreen implements Ui {
     this.#view = view;
     const { columns, rows } = this.#session;
     const { layout } = view;
-    placeGrid(this.#base, { x: 0, y: 0, columns, rows });
+    placeGrid(this.#header, { x: 0, y: 0, columns, rows: Math.min(layout.headRow, rows) });
+    placeGrid(this.#footer, { x: 0, y: layout.footerRow, columns, rows: rows - layout.footerRow });
     placeGrid(this.#table, {
       x: 0,
       y: layout.headRow,
@@ -67,18 +71,23 @@ class AppScreen implements Ui {
     if (this.#view !== null) this.show(this.#view);
   }
 
-  /** Header, notice or prompt, and footer: the lines around the table. */
-  #paintBase(surface: Surface, view: View): void {
+  /** The header, and the notice or prompt where it has a line of its own. */
+  #paintHeader(surface: Surface, view: View): void {
     const { columns } = surface;
     const { layout } = view;
     headerLines(view, this.#theme, columns, layout.headerRows).forEach((line, y) => {
       paintLine(surface, 0, y, line, columns, this.#theme);
     });
+    if (layout.noticeRow === layout.footerRow) return;
     const notice = noticeLine(view, columns);
-    if (notice === null || layout.noticeRow !== layout.footerRow) {
-      paintLine(surface, 0, layout.footerRow, hintLine(view, columns), columns, this.#theme);
-    }
     if (notice !== null) paintLine(surface, 0, layout.noticeRow, notice, columns, this.#theme);
+  }
+
+  #paintFooter(surface: Surface, view: View): void {
+    const { columns } = surface;
+    const { layout } = view;
+    const notice = layout.noticeRow === layout.footerRow ? noticeLine(view, columns) : null;
+    paintLine(surface, 0, 0, notice ?? hintLine(view, columns), columns, this.#theme);
   }
 
   #placeChart({ overlay }: View, placed: PlacedDialog | null): void {

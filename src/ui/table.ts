@@ -59,12 +59,13 @@ export class TablePainter {
     const field = PROCESS_FIELDS[id];
     for (let i = 0; i < rows; i++) {
       const value = values[table.rows[i] as number] as number;
-      // NaN is unequal to itself: the unknown is formatted anew, at the cost of a constant.
-      if (value !== shown.values[i]) {
+      // NaN is unequal to itself, which a cell that never showed anything (undefined) must not be taken for.
+      if (value !== shown.values[i] && !(Number.isNaN(value) && Number.isNaN(shown.values[i]))) {
         shown.values[i] = value;
         shown.texts[i] = formatField(field, value, width, glyphs.unknown);
+        shown.attributes[i] = attributes[cellRole(id, value)];
       }
-      const attr = i === table.selectedAt ? attributes.selected : attributes[cellRole(id, value)];
+      const attr = i === table.selectedAt ? attributes.selected : (shown.attributes[i] as number);
       surface.put(x, i + 1, shown.texts[i] as string, attr);
     }
   }
@@ -115,7 +116,8 @@ export class TablePainter {
     for (let i = 0; i < rows; i++) {
       const row = table.rows[i] as number;
       const text = this.trends.textOf(pid[row] as number, start[row] as number);
-      putName(surface, x, i + 1, text, i === table.selectedAt ? attributes.selected : attributes.label, width);
+      // As wide as the column by its making: there is nothing to cut.
+      surface.put(x, i + 1, text, i === table.selectedAt ? attributes.selected : attributes.label, width);
     }
   }
 
@@ -137,7 +139,7 @@ export class TablePainter {
   private shownFor(i: number, column: ColumnView): ShownColumn {
     let shown = this.shown[i];
     if (shown?.id !== column.id || shown.width !== column.width) {
-      shown = { id: column.id, width: column.width, values: [], texts: [] };
+      shown = { id: column.id, width: column.width, values: [], texts: [], attributes: [] };
       this.shown[i] = shown;
     }
     return shown;
@@ -149,4 +151,5 @@ interface ShownColumn {
   readonly width: number;
   readonly values: number[];
   readonly texts: string[];
+  readonly attributes: number[];
 }

@@ -113,6 +113,7 @@ export function printable(text: string, unicode = true): string {
 
 /** The text cut to so many columns, padded with spaces on the right when `pad`. */
 export function fitWidth(text: string, columns: number, pad = false, unicode = true): string {
+  if (columns >= 0 && isPlainAscii(text)) return pad ? text.slice(0, columns).padEnd(columns) : text.slice(0, columns);
   let shown = '';
   let used = 0;
   forEachCell(
@@ -157,6 +158,8 @@ function kindOf(point: number): Kind {
   if (point < 0x300) {
     return point < 0x20 || (point >= 0x7f && point < 0xa0) || point === 0xad ? Kind.hidden : Kind.narrow;
   }
+  // Lines and blocks, what charts are made of: nothing to look up.
+  if (point >= 0x2500 && point < 0x25a0) return Kind.narrow;
   let kind = kinds.get(point);
   if (kind === undefined) {
     kind = classify(point);
