@@ -55,12 +55,12 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 test('the tarball holds the program, its assets and its papers, and no source', () => {
   const needed = [
-    'dist/leaktop.js', 'dist/app/main.js', 'dist/app/sampler-thread.js', 'dist/app/inspector-thread.js',
-    'dist/package.json', 'dist/app/package.json',
+    'dist/leaktop.js', 'dist/app/main.js', 'dist/app/monitor.js', 'dist/app/blessed.js', 'dist/app/sampler-thread.js',
+    'dist/app/inspector-thread.js', 'dist/package.json',
     'README.md', 'LICENSE', 'CHANGELOG.md', 'THIRD-PARTY-NOTICES', 'package.json',
   ];
   assert.deepEqual(needed.filter((file) => !packed.includes(file)), []);
-  const strangers = packed.filter((file) => !needed.includes(file) && !/^(dist\/app\/[\w-]+\.js$|assets\/|docs\/man\/)/.test(file));
+  const strangers = packed.filter((file) => !needed.includes(file) && !/^(dist\/app\/[\w-]+\.m?js$|assets\/|docs\/man\/)/.test(file));
   assert.deepEqual(strangers, []);
 });
 
@@ -79,7 +79,7 @@ test('installed offline and without koffi, it runs and brought no other package'
 
 test('the bundle asks for nothing but Node, its own chunks and koffi', () => {
   const outside = new Set<string>();
-  for (const file of packed.filter((path) => path.endsWith('.js'))) {
+  for (const file of packed.filter((path) => /\.m?js$/.test(path))) {
     const source = readFileSync(join(root, file), 'utf8');
     const required = [...source.matchAll(/\b(?:__)?require\d*\("([^"]+)"\)/g)].map((match) => match[1] ?? '');
     const imported = ts.preProcessFile(source, true, true).importedFiles.map((one) => one.fileName);
@@ -95,7 +95,7 @@ test('the bundle asks for nothing but Node, its own chunks and koffi', () => {
 
 test('the bundle calls nothing that makes Node print a deprecation on the screen', () => {
   const deprecated = /\bnew Buffer\(|\bfs\.exists\(|\butil\.(_extend|isArray)\(/;
-  for (const file of packed.filter((path) => path.endsWith('.js'))) {
+  for (const file of packed.filter((path) => /\.m?js$/.test(path))) {
     assert.doesNotMatch(readFileSync(join(root, file), 'utf8'), deprecated, file);
   }
 });

@@ -5,7 +5,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { has } from '../../support/require.ts';
 
 export interface ActorOptions {
@@ -43,7 +43,8 @@ export async function startCommand(command: readonly string[]): Promise<number> 
   const [file = '', ...args] = command;
   const env = { ...process.env };
   delete env['NODE_EXTRA_CA_CERTS'];
-  const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'inherit'], env });
+  // Its bare name, so that a long folder does not push the arguments out of a command line on screen.
+  const child = spawn(file, args, { argv0: basename(file), stdio: ['pipe', 'pipe', 'inherit'], env });
   children.push(child);
   const [first] = (await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])) as unknown[];
   if (!(first instanceof Buffer)) throw new Error(`${command.join(' ')} ended before it was ready`);
