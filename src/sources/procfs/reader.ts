@@ -17,6 +17,8 @@ import * as field from './pid.ts';
 
 /** What is not read each tick is read once in so many, spread over the slots. */
 const TURNS = 10;
+/** The owner costs a path and changes nearly never but with the name: once in so many ticks. */
+const OWNER_TURNS = 30;
 
 export interface ReaderContext {
   /** The folder of the processes, with a slash at its end. */
@@ -163,7 +165,8 @@ export class ProcessReader {
     const isTurn = slot % TURNS === this.tick % TURNS;
     const isFocus = this.focus[slot] === this.tick;
     this.memory.update(slot, pid, stat, isTurn, isFocus);
-    if (this.wantsOwner) this.updateOwner(slot, pid, isNew || name >= 0 || isTurn || isFocus);
+    const isOwnerTurn = slot % OWNER_TURNS === this.tick % OWNER_TURNS;
+    if (this.wantsOwner) this.updateOwner(slot, pid, isNew || name >= 0 || isOwnerTurn || isFocus);
   }
 
   /** A name change is asked about because exec brings set-user-id; a process may also change its uid at any time. */
