@@ -14,8 +14,8 @@ const USAGE_ERROR = 2;
 export async function main(words: readonly string[]): Promise<void> {
   // When a program gets quiet after its start, V8 collects the heap of every thread twice: 50 ms of work for 3 MB.
   setFlagsFromString('--no-memory-reducer');
-  // Once a second, code gets hot for minutes and V8's compiler threads are busy for as long: a quarter of that is inlining,
-  // which what waits for the kernel gains nothing from.
+  // Once a second, code gets hot for minutes and V8's compiler threads are busy for as long: a quarter of that is
+  // inlining, which what waits for the kernel gains nothing from.
   setFlagsFromString('--max-inlined-bytecode-size-cumulative=200');
   const terminal = detectCapabilities(process.env, process.stdin.isTTY && process.stdout.isTTY);
   // On a terminal it is nearly always the monitor that is asked for: its sampler loads while the words are read.
