@@ -1,5 +1,5 @@
-// The program's entry: answers --version at once, restores the terminal before a crash is reported, hands over to cli.
-// Must stay tiny: everything it imports statically is paid at every start.
+// The program's entry: restores the terminal before a crash is reported, hands over to cli. The launcher the build makes
+// has answered --version before. Must stay tiny: everything it imports statically is paid at every start.
 
 import { restoreTerminal } from './cli/crash-guard.ts';
 import { VERSION } from './cli/version.ts';
@@ -13,13 +13,4 @@ process.on('uncaughtException', (error) => {
   process.exit(INTERNAL_ERROR);
 });
 
-void start(process.argv.slice(2));
-
-async function start(words: readonly string[]): Promise<void> {
-  if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
-    process.stdout.write(`leaktop ${VERSION}\n`);
-    return;
-  }
-  const { main } = await import('./cli/main.ts');
-  await main(words);
-}
+void import('./cli/main.ts').then(({ main }) => main(process.argv.slice(2)));
