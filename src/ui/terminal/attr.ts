@@ -4,11 +4,10 @@
 /** The terminal's own foreground or background. */
 export const DEFAULT_COLOUR = 0x1ff;
 
+/** blessed's flag bits; 4 (blink) and 16 (invisible) are never used here. */
 export const BOLD = 1;
 export const UNDERLINE = 2;
-export const BLINK = 4;
 export const INVERSE = 8;
-export const INVISIBLE = 16;
 /** Not in blessed: the first flag bit it leaves free. */
 export const DIM = 32;
 
@@ -45,11 +44,6 @@ export function foregroundOf(packed: number): number {
 
 export function backgroundOf(packed: number): number {
   return packed & 0x1ff;
-}
-
-/** The attribute with its background replaced: how a row is marked without losing the colours of its cells. */
-export function withBackground(packed: number, bg: number): number {
-  return (packed & ~0x1ff) | bg;
 }
 
 /** The attribute with flags added, e.g. `withFlags(cell, INVERSE)`. */
