@@ -23,6 +23,8 @@ export class HeadlessTerminal {
   cursorHidden = false;
   /** Private modes as they were set last. */
   readonly modes = new Map<number, boolean>();
+  /** xterm's own decoder loses a character whose second byte is 0x80 (`–`, `…`) when a chunk ends after that byte. */
+  readonly #decoder = new TextDecoder('utf-8');
 
   constructor(columns: number, rows: number, onReply?: (bytes: string) => void) {
     this.xterm = new headless.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 500 });
@@ -41,7 +43,7 @@ export class HeadlessTerminal {
   }
 
   write(data: string | Uint8Array): void {
-    this.xterm.write(data);
+    this.xterm.write(typeof data === 'string' ? data : this.#decoder.decode(data, { stream: true }));
   }
 
   /** When everything written so far has been taken in. */
