@@ -14,7 +14,7 @@ import { Interner } from '../../src/core/interner.ts';
 import { initialState } from '../../src/store/initial-state.ts';
 import { makeView } from '../../src/store/view-model.ts';
 import { wantOf } from '../../src/store/want.ts';
-import { openScreen, RICH, type Screen } from '../support/screen-fixture.ts';
+import { openScreen, residue, RICH } from '../support/screen-fixture.ts';
 import { TEST_SIGNALS } from '../support/state-fixture.ts';
 
 const FRAMES = 10_000;
@@ -80,21 +80,6 @@ function startLoop(churn: Churn, screen: Screen): MonitorLoop {
   } satisfies Partial<Collector> as unknown as Collector);
   loop.attachScreen(screen);
   return loop;
-}
-
-/** What blessed and the process keep. */
-function residue(screen: Screen): Record<string, number> {
-  type Emitter = { readonly _events: Record<string, unknown> };
-  const blessed = screen.session.screen as unknown as Record<'clickable' | 'keyable' | 'children', unknown[]> & Emitter;
-  const listeners = ({ _events }: Emitter): number => Object.values(_events).flat().length;
-  return {
-    clickable: blessed.clickable.length,
-    keyable: blessed.keyable.length,
-    children: blessed.children.length,
-    screenListeners: listeners(blessed),
-    elementListeners: blessed.children.reduce((sum: number, child) => sum + listeners(child as Emitter), 0),
-    processListeners: process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0),
-  };
 }
 
 /** Until the loop has shown what it was told and the screen has drawn it. */

@@ -51,7 +51,8 @@ export function childOf(pid: number): number {
 /** The state letter of /proc/PID/stat; 'gone' when there is no such process any more, or only its exit code. */
 export function stateOf(pid: number): string {
   try {
-    const state = /\) (\S)/.exec(readFileSync(`/proc/${pid}/stat`, 'latin1'))?.[1] ?? '';
+    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const state = text.charAt(text.lastIndexOf(')') + 2);
     return state === 'Z' || state === 'X' ? 'gone' : state;
   } catch (error) {
     return ignoreGone(error, 'gone');

@@ -50,3 +50,20 @@ export function openScreen(columns: number, rows: number, capabilities: Capabili
     },
   };
 }
+
+/** What blessed keeps of elements, and what listens: the same before and after, or something leaks. */
+export function residue({ session }: Screen): Record<string, number> {
+  // blessed has an event emitter of its own making.
+  type Emitter = { readonly _events: Record<string, unknown> };
+  const blessed = session.screen as unknown as Record<'clickable' | 'keyable' | 'children', unknown[]> & Emitter;
+  const listeners = ({ _events }: Emitter): number => Object.values(_events).flat().length;
+  return {
+    clickable: blessed.clickable.length,
+    keyable: blessed.keyable.length,
+    children: blessed.children.length,
+    screenListeners: listeners(blessed),
+    programListeners: listeners(session.screen.program as unknown as Emitter),
+    elementListeners: blessed.children.reduce((sum: number, child) => sum + listeners(child as Emitter), 0),
+    processListeners: process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0),
+  };
+}

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Overlay } from '../../src/store/state.ts';
 import { makeDetails, makeMachine, makeTestView } from '../support/view-fixture.ts';
-import { openScreen, PLAIN, RICH, type Screen } from '../support/screen-fixture.ts';
+import { openScreen, PLAIN, residue, RICH } from '../support/screen-fixture.ts';
 
 const machine = makeMachine({ step: 1 });
 const action = { kind: 'signal', key: { pid: 211, start: 3500 }, signal: 15 } as const;
@@ -21,21 +21,6 @@ const OVERLAYS: readonly Overlay[] = [
 ];
 const view = (columns: number, rows: number, overlay: Overlay | null = null) =>
   makeTestView({ columns, rows, machine, overlay });
-
-/** What blessed keeps of elements, and what listens; blessed has an event emitter of its own making. */
-function residue(screen: Screen): Record<string, number> {
-  type Emitter = { readonly _events: Record<string, unknown> };
-  const blessed = screen.session.screen as unknown as Record<'clickable' | 'keyable' | 'children', unknown[]> & Emitter;
-  const listeners = ({ _events }: Emitter): number => Object.values(_events).flat().length;
-  return {
-    clickable: blessed.clickable.length,
-    keyable: blessed.keyable.length,
-    children: blessed.children.length,
-    screenListeners: listeners(blessed),
-    programListeners: listeners(screen.session.screen.program as unknown as Emitter),
-    elementListeners: blessed.children.reduce((sum: number, child) => sum + listeners(child as Emitter), 0),
-  };
-}
 
 test('every dialog opened and closed 1,000 times leaves nothing behind', async () => {
   const screen = openScreen(120, 40, RICH);
