@@ -14,7 +14,7 @@ import { Interner } from '../../src/core/interner.ts';
 import { initialState } from '../../src/store/initial-state.ts';
 import { makeView } from '../../src/store/view-model.ts';
 import { wantOf } from '../../src/store/want.ts';
-import { openScreen, residue, RICH } from '../support/screen-fixture.ts';
+import { openScreen, residue, RICH, type Screen } from '../support/screen-fixture.ts';
 import { TEST_SIGNALS } from '../support/state-fixture.ts';
 
 const FRAMES = 10_000;
