@@ -3,7 +3,7 @@
 import type { Field, Unit } from '../../src/core/field.ts';
 import { HOST_FIELDS } from '../../src/core/fields/host.ts';
 import { PROCESS_FIELDS } from '../../src/core/fields/process.ts';
-import { DEFAULT_COLUMNS } from '../../src/store/columns.ts';
+import { VIEWS } from '../../src/store/views.ts';
 import { code, GENERATED_NOTE, markdownTable } from './markdown.ts';
 
 const UNITS: Readonly<Record<Unit, string>> = {
@@ -24,7 +24,7 @@ const UNITS: Readonly<Record<Unit, string>> = {
 };
 
 export function describeFields(): string {
-  const shown: readonly string[] = DEFAULT_COLUMNS;
+  const shown = VIEWS.processes.columns;
   return [
     '# Fields',
     '',

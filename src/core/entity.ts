@@ -1,14 +1,26 @@
-// The things leaktop makes tables of. A field, a view, a filter and a sort each name one of these.
-// Must never know where the rows come from.
+// The things leaktop makes tables of, and by which columns a row of each is known again. A field, a view, a filter and a
+// sort each name one of these. Must never know where the rows come from.
 
 export const ENTITIES = ['host', 'process'] as const;
 export type Entity = (typeof ENTITIES)[number];
 
-/** A process is one (pid, start time): a reused pid is another process. `start` is in clock ticks since boot, proc(5). */
-export interface ProcessKey {
+/** A row by its key columns: how a selection finds the same thing in the next sample. */
+export type RowKey = Readonly<Record<string, number>>;
+
+/**
+ * A process is one (pid, start time): a reused pid is another process. `start` is in clock ticks since boot, proc(5).
+ * A type and no interface, which would be no RowKey.
+ */
+export type ProcessKey = {
   readonly pid: number;
   readonly start: number;
-}
+};
+
+/** The columns that tell the rows of an entity apart; rows that tie in an order are put by them. The host is one row. */
+export const KEY_COLUMNS: Readonly<Record<Entity, readonly string[]>> = {
+  host: [],
+  process: ['pid', 'start'],
+};
 
 export function sameProcess(a: ProcessKey, b: ProcessKey): boolean {
   return a.pid === b.pid && a.start === b.start;

@@ -24,3 +24,13 @@ export class Table<Id extends string> {
 export function capacityOf(buffer: ArrayBuffer, columns: number): number {
   return Math.floor(buffer.byteLength / (columns * 8));
 }
+
+let unknown = new Float64Array(0);
+
+/** A column of a table, for reading; all unknown where the table has none of that name: it was not wanted. */
+export function columnOf(table: Table<string>, id: string): Float64Array {
+  const column = table.columns[id];
+  if (column !== undefined) return column;
+  if (unknown.length < table.rows) unknown = new Float64Array(table.capacity).fill(NaN);
+  return unknown;
+}

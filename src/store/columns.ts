@@ -1,49 +1,28 @@
-// Which columns of the process table are on screen and where: the least important go first when it is narrow.
+// Which columns of a table are on screen and where: the least important go first when it is narrow.
 // Must never let two columns overlap or one exceed the screen.
 
-import { PROCESS_FIELDS, type ProcessFieldId } from '../core/fields/process.ts';
-import type { Field } from '../core/field.ts';
+import { fieldOf } from '../core/fields.ts';
 import type { ColumnView } from './view.ts';
-
-/** The choice and its reasons: docs/decisions/0004-default-sort-and-columns.md. */
-export const DEFAULT_COLUMNS: readonly ProcessFieldId[] = [
-  'pid',
-  'user',
-  'pr',
-  'ni',
-  'virt',
-  'res',
-  'shr',
-  'anon',
-  'swap',
-  'state',
-  'cpu',
-  'mem',
-  'time',
-  'threads',
-  'dres',
-  'growth',
-  'trend',
-  'command',
-];
+import type { ViewDefinition } from './views/view-definition.ts';
 
 const SHORTEST_PID_WIDTH = 5;
 /** A name that is cut off after twelve letters can still be told from most others. */
-const COMMAND_LEAST = 12;
-const COMMAND_GOOD = 24;
+const NAME_LEAST = 12;
+const NAME_GOOD = 24;
 const COMMAND_LINE_GOOD = 60;
 const TREND_LEAST = 8;
 /** A cell a bucket: more cells than buckets show nothing more. */
 const TREND_MOST = 60;
 
 export interface FitOptions {
-  readonly columns: readonly ProcessFieldId[];
-  /** 0 shows what is most important; else the first column after the pid, counted from 0. */
+  readonly view: ViewDefinition;
+  readonly columns: readonly string[];
+  /** 0 shows what is most important; else the first column after the pinned one, counted from 0. */
   readonly offset: number;
   readonly width: number;
   readonly largestPid: number;
   /** Stays in sight however narrow the screen is. */
-  readonly sortField: ProcessFieldId;
+  readonly sortField: string;
   readonly showCommandLine: boolean;
 }
 
@@ -53,48 +32,46 @@ export interface Fit {
   readonly moreRight: boolean;
 }
 
-/** So far the columns can be scrolled: the last one stays, beside the pid. */
-export function maxColumnOffset(columns: readonly ProcessFieldId[]): number {
+/** So far the columns can be scrolled: the last one stays, beside the pinned one. */
+export function maxColumnOffset(columns: readonly string[]): number {
   return Math.max(0, columns.length - 1);
 }
 
 /**
- * Unscrolled, the most important columns that fit are shown. Scrolled, all columns follow the pid in order, from the
+ * Unscrolled, the most important columns that fit are shown. Scrolled, all columns follow the pinned one in order, from the
  * one at the offset on, until there is no more room: so every column can be brought to the screen.
  */
 export function fitColumns(options: FitOptions): Fit {
-  const { columns, offset, width } = options;
+  const { columns, offset, width, view } = options;
   if (width < 1) return { columns: [], moreLeft: false, moreRight: columns.length > 0 };
-  const wanted = offset === 0 ? columns : columns.filter((id, i) => id === 'pid' || i >= offset);
-  const least = (id: ProcessFieldId): number => leastWidth(id, options.largestPid);
-  const chosen = offset === 0 ? mostImportant(wanted, width, options.sortField, least) : leading(wanted, width, least);
+  const wanted = offset === 0 ? columns : columns.filter((id, i) => id === view.pinned || i >= offset);
+  const least = (id: string): number => leastWidth(view, id, options.largestPid);
+  const chosen = offset === 0 ? mostImportant(options, wanted, least) : leading(wanted, width, least);
   const widths = new Map(chosen.map((id) => [id, Math.min(least(id), width)]));
   clipLast(widths, width);
-  spread(widths, width, options.showCommandLine);
+  spread(widths, options);
   return { columns: place(widths), moreLeft: offset > 0, moreRight: chosen.length < wanted.length };
 }
 
-function leastWidth(id: ProcessFieldId, largestPid: number): number {
+function leastWidth(view: ViewDefinition, id: string, largestPid: number): number {
   if (id === 'pid' || id === 'ppid') return Math.max(SHORTEST_PID_WIDTH, `${largestPid}`.length);
-  if (id === 'command') return COMMAND_LEAST;
+  if (id === view.stretched) return NAME_LEAST;
   if (id === 'trend') return TREND_LEAST;
-  return PROCESS_FIELDS[id].width;
+  return fieldOf(view.entity, id).width;
 }
 
-/** The pid and the sorted column first, then by importance; what does not fit is passed over. In the order shown. */
+/** The pinned and the sorted column first, then by importance; what does not fit is passed over. In the order shown. */
 function mostImportant(
-  ids: readonly ProcessFieldId[],
-  width: number,
-  sortField: ProcessFieldId,
-  least: (id: ProcessFieldId) => number,
-): readonly ProcessFieldId[] {
-  const rank = (id: ProcessFieldId): number => {
-    if (id === 'pid') return Infinity;
-    const { importance = 0 }: Field = PROCESS_FIELDS[id];
-    return id === sortField ? Number.MAX_VALUE : importance;
+  { view, width, sortField }: FitOptions,
+  ids: readonly string[],
+  least: (id: string) => number,
+): readonly string[] {
+  const rank = (id: string): number => {
+    if (id === view.pinned) return Infinity;
+    return id === sortField ? Number.MAX_VALUE : (fieldOf(view.entity, id).importance ?? 0);
   };
   const ranked = [...ids].sort((a, b) => (rank(a) === rank(b) ? 0 : rank(b) - rank(a)));
-  const chosen = new Set<ProcessFieldId>();
+  const chosen = new Set<string>();
   let used = -1;
   for (const id of ranked) {
     const needs = least(id) + 1;
@@ -105,12 +82,12 @@ function mostImportant(
   return ids.filter((id) => chosen.has(id));
 }
 
-/** As many as fit from the left; the one after the pid is shown even where it must be cut off. */
+/** As many as fit from the left; the one after the pinned one is shown even where it must be cut off. */
 function leading(
-  ids: readonly ProcessFieldId[],
+  ids: readonly string[],
   width: number,
-  least: (id: ProcessFieldId) => number,
-): readonly ProcessFieldId[] {
+  least: (id: string) => number,
+): readonly string[] {
   let used = -1;
   let count = 0;
   for (const id of ids) {
@@ -123,34 +100,34 @@ function leading(
 }
 
 /** On a screen narrower than two columns the second gives way. */
-function clipLast(widths: Map<ProcessFieldId, number>, width: number): void {
+function clipLast(widths: Map<string, number>, width: number): void {
   const last = [...widths.keys()].at(-1);
   const excess = usedWidth(widths) - width;
   if (last !== undefined && excess > 0) widths.set(last, (widths.get(last) as number) - excess);
 }
 
-/** Gives the room that is left to the two columns that can use it: the command first until it is readable. */
-function spread(widths: Map<ProcessFieldId, number>, width: number, showCommandLine: boolean): void {
+/** Gives the room that is left to the two columns that can use it: the name first until it is readable. */
+function spread(widths: Map<string, number>, { view, width, showCommandLine }: FitOptions): void {
   let room = width - usedWidth(widths);
-  const grow = (id: ProcessFieldId, most: number): void => {
+  const grow = (id: string, most: number): void => {
     const now = widths.get(id);
     if (now === undefined) return;
     const more = Math.min(room, Math.max(0, most - now));
     widths.set(id, now + more);
     room -= more;
   };
-  grow('command', showCommandLine ? COMMAND_LINE_GOOD : COMMAND_GOOD);
+  grow(view.stretched, showCommandLine ? COMMAND_LINE_GOOD : NAME_GOOD);
   grow('trend', TREND_MOST);
-  grow('command', Infinity);
+  grow(view.stretched, Infinity);
 }
 
-function usedWidth(widths: ReadonlyMap<ProcessFieldId, number>): number {
+function usedWidth(widths: ReadonlyMap<string, number>): number {
   let used = -1;
   for (const width of widths.values()) used += width + 1;
   return used;
 }
 
-function place(widths: ReadonlyMap<ProcessFieldId, number>): ColumnView[] {
+function place(widths: ReadonlyMap<string, number>): ColumnView[] {
   const columns: ColumnView[] = [];
   let x = 0;
   for (const [id, width] of widths) {

@@ -1,13 +1,14 @@
 // What a new sample does to the screen, and what the threads answer. All pure; frames are given back as effects.
 
 import type { CommandLine, HistoryAnswer, ProcessDetails } from '../core/answer.ts';
-import { sameProcess } from '../core/entity.ts';
+import { sameProcess, type ProcessKey } from '../core/entity.ts';
 import type { Frame } from '../core/frame.ts';
 import { refreshDetail } from './detail.ts';
 import type { Effect } from './effect.ts';
-import { keepInSight, rowOf } from './ranking.ts';
+import { keepInSight, processRow, rowOf } from './ranking.ts';
 import type { KnownCommandLine, State } from './state.ts';
 import { stay, tell, withEffects, type Step } from './step.ts';
+import { entityOf, shownTable, tableOf, withTable } from './views.ts';
 import { processLabel } from './words.ts';
 
 /** So long an `info` stays when no key is pressed. */
@@ -21,13 +22,9 @@ export function takeFrame(state: State, frame: Frame): Step {
   const effects: Effect[] = state.frame === null ? [] : [{ type: 'giveBack', frame: state.frame }];
   let next: State = { ...state, frame, trend: frame.trend };
   if (isOldNews(next)) next = { ...next, notice: null };
-  if (state.selected !== null && rowOf(frame, state.selected) === -1) {
-    const ended = processLabel(state.frame, state.texts, state.selected);
-    next = tell({ ...next, selected: null }, 'info', `${ended} ended`);
-  }
-  next = keepInSight(next);
+  next = keepInSight(dropEnded(next, state.frame));
   const { overlay } = next;
-  if (overlay?.kind === 'detail' && rowOf(frame, overlay.key) !== -1) {
+  if (overlay?.kind === 'detail' && processRow(frame, overlay.key) !== -1) {
     effects.push(...refreshDetail(next, overlay.key, frame.sequence));
   }
   return { state: next, effects };
@@ -55,6 +52,16 @@ export function takeHistory(state: State, history: HistoryAnswer): Step {
   const { overlay } = state;
   if (overlay?.kind !== 'detail' || !sameProcess(overlay.key, history.key)) return stay(state);
   return stay({ ...state, overlay: { ...overlay, history } });
+}
+
+/** Takes the selection off a row that is no longer there, and says what has ended: `before` still names it. */
+function dropEnded(state: State, before: Frame | null): State {
+  const { selected } = tableOf(state);
+  const table = shownTable(state);
+  if (selected === null || table === null || rowOf(table, entityOf(state), selected) !== -1) return state;
+  const next = withTable(state, { selected: null });
+  if (entityOf(state) !== 'process') return next;
+  return tell(next, 'info', `${processLabel(before, state.texts, selected as ProcessKey)} ended`);
 }
 
 function isOldNews(state: State): boolean {

@@ -1,15 +1,17 @@
 // The help: made from the keymap and the fields, so that it can never say another thing than the keys and columns do.
 
-import { PROCESS_FIELDS } from '../core/fields/process.ts';
-import { DEFAULT_COLUMNS } from './columns.ts';
+import { fieldOf } from '../core/fields.ts';
 import { KEY_GROUPS, keyLabel, modeOf, type KeyEntry } from './key-entry.ts';
 import type { State } from './state.ts';
 import type { HelpLine, View } from './view.ts';
+import { viewOf } from './views.ts';
+import type { ViewDefinition } from './views/view-definition.ts';
 
 /** Lines that a frame, a title and the footer may take from the help: fewer are never counted as readable. */
 const LINES_AROUND_HELP = 6;
 
-export function helpLines(keys: readonly KeyEntry[]): readonly HelpLine[] {
+/** The keys, and the columns of the view on screen. */
+export function helpLines(keys: readonly KeyEntry[], view: ViewDefinition): readonly HelpLine[] {
   const lines: HelpLine[] = [];
   for (const group of KEY_GROUPS) {
     const entries = keys.filter((entry) => entry.group === group);
@@ -18,15 +20,15 @@ export function helpLines(keys: readonly KeyEntry[]): readonly HelpLine[] {
     lines.push({ kind: 'title', text: group });
     for (const entry of entries) lines.push({ kind: 'key', key: entry.keys.map(keyLabel).join(' '), text: entry.doc });
   }
-  return [...lines, ...columnLines(), ...SIGN_LINES];
+  return [...lines, ...columnLines(view), ...SIGN_LINES];
 }
 
 export function helpPageRows(screen: State['screen']): number {
   return Math.max(1, screen.rows - LINES_AROUND_HELP);
 }
 
-export function maxHelpScroll(keys: readonly KeyEntry[], screen: State['screen']): number {
-  return Math.max(0, helpLines(keys).length - helpPageRows(screen));
+export function maxHelpScroll(keys: readonly KeyEntry[], state: State): number {
+  return Math.max(0, helpLines(keys, viewOf(state)).length - helpPageRows(state.screen));
 }
 
 /** The keys worth knowing now, most useful first. */
@@ -53,10 +55,10 @@ const SIGN_LINES: readonly HelpLine[] = [
 ];
 
 /** What the columns of the table say, in the words of their fields. */
-function columnLines(): HelpLine[] {
+function columnLines(view: ViewDefinition): HelpLine[] {
   const lines: HelpLine[] = [{ kind: 'blank' }, { kind: 'title', text: 'Columns' }];
-  for (const id of DEFAULT_COLUMNS) {
-    const { header, doc } = PROCESS_FIELDS[id];
+  for (const id of view.columns) {
+    const { header, doc } = fieldOf(view.entity, id);
     wrapWords(doc, DOC_COLUMNS).forEach((text, i) => lines.push({ kind: 'key', key: i === 0 ? header : '', text }));
   }
   return lines;

@@ -3,8 +3,8 @@
 import { InternedTexts } from '../core/interner.ts';
 import type { SignalName } from '../core/signals.ts';
 import { defaultWindow } from '../core/window.ts';
-import { DEFAULT_COLUMNS } from './columns.ts';
 import type { State } from './state.ts';
+import { initialTables } from './views.ts';
 
 export interface InitialOptions {
   readonly delaySeconds: number;
@@ -24,13 +24,10 @@ export function initialState(options: InitialOptions): State {
     delaySeconds: options.delaySeconds,
     windowSeconds: defaultWindow(options.delaySeconds),
     secure: options.secure,
-    columns: DEFAULT_COLUMNS,
-    columnOffset: 0,
-    sort: { field: 'res', descending: true },
+    view: 'processes',
+    tables: initialTables(),
     showCommandLine: false,
     paused: false,
-    selected: null,
-    offset: 0,
     overlay: null,
     notice: null,
     noticeSeconds: 0,

@@ -21,7 +21,7 @@ export function scrollOverlay(state: State, move: Move, keys: readonly KeyEntry[
   const { overlay } = state;
   if (overlay?.kind !== 'help' && overlay?.kind !== 'detail') return stay(state);
   const page = overlay.kind === 'help' ? helpPageRows(state.screen) : Math.max(1, layoutOf(state.screen).tableRows - 1);
-  const most = overlay.kind === 'help' ? maxHelpScroll(keys, state.screen) : maxDetailScroll(overlay, state.screen);
+  const most = overlay.kind === 'help' ? maxHelpScroll(keys, state) : maxDetailScroll(overlay, state.screen);
   const to: Record<Move, number> = {
     up: overlay.scroll - 1,
     down: overlay.scroll + 1,
@@ -38,7 +38,7 @@ export function scrollOverlay(state: State, move: Move, keys: readonly KeyEntry[
 export function clampScroll(state: State, keys: readonly KeyEntry[]): State {
   const { overlay } = state;
   if (overlay?.kind !== 'help' && overlay?.kind !== 'detail') return state;
-  const most = overlay.kind === 'help' ? maxHelpScroll(keys, state.screen) : maxDetailScroll(overlay, state.screen);
+  const most = overlay.kind === 'help' ? maxHelpScroll(keys, state) : maxDetailScroll(overlay, state.screen);
   return overlay.scroll <= most ? state : { ...state, overlay: { ...overlay, scroll: most } };
 }
 

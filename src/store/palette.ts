@@ -1,6 +1,7 @@
 // The palette: every command by name. Its commands are made from the keymap, the fields, the windows and the signals.
 
-import { PROCESS_FIELDS, type ProcessFieldId } from '../core/fields/process.ts';
+import type { Entity } from '../core/entity.ts';
+import { FIELDS, fieldOf, isSortable } from '../core/fields.ts';
 import { defaultWindow, WINDOW_SECONDS } from '../core/window.ts';
 import { rankFuzzy, type FuzzyMatch } from './fuzzy.ts';
 import { keyLabel, type KeyEntry } from './key-entry.ts';
@@ -8,8 +9,9 @@ import { EMPTY_EDITOR } from './line-editor.ts';
 import { planSignal, signalCommandName } from './prompts.ts';
 import type { State } from './state.ts';
 import { stay, type Step } from './step.ts';
-import { isSortable, setWindow, sortByField, subjectOf, toggleColumn } from './table-commands.ts';
+import { setWindow, sortByField, subjectOf, toggleColumn } from './table-commands.ts';
 import type { PaletteItem } from './view.ts';
+import { tableOf, viewOf } from './views.ts';
 import { durationLabel } from './words.ts';
 
 export interface PaletteCommand {
@@ -71,27 +73,29 @@ function keyCommands(state: State, keys: readonly KeyEntry[]): PaletteCommand[] 
 }
 
 function fieldCommands(state: State): PaletteCommand[] {
-  const ids = Object.keys(PROCESS_FIELDS) as ProcessFieldId[];
-  const sorts = ids.filter(isSortable).map((id) => ({
-    name: `sort by ${fieldName(id)}`,
+  const { entity, pinned } = viewOf(state);
+  const { columns: shown } = tableOf(state);
+  const ids = Object.keys(FIELDS[entity]);
+  const sorts = ids.filter((id) => isSortable(entity, id)).map((id) => ({
+    name: `sort by ${fieldName(entity, id)}`,
     key: '',
-    doc: PROCESS_FIELDS[id].doc,
+    doc: fieldOf(entity, id).doc,
     run: (now: State) => sortByField(now, id),
   }));
   const columns = ids
-    .filter((id) => id !== 'pid')
+    .filter((id) => id !== pinned)
     .map((id) => ({
-      name: `${state.columns.includes(id) ? 'hide' : 'show'} column ${fieldName(id)}`,
+      name: `${shown.includes(id) ? 'hide' : 'show'} column ${fieldName(entity, id)}`,
       key: '',
-      doc: PROCESS_FIELDS[id].doc,
+      doc: fieldOf(entity, id).doc,
       run: (now: State) => toggleColumn(now, id),
     }));
   return [...sorts, ...columns];
 }
 
 /** The id, and the header where that is another word: both are what people look for. */
-function fieldName(id: ProcessFieldId): string {
-  const { header } = PROCESS_FIELDS[id];
+function fieldName(entity: Entity, id: string): string {
+  const { header } = fieldOf(entity, id);
   return header.toLowerCase() === id ? id : `${id} (${header})`;
 }
 

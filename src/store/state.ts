@@ -2,16 +2,28 @@
 
 import type { ActionRequest } from '../core/action.ts';
 import type { HistoryAnswer, ProcessDetails } from '../core/answer.ts';
-import type { ProcessKey } from '../core/entity.ts';
-import type { ProcessColumnId, ProcessFieldId } from '../core/fields/process.ts';
+import type { ProcessKey, RowKey } from '../core/entity.ts';
 import type { Frame, Trend } from '../core/frame.ts';
 import type { InternedTexts } from '../core/interner.ts';
 import type { SignalName } from '../core/signals.ts';
+import type { ViewId } from './views.ts';
 
 export interface Sort {
-  /** A field that has a column. */
-  readonly field: ProcessColumnId;
+  /** A field of the view's entity that has a column. */
+  readonly field: string;
   readonly descending: boolean;
+}
+
+/** The table of one view. */
+export interface TableState {
+  /** Fields of the view's entity in order, the ones shown when there is room. */
+  readonly columns: readonly string[];
+  /** 0 while the most important columns are shown; else the index of the column that follows the pinned one. */
+  readonly columnOffset: number;
+  readonly sort: Sort;
+  readonly selected: RowKey | null;
+  /** Index in the order of the first row on screen. */
+  readonly offset: number;
 }
 
 /** A line that is being edited; `cursor` counts code points. `historyIndex` is -1 while nothing is recalled. */
@@ -91,16 +103,11 @@ export interface State {
   readonly windowSeconds: number;
   /** Actions are refused (-s). */
   readonly secure: boolean;
-  /** Columns in order, the ones shown when there is room. */
-  readonly columns: readonly ProcessFieldId[];
-  /** 0 while the most important columns are shown; else the index of the column that follows the pid. */
-  readonly columnOffset: number;
-  readonly sort: Sort;
+  /** The view on screen; its table is `tables[view]`: views.ts has what reads and changes it. */
+  readonly view: ViewId;
+  readonly tables: Readonly<Record<ViewId, TableState>>;
   readonly showCommandLine: boolean;
   readonly paused: boolean;
-  readonly selected: ProcessKey | null;
-  /** Index in the order of the first row on screen. */
-  readonly offset: number;
   readonly overlay: Overlay | null;
   readonly notice: Notice | null;
   /** Seconds since boot of the frame the notice came with: it is what an `info` grows old by. */

@@ -1,7 +1,7 @@
-// What the keys of the process table do: sorting, moving, columns, windows, detail. All pure.
+// What the keys of a table do: sorting, moving, columns, windows, detail. All pure.
 
-import type { ProcessKey } from '../core/entity.ts';
-import { PROCESS_FIELDS, type ProcessColumnId, type ProcessFieldId } from '../core/fields/process.ts';
+import type { Entity, ProcessKey } from '../core/entity.ts';
+import { FIELDS, fieldOf, isSortable } from '../core/fields.ts';
 import { stepWindow } from '../core/window.ts';
 import { maxColumnOffset } from './columns.ts';
 import { queryDetail } from './detail.ts';
@@ -9,36 +9,38 @@ import { layoutOf } from './layout.ts';
 import { keyAt, keepInSight, positionOf, totalRows } from './ranking.ts';
 import type { Sort, State } from './state.ts';
 import { stay, tell, withEffects, type Step } from './step.ts';
+import { entityOf, selectedProcess, tableOf, viewOf, withTable } from './views.ts';
 import { durationLabel } from './words.ts';
 
 export type Move = 'up' | 'down' | 'pageUp' | 'pageDown' | 'home' | 'end';
 
-/** Whether rows can be put in order by a field: it has a column. */
-export function isSortable(id: ProcessFieldId): id is ProcessColumnId {
-  return PROCESS_FIELDS[id].kind !== 'view';
-}
-
-/** With nothing selected the first rows are what a new order is asked for; a selected process stays in sight. */
+/** With nothing selected the first rows are what a new order is asked for; a selected row stays in sight. */
 export function sortBy(state: State, sort: Sort): Step {
-  const sorted = { ...state, sort, offset: state.selected === null ? 0 : state.offset };
-  const next = keepInSight(sorted);
-  if (state.columns.includes(sort.field)) return stay(next);
-  return stay(tell(next, 'info', `sorted by ${PROCESS_FIELDS[sort.field].header}, which has no column now`));
+  const entity = entityOf(state);
+  if (!isSortable(entity, sort.field)) {
+    return stay(tell(state, 'info', `${viewOf(state).title} cannot be sorted by ${sort.field}`));
+  }
+  const { columns, selected, offset } = tableOf(state);
+  const next = keepInSight(withTable(state, { sort, offset: selected === null ? 0 : offset }));
+  if (columns.includes(sort.field)) return stay(next);
+  return stay(tell(next, 'info', `sorted by ${fieldOf(entity, sort.field).header}, which has no column now`));
 }
 
 /** Sorts by a field, its interesting end first. */
-export function sortByField(state: State, field: ProcessColumnId): Step {
-  return sortBy(state, { field, descending: PROCESS_FIELDS[field].sort === 'descending' });
+export function sortByField(state: State, field: string): Step {
+  return sortBy(state, { field, descending: fieldOf(entityOf(state), field).sort === 'descending' });
 }
 
 export function reverseSort(state: State): Step {
-  return sortBy(state, { ...state.sort, descending: !state.sort.descending });
+  const { sort } = tableOf(state);
+  return sortBy(state, { ...sort, descending: !sort.descending });
 }
 
 /** Moves the sort to the next shown column to the left or right; it stops at the ends, as in top. */
 export function moveSort(state: State, step: 1 | -1): Step {
-  const sortable = state.columns.filter(isSortable);
-  const at = sortable.indexOf(state.sort.field);
+  const { columns, sort } = tableOf(state);
+  const sortable = columns.filter((id) => isSortable(entityOf(state), id));
+  const at = sortable.indexOf(sort.field);
   const field = at === -1 ? sortable[step === 1 ? 0 : sortable.length - 1] : sortable[at + step];
   return field === undefined ? stay(state) : sortByField(state, field);
 }
@@ -48,9 +50,10 @@ export function moveSelection(state: State, move: Move): Step {
   const total = totalRows(state);
   if (total === 0) return stay(state);
   const page = Math.max(1, layoutOf(state.screen).tableRows);
-  const selectedAt = state.selected === null ? -1 : positionOf(state, state.selected);
+  const { selected: before, offset } = tableOf(state);
+  const selectedAt = before === null ? -1 : positionOf(state, before);
   const forward = move === 'down' || move === 'pageDown';
-  const from = selectedAt !== -1 ? selectedAt : forward ? state.offset - 1 : Math.min(total, state.offset + page);
+  const from = selectedAt !== -1 ? selectedAt : forward ? offset - 1 : Math.min(total, offset + page);
   const paged = selectedAt === -1 ? 0 : page;
   const moves: Record<Move, { readonly to: number; readonly scroll: number }> = {
     up: { to: from - 1, scroll: 0 },
@@ -62,24 +65,26 @@ export function moveSelection(state: State, move: Move): Step {
   };
   const { to, scroll } = moves[move];
   const selected = keyAt(state, Math.min(Math.max(to, 0), total - 1));
-  return stay(keepInSight({ ...state, selected, offset: state.offset + scroll }));
+  return stay(keepInSight(withTable(state, { selected, offset: offset + scroll })));
 }
 
 export function dropSelection(state: State): Step {
-  return stay({ ...state, selected: null });
+  return stay(withTable(state, { selected: null }));
 }
 
 export function scrollColumns(state: State, step: 1 | -1): Step {
-  const columnOffset = Math.min(Math.max(0, state.columnOffset + step), maxColumnOffset(state.columns));
-  return stay({ ...state, columnOffset });
+  const { columns, columnOffset } = tableOf(state);
+  const moved = Math.min(Math.max(0, columnOffset + step), maxColumnOffset(columns));
+  return stay(withTable(state, { columnOffset: moved }));
 }
 
-/** Shows or hides a column; a shown one takes the place its field is declared at. The pid always stays. */
-export function toggleColumn(state: State, id: ProcessFieldId): Step {
-  if (id === 'pid') return stay(tell(state, 'info', 'the PID column always stays'));
-  const hides = state.columns.includes(id);
-  const columns = hides ? state.columns.filter((shown) => shown !== id) : withColumn(state.columns, id);
-  return stay({ ...state, columns, columnOffset: Math.min(state.columnOffset, maxColumnOffset(columns)) });
+/** Shows or hides a column; a shown one takes the place its field is declared at. The pinned one always stays. */
+export function toggleColumn(state: State, id: string): Step {
+  const { entity, pinned } = viewOf(state);
+  if (id === pinned) return stay(tell(state, 'info', `the ${fieldOf(entity, id).header} column always stays`));
+  const { columns: before, columnOffset } = tableOf(state);
+  const columns = before.includes(id) ? before.filter((shown) => shown !== id) : withColumn(entity, before, id);
+  return stay(withTable(state, { columns, columnOffset: Math.min(columnOffset, maxColumnOffset(columns)) }));
 }
 
 export function togglePause(state: State): Step {
@@ -110,9 +115,10 @@ export function setWindow(state: State, windowSeconds: number): Step {
   return withEffects(next, ...queryDetail(next, next.overlay.key, { details: false }));
 }
 
-/** What a key about one process is about: the selected one, else the first on screen. */
+/** What a key about one process is about: the selected one, else the first on screen; null where none is shown. */
 export function subjectOf(state: State): ProcessKey | null {
-  return state.selected ?? keyAt(state, state.offset);
+  if (entityOf(state) !== 'process') return null;
+  return selectedProcess(state) ?? (keyAt(state, tableOf(state).offset) as ProcessKey | null);
 }
 
 export function openDetail(state: State): Step {
@@ -122,8 +128,8 @@ export function openDetail(state: State): Step {
   return withEffects(next, ...queryDetail(next, key, { details: true }));
 }
 
-function withColumn(columns: readonly ProcessFieldId[], id: ProcessFieldId): readonly ProcessFieldId[] {
-  const declared = Object.keys(PROCESS_FIELDS) as ProcessFieldId[];
+function withColumn(entity: Entity, columns: readonly string[], id: string): readonly string[] {
+  const declared = Object.keys(FIELDS[entity]);
   const later = declared.slice(declared.indexOf(id) + 1);
   const at = columns.findIndex((shown) => later.includes(shown));
   return at === -1 ? [...columns, id] : [...columns.slice(0, at), id, ...columns.slice(at)];

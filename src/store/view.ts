@@ -1,27 +1,32 @@
 // What the screen shows, made from the state: the widgets paint this and decide nothing.
 // Texts are as the kernel and users wrote them: whoever paints them must make them safe first.
 
-import type { ProcessFieldId } from '../core/fields/process.ts';
 import type { Frame, Trend } from '../core/frame.ts';
 import type { InternedTexts } from '../core/interner.ts';
+import type { Table } from '../core/table.ts';
 import type { Health, Notice, Overlay, Sort } from './state.ts';
+import type { ViewDefinition } from './views/view-definition.ts';
 
 export interface ColumnView {
-  readonly id: ProcessFieldId;
+  /** A field of the view's entity. */
+  readonly id: string;
   /** First cell and number of cells on screen. */
   readonly x: number;
   readonly width: number;
 }
 
 export interface TableView {
+  readonly definition: ViewDefinition;
+  /** What the rows are of: null before there is a sample. A column that is wanted only now may not be in it yet. */
+  readonly data: Table<string> | null;
   readonly columns: readonly ColumnView[];
   /** Whether columns are cut off to the left or right. */
   readonly moreLeft: boolean;
   readonly moreRight: boolean;
-  /** Rows of frame.process on screen, top first. */
+  /** Rows of `data` on screen, top first. */
   readonly rows: Int32Array;
   readonly rowCount: number;
-  /** Index into `rows` of the selected process, or -1. */
+  /** Index into `rows` of the selected row, or -1. */
   readonly selectedAt: number;
   /** Position of the first row in the whole order, and how many rows there are. */
   readonly offset: number;

@@ -1,22 +1,22 @@
 // What the screen wants read: from the next sample, and from the inspector. Made from what the view shows.
 
 import type { ProcessKey } from '../core/entity.ts';
-import { readsOf, type Field } from '../core/field.ts';
-import { PROCESS_FIELDS, type ProcessFieldId } from '../core/fields/process.ts';
-import type { Frame } from '../core/frame.ts';
+import { readsOf } from '../core/field.ts';
+import { fieldOf } from '../core/fields.ts';
+import { PROCESS_FIELDS } from '../core/fields/process.ts';
 import type { Want } from '../core/want.ts';
-import { keyOfRow } from './ranking.ts';
+import { processKeyOfRow } from './ranking.ts';
 import type { State } from './state.ts';
 import type { TableView } from './view.ts';
+import { entityOf, selectedProcess, tableOf } from './views.ts';
 
 /** A process may change its command line: the ones on screen are read again once in so many frames. */
 const REREAD_FRAMES = 10;
 
 /** The memory field TREND follows: the one sorted by, or what only this process holds. */
-export function trendField(state: State): ProcessFieldId {
-  const { field } = state.sort;
-  const { memory = false }: Field = PROCESS_FIELDS[field];
-  return memory ? field : 'held';
+export function trendField(state: State): string {
+  const { field } = tableOf(state).sort;
+  return fieldOf(entityOf(state), field).memory === true ? field : 'held';
 }
 
 /**
@@ -26,9 +26,9 @@ export function trendField(state: State): ProcessFieldId {
 export function wantOf(state: State, table: TableView, previous: Want | null): Want {
   const shown = table.columns.map((column) => column.id);
   const trend = shown.includes('trend') ? { field: trendField(state), windowSeconds: state.windowSeconds } : null;
-  const fields = [...shown, state.sort.field, 'growth' as const, ...(trend === null ? [] : [trend.field])];
+  const fields = [...shown, tableOf(state).sort.field, ...(trend === null ? [] : [trend.field])];
   const want: Want = {
-    reads: readsOf(fields.map((id) => PROCESS_FIELDS[id])),
+    reads: readsOf([PROCESS_FIELDS.growth, ...fields.map((id) => fieldOf(entityOf(state), id))]),
     focus: focusOf(state, table),
     trend,
     growthWindowSeconds: state.windowSeconds,
@@ -43,19 +43,22 @@ export function wantOf(state: State, table: TableView, previous: Want | null): W
 export function commandLinesWanted(state: State, table: TableView): readonly ProcessKey[] {
   const { frame } = state;
   if (!state.showCommandLine || frame === null) return [];
-  return keysOf(frame, table).filter((key) => {
+  return shownProcesses(table).filter((key) => {
     const known = state.commandLines.get(key.pid);
     return known?.start !== key.start || frame.sequence - known.sequence >= REREAD_FRAMES;
   });
 }
 
-function keysOf(frame: Frame, table: TableView): ProcessKey[] {
-  return Array.from(table.rows.subarray(0, table.rowCount), (row) => keyOfRow(frame, row));
+/** The processes on screen; none where the view shows something else. */
+function shownProcesses({ definition, data, rows, rowCount }: TableView): ProcessKey[] {
+  if (data === null || definition.entity !== 'process') return [];
+  return Array.from(rows.subarray(0, rowCount), (row) => processKeyOfRow(data, row));
 }
 
 function focusOf(state: State, table: TableView): readonly ProcessKey[] {
-  const keys = state.frame === null ? [] : keysOf(state.frame, table);
-  if (state.selected !== null) keys.push(state.selected);
+  const keys = shownProcesses(table);
+  const selected = selectedProcess(state);
+  if (selected !== null) keys.push(selected);
   if (state.overlay?.kind === 'detail') keys.push(state.overlay.key);
   keys.sort((a, b) => a.pid - b.pid || a.start - b.start);
   return keys.filter((key, i) => i === 0 || !isSameKey(key, keys[i - 1]));

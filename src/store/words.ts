@@ -3,7 +3,7 @@
 import type { ProcessKey } from '../core/entity.ts';
 import type { Frame } from '../core/frame.ts';
 import type { InternedTexts } from '../core/interner.ts';
-import { rowOf } from './ranking.ts';
+import { processRow } from './ranking.ts';
 
 const UNITS: readonly (readonly [seconds: number, unit: string])[] = [
   [86_400, 'd'],
@@ -19,7 +19,7 @@ export function durationLabel(seconds: number): string {
 
 /** The name of a process as its owner wrote it, '' where it is not in the frame. */
 export function processName(frame: Frame | null, texts: InternedTexts, key: ProcessKey): string {
-  const row = frame === null ? -1 : rowOf(frame, key);
+  const row = frame === null ? -1 : processRow(frame, key);
   return row === -1 ? '' : texts.textOf(frame?.process.columns.command[row] as number);
 }
 

@@ -1,8 +1,7 @@
 // Cost: a switch per cell on screen. Bench: test/bench/table.bench.ts.
-// How one cell of the process table looks; must never allocate.
+// How one cell of a table looks; must never allocate.
 // Invariant: the role depends on the field and the value alone.
 
-import type { ProcessFieldId } from '../core/fields/process.ts';
 import type { Role } from './theme.ts';
 
 const RUNNING = 'R'.charCodeAt(0);
@@ -14,7 +13,7 @@ const TRACED = 't'.charCodeAt(0);
 const IDLE = 'I'.charCodeAt(0);
 
 /** What grows, what waits and what is dead stands out; what is nothing steps back. */
-export function cellRole(id: ProcessFieldId, value: number): Role {
+export function cellRole(id: string, value: number): Role {
   if (value !== value) return 'dim';
   switch (id) {
     case 'state':

@@ -1,7 +1,8 @@
 // The heads of the columns: aligned as their cells are, the sorted one marked by look and sign, and a sign at either
 // end where more columns are. Must never decide which columns are shown.
 
-import { PROCESS_FIELDS, type ProcessFieldId } from '../core/fields/process.ts';
+import { fieldOf } from '../core/fields.ts';
+import type { Unit } from '../core/field.ts';
 import type { TableView } from '../store/view.ts';
 import type { Surface } from './terminal/grid.ts';
 import { fitWidth } from './terminal/cell-width.ts';
@@ -11,13 +12,14 @@ export function paintHeads(surface: Surface, table: TableView, theme: Theme): vo
   const { attributes, glyphs } = theme;
   surface.fill(0, 0, surface.columns, attributes.head);
   for (const { id, x, width } of table.columns) {
+    const field = fieldOf(table.definition.entity, id);
     const sorted = id === table.sort.field;
     const sign = sorted ? (table.sort.descending ? glyphs.descending : glyphs.ascending) : '';
-    const header = withGlyphs(PROCESS_FIELDS[id].header, theme);
+    const header = withGlyphs(field.header, theme);
     surface.put(
       x,
       0,
-      headText(header, sign, width, isLeftAligned(id)),
+      headText(header, sign, width, isLeftAligned(field.unit)),
       sorted ? attributes.headSorted : attributes.head,
     );
   }
@@ -26,8 +28,7 @@ export function paintHeads(surface: Surface, table: TableView, theme: Theme): vo
 }
 
 /** Texts begin at the left, numbers end at the right. */
-export function isLeftAligned(id: ProcessFieldId): boolean {
-  const { unit } = PROCESS_FIELDS[id];
+export function isLeftAligned(unit: Unit): boolean {
   return unit === 'text' || unit === 'series' || unit === 'state';
 }
 

@@ -2,7 +2,9 @@
 // Must never make an object, closure, regex or string per row but the text of a changed value; a column at a time.
 // Invariant: cells of a column stay within its x and width, whatever a name holds; columns are painted left to right.
 
-import { PROCESS_FIELDS } from '../core/fields/process.ts';
+import { fieldOf } from '../core/fields.ts';
+import type { Field } from '../core/field.ts';
+import { columnOf, type Table } from '../core/table.ts';
 import { formatField } from '../core/units.ts';
 import type { ColumnView, View } from '../store/view.ts';
 import { cellRole } from './table-cells.ts';
@@ -30,33 +32,40 @@ export class TablePainter {
     if (rows <= 0) return this.paintEmpty(surface, view);
     if (table.selectedAt >= 0 && table.selectedAt < rows)
       surface.fill(0, table.selectedAt + 1, surface.columns, this.theme.attributes.selected);
+    if (table.data === null) return;
     for (let i = 0; i < table.columns.length; i++) {
       const column = table.columns[i] as ColumnView;
-      this.paintColumn(surface, view, column, this.shownFor(i, column), rows);
+      this.paintColumn(surface, view, table.data, column, this.shownFor(i, column), rows);
     }
   }
 
-  private paintColumn(surface: Surface, view: View, column: ColumnView, shown: ShownColumn, rows: number): void {
-    const process = view.frame?.process;
-    if (process === undefined) return;
-    if (column.id === 'trend') this.paintTrend(surface, view, column, rows);
-    else if (column.id === 'command') this.paintCommand(surface, view, column, rows);
-    else if (PROCESS_FIELDS[column.id].unit === 'text')
-      this.paintText(surface, view, column, process.columns[column.id], rows);
-    else this.paintNumbers(surface, view, column, process.columns[column.id], shown, rows);
+  private paintColumn(
+    surface: Surface,
+    view: View,
+    data: Table<string>,
+    column: ColumnView,
+    shown: ShownColumn,
+    rows: number,
+  ): void {
+    const { entity } = view.table.definition;
+    const field = fieldOf(entity, column.id);
+    if (field.unit === 'series') this.paintTrend(surface, view, data, column, rows);
+    else if (entity === 'process' && column.id === 'command') this.paintCommand(surface, view, data, column, rows);
+    else if (field.unit === 'text') this.paintText(surface, view, column, columnOf(data, column.id), rows);
+    else this.paintNumbers(surface, view, column, field, columnOf(data, column.id), shown, rows);
   }
 
   private paintNumbers(
     surface: Surface,
     view: View,
     { id, x, width }: ColumnView,
+    field: Field,
     values: Float64Array,
     shown: ShownColumn,
     rows: number,
   ): void {
     const { attributes, glyphs } = this.theme;
     const { table } = view;
-    const field = PROCESS_FIELDS[id];
     for (let i = 0; i < rows; i++) {
       const value = values[table.rows[i] as number] as number;
       // NaN is unequal to itself, which a cell that never showed anything (undefined) must not be taken for.
@@ -83,12 +92,18 @@ export class TablePainter {
   }
 
   /** The name, or the command line once it is known; a process without one is shown as `[name]`, as top does. */
-  private paintCommand(surface: Surface, view: View, { x, width }: ColumnView, rows: number): void {
-    const process = view.frame?.process;
-    if (process === undefined) return;
+  private paintCommand(
+    surface: Surface,
+    view: View,
+    data: Table<string>,
+    { x, width }: ColumnView,
+    rows: number,
+  ): void {
     const { attributes, glyphs } = this.theme;
     const { table, texts, commandLines } = view;
-    const { command, pid, start } = process.columns;
+    const command = columnOf(data, 'command');
+    const pid = columnOf(data, 'pid');
+    const start = columnOf(data, 'start');
     for (let i = 0; i < rows; i++) {
       const row = table.rows[i] as number;
       const y = i + 1;
@@ -106,12 +121,17 @@ export class TablePainter {
     }
   }
 
-  private paintTrend(surface: Surface, view: View, { x, width }: ColumnView, rows: number): void {
-    const process = view.frame?.process;
-    if (process === undefined) return;
+  private paintTrend(
+    surface: Surface,
+    view: View,
+    data: Table<string>,
+    { x, width }: ColumnView,
+    rows: number,
+  ): void {
     const { attributes } = this.theme;
     const { table } = view;
-    const { pid, start } = process.columns;
+    const pid = columnOf(data, 'pid');
+    const start = columnOf(data, 'start');
     this.trends.use(view.trend, width);
     for (let i = 0; i < rows; i++) {
       const row = table.rows[i] as number;
@@ -126,10 +146,7 @@ export class TablePainter {
     if (surface.rows < 2) return;
     const { staleReason } = view.health;
     const waiting = staleReason === '' ? 'reading the processes' : `no sample yet: ${staleReason}`;
-    const text =
-      view.frame === null
-        ? waiting
-        : 'no process can be seen: /proc may be mounted with hidepid, or not at all (leaktop doctor says which)';
+    const text = view.table.data === null ? waiting : view.table.definition.emptyText;
     const top = Math.min(2, surface.rows - 1);
     wrapText(text, Math.max(1, surface.columns - 2)).forEach((line, i) => {
       surface.put(1, top + i, line, this.theme.attributes.dim);

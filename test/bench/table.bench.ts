@@ -3,7 +3,8 @@
 
 import { EventEmitter } from 'node:events';
 import blessed from 'blessed';
-import { PROCESS_FIELDS } from '../../src/core/fields/process.ts';
+import { fieldOf } from '../../src/core/fields.ts';
+import { columnOf } from '../../src/core/table.ts';
 import type { Trend } from '../../src/core/frame.ts';
 import { formatField } from '../../src/core/units.ts';
 import type { View } from '../../src/store/view.ts';
@@ -106,8 +107,8 @@ function contentOf({ table, frame, texts }: View, trends: TrendTexts): string {
     const cells = table.columns.map(({ id, width }) => {
       if (id === 'trend')
         return `{cyan-fg}${trends.textOf(columns.pid[row] as number, columns.start[row] as number)}{/}`;
-      const value = columns[id][row] as number;
-      const field = PROCESS_FIELDS[id];
+      const value = columnOf(frame.process, id)[row] as number;
+      const field = fieldOf('process', id);
       if (field.unit === 'text') return blessed.escape(texts.textOf(value).slice(0, width).padEnd(width));
       const text = formatField(field, value, width);
       const colour = TAGS[cellRole(id, value)];

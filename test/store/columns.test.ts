@@ -3,13 +3,18 @@ import { test } from 'node:test';
 
 import fc from 'fast-check';
 
-import { PROCESS_FIELDS, type ProcessFieldId } from '../../src/core/fields/process.ts';
-import { DEFAULT_COLUMNS, fitColumns, maxColumnOffset, type FitOptions } from '../../src/store/columns.ts';
+import type { FieldTable } from '../../src/core/field.ts';
+import { PROCESS_FIELDS } from '../../src/core/fields/process.ts';
+import { fitColumns, maxColumnOffset, type FitOptions } from '../../src/store/columns.ts';
+import { VIEWS } from '../../src/store/views.ts';
 
-const ALL = Object.keys(PROCESS_FIELDS) as ProcessFieldId[];
+const FIELDS: FieldTable = PROCESS_FIELDS;
+const ALL = Object.keys(FIELDS);
+const DEFAULT_COLUMNS = VIEWS.processes.columns;
 
 function fit(width: number, more: Partial<FitOptions> = {}): ReturnType<typeof fitColumns> {
   return fitColumns({
+    view: VIEWS.processes,
     columns: DEFAULT_COLUMNS,
     offset: 0,
     width,
@@ -21,7 +26,7 @@ function fit(width: number, more: Partial<FitOptions> = {}): ReturnType<typeof f
 }
 
 const idsOf = (columns: ReturnType<typeof fitColumns>): string => columns.columns.map((column) => column.id).join(' ');
-const widthOf = (columns: ReturnType<typeof fitColumns>, id: ProcessFieldId): number =>
+const widthOf = (columns: ReturnType<typeof fitColumns>, id: string): number =>
   columns.columns.find((column) => column.id === id)?.width ?? 0;
 
 test('the most important columns fit 80 cells, in their order', () => {
@@ -93,6 +98,6 @@ test('at any width, of any columns, none overlaps another or exceeds the screen'
 test('every column can be brought to a screen of 40 cells', () => {
   for (const id of DEFAULT_COLUMNS.slice(1)) {
     const offsets = Array.from({ length: maxColumnOffset(DEFAULT_COLUMNS) + 1 }, (_, offset) => offset);
-    assert.ok(offsets.some((offset) => widthOf(fit(40, { offset }), id) >= Math.min(8, PROCESS_FIELDS[id].width)), id);
+    assert.ok(offsets.some((offset) => widthOf(fit(40, { offset }), id) >= Math.min(8, FIELDS[id]?.width ?? 0)), id);
   }
 });

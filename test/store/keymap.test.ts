@@ -9,6 +9,7 @@ import { KEYMAP } from '../../src/store/keymap.ts';
 import type { LineEditor, Overlay, State } from '../../src/store/state.ts';
 import { update } from '../../src/store/update.ts';
 import { makeView } from '../../src/store/view-model.ts';
+import { withTable } from '../../src/store/views.ts';
 import { keyMessage, makeRows, press, stateOf } from '../support/state-fixture.ts';
 
 const key = { pid: 150, start: 5049 };
@@ -43,13 +44,10 @@ const OVERLAYS: Readonly<Record<Mode, Overlay | null>> = {
 
 /** In the middle of everything, so that each key has somewhere to go. */
 function middleOf(mode: Mode): State {
+  const state = stateOf(makeRows(100), { delaySeconds: 1 });
   return {
-    ...stateOf(makeRows(100), { delaySeconds: 1 }),
-    selected: key,
-    offset: 40,
-    columnOffset: 2,
+    ...withTable(state, { selected: key, offset: 40, columnOffset: 2, sort: { field: 'virt', descending: true } }),
     windowSeconds: 600,
-    sort: { field: 'virt', descending: true },
     histories: { delay: ['1', '2', '3'] },
     overlay: OVERLAYS[mode],
   };

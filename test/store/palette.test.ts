@@ -7,6 +7,7 @@ import { paletteCommands } from '../../src/store/palette.ts';
 import type { State } from '../../src/store/state.ts';
 import { toggleColumn } from '../../src/store/table-commands.ts';
 import { makeView } from '../../src/store/view-model.ts';
+import { tableOf } from '../../src/store/views.ts';
 import { makeRows, press, stateOf, TEST_SIGNALS, typed } from '../support/state-fixture.ts';
 
 const START = stateOf(makeRows(3));
@@ -49,7 +50,7 @@ test('a command says the key that does the same', () => {
 
 test('Enter runs the chosen one and closes; where nothing matches it stays', () => {
   const sorted = press(START, ':', ...typed('sort by growth'), 'enter').state;
-  assert.deepEqual(sorted.sort, { field: 'growth', descending: true });
+  assert.deepEqual(tableOf(sorted).sort, { field: 'growth', descending: true });
   assert.equal(sorted.overlay, null);
   const second = press(START, ':', ...typed('window 1'), 'down', 'enter').state;
   const items = makeView(press(START, ':', ...typed('window 1')).state).palette?.items ?? [];
@@ -77,10 +78,10 @@ test('the choice stays within what matches, and starts anew when the letters cha
 
 test('columns are shown at the place they are declared at, hidden, and the pid stays', () => {
   const shown = press(START, ':', ...typed('show column ppid'), 'enter').state;
-  assert.deepEqual(shown.columns.slice(0, 3), ['pid', 'ppid', 'user']);
+  assert.deepEqual(tableOf(shown).columns.slice(0, 3), ['pid', 'ppid', 'user']);
   const hidden = press(shown, ':', ...typed('hide column ppid'), 'enter').state;
-  assert.deepEqual(hidden.columns, START.columns);
-  assert.deepEqual(toggleColumn(START, 'pid').state.columns, START.columns);
+  assert.deepEqual(tableOf(hidden).columns, tableOf(START).columns);
+  assert.deepEqual(tableOf(toggleColumn(START, 'pid').state).columns, tableOf(START).columns);
   const byHidden = press(START, ':', ...typed('sort by elapsed'), 'enter').state;
   assert.match(byHidden.notice?.text ?? '', /ELAPSED, which has no column/);
 });

@@ -7,6 +7,7 @@ import { layoutOf } from '../../src/store/layout.ts';
 import type { State } from '../../src/store/state.ts';
 import { update } from '../../src/store/update.ts';
 import { makeView } from '../../src/store/view-model.ts';
+import { tableOf } from '../../src/store/views.ts';
 import { feed, makeFrame, makeRows, makeState, press, stateOf } from '../support/state-fixture.ts';
 
 /** The pids on screen, top first; the selected one in brackets. */
@@ -29,7 +30,7 @@ test('starts by RES, most first, nothing selected; ties by pid', () => {
     { pid: 10, res: NaN },
   ]);
   assert.equal(screenOf(state), '20 9 30 10');
-  assert.equal(state.selected, null);
+  assert.equal(tableOf(state).selected, null);
 });
 
 test('M P T N sort highest first, however often and after R', () => {
@@ -49,13 +50,13 @@ test('M P T N sort highest first, however often and after R', () => {
 
 test('< and > move the sort among columns that can be sorted, and stop at the ends', () => {
   const start = stateOf(makeRows(3));
-  assert.equal(press(start, '>').state.sort.field, 'shr');
-  assert.equal(press(start, '<').state.sort.field, 'virt');
+  assert.equal(tableOf(press(start, '>').state).sort.field, 'shr');
+  assert.equal(tableOf(press(start, '<').state).sort.field, 'virt');
   const left = press(start, ...Array<string>(20).fill('<')).state;
-  assert.deepEqual(left.sort, { field: 'pid', descending: false });
+  assert.deepEqual(tableOf(left).sort, { field: 'pid', descending: false });
   const right = press(start, ...Array<string>(30).fill('>')).state;
-  assert.deepEqual(right.sort, { field: 'command', descending: false });
-  assert.equal(press(right, '<').state.sort.field, 'growth', 'the trend has no order');
+  assert.deepEqual(tableOf(right).sort, { field: 'command', descending: false });
+  assert.equal(tableOf(press(right, '<').state).sort.field, 'growth', 'the trend has no order');
 });
 
 test('names sort by text', () => {
@@ -76,19 +77,19 @@ test('the first key selects at the edge of the screen, then the selection moves 
   assert.equal(screenOf(press(seventh, 'end', 'down').state), '116 117 118 119 [120]');
   assert.equal(screenOf(press(start, 'down', 'pagedown').state), '[106] 107 108 109 110');
   assert.equal(screenOf(press(seventh, 'pageup').state), '101 [102] 103 104 105');
-  assert.equal(press(seventh, 'escape').state.selected, null);
+  assert.equal(tableOf(press(seventh, 'escape').state).selected, null);
 });
 
 test('keys on an empty table do nothing', () => {
   const keys = ['down', 'end', 'pageup', 'enter', 'k', 'escape', 'escape'];
-  assert.equal(press(makeState(), ...keys).state.selected, null);
+  assert.equal(tableOf(press(makeState(), ...keys).state).selected, null);
 });
 
 test('the selection follows the process when the order changes, and its row stays in sight', () => {
   const start = press(stateOf(makeRows(20), SMALL), 'down', 'down').state;
   const changed = makeRows(20).map((row) => (row.pid === 102 ? { ...row, res: 1 } : row));
   const next = feed(start, makeFrame(changed)).state;
-  assert.deepEqual(next.selected, { pid: 102, start: 5001 });
+  assert.deepEqual(tableOf(next).selected, { pid: 102, start: 5001 });
   assert.equal(screenOf(next), '117 118 119 120 [102]');
   assert.equal(screenOf(press(next, 'N').state).includes('[102]'), true);
 });
@@ -96,24 +97,24 @@ test('the selection follows the process when the order changes, and its row stay
 test('a selected process that ends is said by name, and a reused pid is another process', () => {
   const rows = [{ pid: 4711, start: 7, name: 'java', res: 5 }, { pid: 5, res: 9 }];
   const selected = press(stateOf(rows), 'end').state;
-  assert.deepEqual(selected.selected, { pid: 4711, start: 7 });
+  assert.deepEqual(tableOf(selected).selected, { pid: 4711, start: 7 });
   for (const after of [[rows[1]], [rows[1], { pid: 4711, start: 8, name: 'other' }]]) {
     const ended = feed(selected, makeFrame(after.filter((row) => row !== undefined))).state;
-    assert.equal(ended.selected, null);
+    assert.equal(tableOf(ended).selected, null);
     assert.deepEqual(ended.notice, { level: 'info', text: '4711 java ended' });
   }
 });
 
 test('without a selection a new order starts at the top', () => {
   const scrolled = press(stateOf(makeRows(20), SMALL), 'end', 'escape').state;
-  assert.equal(scrolled.offset, 15);
-  assert.equal(press(scrolled, 'P').state.offset, 0);
+  assert.equal(tableOf(scrolled).offset, 15);
+  assert.equal(tableOf(press(scrolled, 'P').state).offset, 0);
 });
 
 test('fewer rows pull the screen back, a taller screen too', () => {
   const scrolled = press(stateOf(makeRows(20), SMALL), 'end', 'escape').state;
-  assert.equal(feed(scrolled, makeFrame(makeRows(6))).state.offset, 1);
-  assert.equal(update(scrolled, { type: 'resize', columns: 80, rows: 50 }).state.offset, 0);
+  assert.equal(tableOf(feed(scrolled, makeFrame(makeRows(6))).state).offset, 1);
+  assert.equal(tableOf(update(scrolled, { type: 'resize', columns: 80, rows: 50 }).state).offset, 0);
 });
 
 test('frames go back: the one replaced, or the new one while paused', () => {
@@ -137,10 +138,10 @@ test('frames go back: the one replaced, or the new one while paused', () => {
 
 test('left and right scroll columns within bounds', () => {
   const start = stateOf(makeRows(3));
-  assert.equal(press(start, 'left').state.columnOffset, 0);
+  assert.equal(tableOf(press(start, 'left').state).columnOffset, 0);
   const far = press(start, ...Array<string>(40).fill('right')).state;
   assert.deepEqual(makeView(far).table.columns.map((column) => column.id), ['pid', 'command']);
-  assert.equal(press(far, 'left').state.columnOffset, far.columnOffset - 1);
+  assert.equal(tableOf(press(far, 'left').state).columnOffset, tableOf(far).columnOffset - 1);
 });
 
 test('windows step within what the delay allows', () => {

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 import fc from 'fast-check';
 
-import { PROCESS_FIELDS } from '../../src/core/fields/process.ts';
+import { isSortable } from '../../src/core/fields.ts';
 import type { Frame } from '../../src/core/frame.ts';
 import { maxColumnOffset } from '../../src/store/columns.ts';
 import type { Effect } from '../../src/store/effect.ts';
@@ -17,6 +17,7 @@ import { rowOf, totalRows } from '../../src/store/ranking.ts';
 import type { State } from '../../src/store/state.ts';
 import { update } from '../../src/store/update.ts';
 import { makeView } from '../../src/store/view-model.ts';
+import { shownTable, tableOf, viewOf } from '../../src/store/views.ts';
 import { commandLinesWanted, wantOf } from '../../src/store/want.ts';
 import { keyMessage, makeFrame, makeState, type Row } from '../support/state-fixture.ts';
 
@@ -94,17 +95,20 @@ function checkState(state: State, out: Set<Frame>): void {
   assert.deepEqual([...out], state.frame === null ? [] : [state.frame]);
   const total = totalRows(state);
   const { tableRows } = layoutOf(state.screen);
-  assert.ok(state.offset >= 0 && state.offset <= Math.max(0, total - Math.min(1, tableRows)));
-  assert.ok(state.columnOffset >= 0 && state.columnOffset <= maxColumnOffset(state.columns));
-  assert.equal(state.columns[0], 'pid');
-  assert.equal(new Set(state.columns).size, state.columns.length);
-  assert.notEqual(PROCESS_FIELDS[state.sort.field].kind, 'view');
-  if (state.selected !== null && state.frame !== null) assert.notEqual(rowOf(state.frame, state.selected), -1);
+  const { columns, columnOffset, offset, sort, selected } = tableOf(state);
+  const { entity, pinned } = viewOf(state);
+  assert.ok(offset >= 0 && offset <= Math.max(0, total - Math.min(1, tableRows)));
+  assert.ok(columnOffset >= 0 && columnOffset <= maxColumnOffset(columns));
+  assert.equal(columns[0], pinned);
+  assert.equal(new Set(columns).size, columns.length);
+  assert.ok(isSortable(entity, sort.field));
+  const shown = shownTable(state);
+  if (selected !== null && shown !== null) assert.notEqual(rowOf(shown, entity, selected), -1);
   if (state.overlay !== null) assert.ok(MODES.includes(state.overlay.kind));
   const view = makeView(state);
-  assert.equal(view.table.rowCount, Math.max(0, Math.min(tableRows, total - state.offset)));
+  assert.equal(view.table.rowCount, Math.max(0, Math.min(tableRows, total - offset)));
   assert.equal(new Set(view.table.rows).size, view.table.rowCount);
-  if (state.selected !== null && tableRows > 0) assert.notEqual(view.table.selectedAt, -1, 'selected but out of sight');
+  if (selected !== null && tableRows > 0) assert.notEqual(view.table.selectedAt, -1, 'selected but out of sight');
   if (view.palette !== null) assert.ok(view.palette.chosen < Math.max(1, view.palette.items.length));
   assert.equal(view.help === null, state.overlay?.kind !== 'help');
   const want = wantOf(state, view.table, null);

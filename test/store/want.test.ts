@@ -7,6 +7,7 @@ import type { Want } from '../../src/core/want.ts';
 import type { State } from '../../src/store/state.ts';
 import { update } from '../../src/store/update.ts';
 import { makeView } from '../../src/store/view-model.ts';
+import { withTable } from '../../src/store/views.ts';
 import { commandLinesWanted, wantOf } from '../../src/store/want.ts';
 import { feed, makeFrame, makeRows, press, stateOf, typed } from '../support/state-fixture.ts';
 
@@ -19,7 +20,7 @@ test('focus is what is on screen, by pid, with the selected and the detailed pro
   assert.deepEqual(want(state).focus.map((key) => key.pid), [101, 102, 103, 104, 105]);
   const detail = press(state, 'end', 'enter', 'escape', 'home', 'enter').state;
   assert.deepEqual(want(detail).focus.map((key) => key.pid), [101, 102, 103, 104, 105]);
-  const apart: State = { ...state, selected: { pid: 120, start: 5019 } };
+  const apart = withTable(state, { selected: { pid: 120, start: 5019 } });
   assert.deepEqual(want(apart).focus.at(-1), { pid: 120, start: 5019 });
 });
 
@@ -45,8 +46,8 @@ test('the trend follows the sorted column when it is memory, else what only the 
 test('reads are what the shown columns, the sort and GROWTH need', () => {
   const state = stateOf(makeRows(4), { screen: { columns: 40, rows: 10 } });
   assert.equal(want(state).reads, READS.stat | READS.statm | READS.status);
-  assert.equal(want({ ...state, sort: { field: 'user', descending: false } }).reads & READS.owner, READS.owner);
-  const hidden: State = { ...state, sort: { field: 'uid', descending: false } };
+  assert.equal(want(withTable(state, { sort: { field: 'user', descending: false } })).reads & READS.owner, READS.owner);
+  const hidden = withTable(state, { sort: { field: 'uid', descending: false } });
   assert.equal(want(hidden).reads & READS.owner, READS.owner, 'a sort by a column that is not shown');
   assert.equal(want(state).growthWindowSeconds, 180);
 });

@@ -3,14 +3,15 @@
 
 import type { HistoryAnswer, ProcessDetails } from '../../src/core/answer.ts';
 import { HOST_COLUMNS, type HostColumnId } from '../../src/core/fields/host.ts';
-import { PROCESS_COLUMNS, type ProcessFieldId } from '../../src/core/fields/process.ts';
+import { PROCESS_COLUMNS } from '../../src/core/fields/process.ts';
 import type { Frame, Trend } from '../../src/core/frame.ts';
 import { InternedTexts } from '../../src/core/interner.ts';
 import { Table } from '../../src/core/table.ts';
-import { DEFAULT_COLUMNS, fitColumns } from '../../src/store/columns.ts';
+import { fitColumns } from '../../src/store/columns.ts';
 import { layoutOf } from '../../src/store/layout.ts';
 import type { Overlay } from '../../src/store/state.ts';
 import type { View } from '../../src/store/view.ts';
+import { VIEWS } from '../../src/store/views.ts';
 
 export const MIB = 1024 * 1024;
 export const GIB = 1024 * MIB;
@@ -213,7 +214,7 @@ export interface ViewOptions extends MachineOptions {
   /** Size of the screen. */
   readonly columns: number;
   readonly rows: number;
-  readonly shown?: readonly ProcessFieldId[];
+  readonly shown?: readonly string[];
   readonly machine?: Machine;
   readonly overlay?: Overlay | null;
   readonly view?: Partial<View>;
@@ -223,11 +224,12 @@ export interface ViewOptions extends MachineOptions {
 /** A view of the machine with its first processes on screen, sorted by nothing. */
 export function makeTestView(options: ViewOptions): View {
   const machine = options.machine ?? makeMachine(options);
-  const shown = options.shown ?? DEFAULT_COLUMNS;
+  const shown = options.shown ?? VIEWS.processes.columns;
   const layout = layoutOf(options);
   const rowCount = Math.min(layout.tableRows, machine.frame.process.rows);
   const { pid } = machine.frame.process.columns;
   const fit = fitColumns({
+    view: VIEWS.processes,
     columns: shown,
     offset: 0,
     width: options.columns,
@@ -242,6 +244,8 @@ export function makeTestView(options: ViewOptions): View {
     commandLines: machine.commandLines,
     table: {
       ...fit,
+      definition: VIEWS.processes,
+      data: options.view?.frame === null ? null : machine.frame.process,
       rows: Int32Array.from({ length: rowCount }, (_, i) => i),
       rowCount,
       selectedAt: Math.min(2, rowCount - 1),

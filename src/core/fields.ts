@@ -1,0 +1,25 @@
+// The fields of every entity, so that sorting, columns, painting, help and documents work for any of them.
+// Must never declare a field itself: src/core/fields/ does.
+
+import type { Entity } from './entity.ts';
+import type { Field, FieldTable } from './field.ts';
+import { HOST_FIELDS } from './fields/host.ts';
+import { PROCESS_FIELDS } from './fields/process.ts';
+
+export const FIELDS: Readonly<Record<Entity, FieldTable>> = {
+  host: HOST_FIELDS,
+  process: PROCESS_FIELDS,
+};
+
+/** A declared field; to ask for one that is not declared is a bug and throws. */
+export function fieldOf(entity: Entity, id: string): Field {
+  const field = FIELDS[entity][id];
+  if (field === undefined) throw new Error(`no field ${id} of ${entity}`);
+  return field;
+}
+
+/** Whether rows can be put in order by a field: it is declared and has a column. */
+export function isSortable(entity: Entity, id: string): boolean {
+  const kind = FIELDS[entity][id]?.kind;
+  return kind !== undefined && kind !== 'view';
+}

@@ -1,0 +1,51 @@
+// The views there are, and the table each of them shows now. A new view is one file in views/ and a line here.
+// The state of a view's table (columns, sort, selection …) is kept while another view is on screen.
+
+import type { Entity, ProcessKey } from '../core/entity.ts';
+import type { Table } from '../core/table.ts';
+import type { State, TableState } from './state.ts';
+import { PROCESSES } from './views/processes.ts';
+import type { ViewDefinition } from './views/view-definition.ts';
+
+export const VIEWS = { processes: PROCESSES } as const satisfies Readonly<Record<string, ViewDefinition>>;
+
+export type ViewId = keyof typeof VIEWS;
+export const VIEW_IDS = Object.keys(VIEWS) as readonly ViewId[];
+
+export function viewOf(state: State): ViewDefinition {
+  return VIEWS[state.view];
+}
+
+/** What kind of rows the view on screen has. */
+export function entityOf(state: State): Entity {
+  return viewOf(state).entity;
+}
+
+/** The state of the table on screen. */
+export function tableOf(state: State): TableState {
+  return state.tables[state.view];
+}
+
+/** The state with something of the table on screen changed. */
+export function withTable(state: State, change: Partial<TableState>): State {
+  return { ...state, tables: { ...state.tables, [state.view]: { ...tableOf(state), ...change } } };
+}
+
+/** The tables every view starts with. */
+export function initialTables(): Readonly<Record<ViewId, TableState>> {
+  const tables = VIEW_IDS.map((id) => {
+    const { columns, sort } = VIEWS[id];
+    return [id, { columns, columnOffset: 0, sort, selected: null, offset: 0 }];
+  });
+  return Object.fromEntries(tables) as Record<ViewId, TableState>;
+}
+
+/** The rows the view shows, all of them, as they were sampled: null before a sample has any. */
+export function shownTable(state: State): Table<string> | null {
+  return state.frame === null ? null : state.frame[entityOf(state)];
+}
+
+/** The selected row where it is a process, or null. */
+export function selectedProcess(state: State): ProcessKey | null {
+  return entityOf(state) === 'process' ? (tableOf(state).selected as ProcessKey | null) : null;
+}

@@ -1,0 +1,19 @@
+// What a view is: the record from which its table, heads, help and documents are made.
+
+import type { Entity } from '../../core/entity.ts';
+import type { Sort } from '../state.ts';
+
+export interface ViewDefinition {
+  /** What it is called in the header and the palette. */
+  readonly title: string;
+  readonly entity: Entity;
+  /** Columns it starts with, in order; any field of the entity may be among them. */
+  readonly columns: readonly string[];
+  readonly sort: Sort;
+  /** The column that stays in sight, first, however narrow the screen is and however far it is scrolled. */
+  readonly pinned: string;
+  /** The text column that takes the room that is left. */
+  readonly stretched: string;
+  /** Said instead of rows when a sample has none: why, and what to do. */
+  readonly emptyText: string;
+}
