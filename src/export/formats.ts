@@ -1,0 +1,35 @@
+// ★ The formats of data an export can have, declared once: --format, its help and docs/export.md are made from this.
+// (`text`, the shape of top, is not data: top-text.ts.)
+
+import { createCsvWriter } from './csv.ts';
+import type { Chosen, Writer } from './exported-frame.ts';
+import { createJsonWriter, createNdjsonWriter } from './json.ts';
+import { createOpenMetricsWriter } from './openmetrics.ts';
+
+export interface Format {
+  readonly doc: string;
+  readonly create: (selection: readonly Chosen[]) => Writer;
+  /** A reader takes one frame as a whole: without -n there is only one. */
+  readonly single?: boolean;
+  /** All its rows are of one entity, beside the host. */
+  readonly oneEntity?: boolean;
+}
+
+export const FORMATS = {
+  json: { doc: 'an array of documents, one a frame', create: createJsonWriter },
+  ndjson: { doc: 'a line a row: an object', create: createNdjsonWriter },
+  csv: { doc: 'a line a row, below a header (RFC 4180)', create: createCsvWriter, oneEntity: true },
+  openmetrics: { doc: 'an exposition a frame, for Prometheus', create: createOpenMetricsWriter, single: true },
+} as const satisfies Readonly<Record<string, Format>>;
+
+export type FormatName = keyof typeof FORMATS;
+
+/** The writer of a format. Throws a RangeError where the format cannot hold the fields that were asked for. */
+export function createWriter(name: FormatName, selection: readonly Chosen[]): Writer {
+  const format: Format = FORMATS[name];
+  const entities = new Set(selection.map(({ entity }) => entity).filter((entity) => entity !== 'host'));
+  if (format.oneEntity === true && entities.size > 1) {
+    throw new RangeError(`${name} holds the rows of one kind, not of ${[...entities].join(' and ')}`);
+  }
+  return format.create(selection);
+}
