@@ -93,5 +93,7 @@ export function expected(row: Row, id: ProcessColumnId): number | string | null 
   const value = row[id] ?? NaN;
   if (typeof value === 'string') return value;
   if (Number.isNaN(value)) return null;
-  return fieldOf('process', id).unit === 'state' ? String.fromCharCode(value) : value;
+  if (fieldOf('process', id).unit === 'state') return String.fromCharCode(value);
+  // No format knows a negative zero.
+  return value === 0 ? 0 : value;
 }
