@@ -27,6 +27,7 @@ const PROGRAMS = {
 /** What the first frame does not need: ES modules that share chunks, loaded by import() when they are asked for. */
 const LAZY = {
   doctor: 'src/cli/doctor.ts',
+  'help-text': 'src/cli/help-text.ts',
   systeminformation: 'src/sources/systeminformation.ts',
 };
 
@@ -74,8 +75,13 @@ const META_URL_BANNER = "const __importMetaUrl=require('node:url').pathToFileURL
 const LAUNCHER = `#!/usr/bin/env node
 'use strict';
 const words = process.argv.slice(2);
-if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) process.stdout.write('leaktop VERSION\\n');
-else require('./app/main.js');
+if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
+  process.stdout.on('error', ({ code, message }) => {
+    if (code !== 'EPIPE') process.stderr.write('leaktop: cannot write: ' + message + '\\n');
+    process.exit(code === 'EPIPE' ? 0 : 74);
+  });
+  process.stdout.write('leaktop VERSION\\n');
+} else require('./app/main.js');
 `;
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };

@@ -6,6 +6,7 @@ import { detectCapabilities } from '../ui/terminal/capabilities.ts';
 import type { Invocation } from './arguments.ts';
 import { guardTerminal } from './crash-guard.ts';
 import { DEFAULT_OPTIONS } from './options.ts';
+import { guardOutput } from './output.ts';
 import { VERSION } from './version.ts';
 
 /** Wrong usage, as with top and most of Unix: a wrong word, or a screen where there is none. */
@@ -23,35 +24,53 @@ export async function main(words: readonly string[]): Promise<void> {
   const invocation = words.length === 0 ? MONITOR : await understand(words);
   if (invocation?.kind !== 'monitor') {
     sampler?.discard();
+    guardOutput();
     if (invocation !== null) await runCommand(invocation);
   } else if (!terminal.ok) {
-    process.stderr.write(`leaktop: ${terminal.reason}\n`);
-    process.exitCode = USAGE_ERROR;
+    refuse(terminal.reason);
   } else if (sampler !== null) {
     const { startMonitor } = await import('./monitor.ts');
     startMonitor(invocation.options, { capabilities: terminal.capabilities, start: sampler.start, guardTerminal });
   }
 }
 
-const MONITOR: Invocation = { kind: 'monitor', options: DEFAULT_OPTIONS };
+const MONITOR = { kind: 'monitor', options: DEFAULT_OPTIONS } as const;
 
-async function runCommand(invocation: Exclude<Invocation, { kind: 'monitor' }>): Promise<void> {
-  if (invocation.kind === 'print') {
-    process.stdout.write(invocation.text);
-    return;
+type Command = Exclude<Invocation, { kind: 'monitor' }>;
+
+async function runCommand(invocation: Command): Promise<void> {
+  switch (invocation.kind) {
+    case 'version':
+      process.stdout.write(`leaktop ${VERSION}\n`);
+      break;
+    case 'help':
+    case 'fields': {
+      const { fieldList, helpText } = await import('./help-text.ts');
+      process.stdout.write(invocation.kind === 'fields' ? fieldList() : await helpText(process.stdout.columns || 80));
+      break;
+    }
+    case 'doctor': {
+      const { runDoctor } = await import('./doctor.ts');
+      process.exitCode = await runDoctor({ json: invocation.options.json, root: invocation.options.root });
+      break;
+    }
+    case 'batch':
+      refuse('this version has no batch mode yet');
   }
-  const { runDoctor } = await import('./doctor.ts');
-  process.exitCode = await runDoctor({ json: invocation.options.json, root: invocation.options.root });
 }
 
 async function understand(words: readonly string[]): Promise<Invocation | null> {
   const { readArguments, UsageError } = await import('./arguments.ts');
   try {
-    return await readArguments(words, VERSION);
+    return readArguments(words);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`leaktop: ${error.message}\n`);
-    process.exitCode = USAGE_ERROR;
+    refuse(error.message);
     return null;
   }
+}
+
+function refuse(reason: string): void {
+  process.stderr.write(`leaktop: ${reason}\n`);
+  process.exitCode = USAGE_ERROR;
 }

@@ -1,61 +1,174 @@
-// ★ The options, declared once: the parser, --help and the documents are made from this table.
-// Must stay free of yargs, so that the start without options does not pay for it.
+// ★ The options, declared once: the parser, --help, docs/cli.md, the man page and shell completions are made from this
+// table. Must stay free of yargs, so that a start does not pay for it.
 
 import { resolve } from 'node:path';
-import { parseDelay, SHORTEST_DELAY_SECONDS } from '../core/delay.ts';
+import { readField, type FieldRef } from '../core/field-names.ts';
+import type { OptionShape } from './option-words.ts';
+import {
+  readChoice,
+  readDelay,
+  readIterations,
+  readPids,
+  readSort,
+  readUser,
+  readWidth,
+  type GivenSort,
+  type UserFilter,
+} from './option-values.ts';
+
+export const FORMATS = ['text', 'json', 'ndjson', 'csv', 'openmetrics'] as const;
+export type Format = (typeof FORMATS)[number];
+
+export const TASK_SCALES = ['k', 'm', 'g', 't', 'p'] as const;
+export const SUMMARY_SCALES = ['k', 'm', 'g', 't', 'p', 'e'] as const;
 
 export interface Options {
+  /** Print and end, no screen: -b, or --format. */
+  readonly batch: boolean;
+  /** So many frames; null: until it is ended. */
+  readonly iterations: number | null;
   readonly delaySeconds: number;
+  /** Only these processes; empty: all. */
+  readonly pids: readonly number[];
+  readonly user: UserFilter | null;
+  readonly sort: GivenSort;
+  /** Columns of text, at most; 'widest' without a number; null: what the terminal has, and in a batch what is needed. */
+  readonly width: number | 'widest' | null;
+  /** null: a unit that fits each value; in a batch KiB for tasks and MiB for the summary, as in top. */
+  readonly taskScale: (typeof TASK_SCALES)[number] | null;
+  readonly summaryScale: (typeof SUMMARY_SCALES)[number] | null;
+  readonly commandLine: boolean;
+  /** Whether processes that used no CPU since the last frame are shown. */
+  readonly idle: boolean;
+  readonly threads: boolean;
+  /** A meter for each processor instead of one for all. */
+  readonly perCpu: boolean;
+  /** TIME+ with that of children that ended. */
+  readonly cumulative: boolean;
   readonly secure: boolean;
+  readonly format: Format;
+  /** What rows consist of; null: the columns of the view. */
+  readonly fields: readonly FieldRef[] | null;
   /** Where /proc, /sys and /etc are read. */
   readonly root: string;
   readonly json: boolean;
 }
 
-export const DEFAULT_OPTIONS: Options = { delaySeconds: 3, secure: false, root: '/', json: false };
+export const DEFAULT_OPTIONS: Options = {
+  batch: false,
+  iterations: null,
+  delaySeconds: 3,
+  pids: [],
+  user: null,
+  sort: { field: 'res', descending: true },
+  width: null,
+  taskScale: null,
+  summaryScale: null,
+  commandLine: false,
+  idle: true,
+  threads: false,
+  perCpu: false,
+  cumulative: false,
+  secure: false,
+  format: 'text',
+  fields: null,
+  root: '/',
+  json: false,
+};
 
-export interface OptionSpec {
-  /** Long name, without dashes. */
-  readonly name: string;
-  readonly short?: string;
-  /** Name of the value in the help; without it the option is a switch. */
-  readonly value?: string;
+export const OPTION_GROUPS = ['As in top', 'Output', 'General'] as const;
+
+/** What runs instead of the monitor. */
+export const COMMANDS = [
+  { name: 'doctor', doc: 'say which source serves what here, what is missing, and how to get it' },
+] as const;
+export type CommandName = (typeof COMMANDS)[number]['name'];
+
+export interface OptionSpec extends OptionShape {
+  readonly group: (typeof OPTION_GROUPS)[number];
   readonly doc: string;
-  /** Command it belongs to; without one it is an option of the monitor. */
-  readonly command?: string;
-  /** Reads the value as typed. Throws a RangeError that says what is wrong with it. */
-  readonly read: (text: string) => Partial<Options>;
+  /** Commands that take it; without them it is an option of monitor and batch. */
+  readonly of?: readonly (CommandName | 'monitor')[];
+  /** What can be given, where that is a short list: help, documents and completions name it. */
+  readonly choices?: readonly string[];
+  /** What kind of thing the value is, where completions can offer some. */
+  readonly completes?: 'field' | 'fields' | 'user' | 'directory' | 'file';
+  /** Ends the reading of words: printed and done. */
+  readonly prints?: 'help' | 'version' | 'fields';
+  /** What it makes of the options so far. Throws a RangeError that says what is wrong with the value. */
+  readonly read?: (text: string, options: Options) => Partial<Options>;
 }
 
-export const OPTIONS: readonly OptionSpec[] = [
+const top = (
+  names: string | readonly string[],
+  short: string,
+  value: string | null,
+  doc: string,
+  read: NonNullable<OptionSpec['read']>,
+  more: Partial<OptionSpec> = {},
+): OptionSpec => ({
+  names: typeof names === 'string' ? [names] : names,
+  short,
+  ...(value === null ? {} : { value }),
+  doc,
+  group: 'As in top',
+  read,
+  ...more,
+});
+
+const TOP_OPTIONS: readonly OptionSpec[] = [
+  top(['batch', 'batch-mode'], 'b', null, 'print frames as text, for pipes and files', () => ({ batch: true })),
+  top('iterations', 'n', 'NUMBER', 'end after so many frames', (text) => ({ iterations: readIterations(text) })),
+  top('delay', 'd', 'SECONDS', 'time between frames (default 3, at least 0.1)', (text) => ({
+    delaySeconds: readDelay(text),
+  })),
+  top('pid', 'p', 'PID,...', 'only these processes; 0 is leaktop itself; may be repeated', (text, { pids }) => ({
+    pids: [...new Set([...pids, ...readPids(text)])],
+  })),
+  top('filter-only-euser', 'u', 'USER', 'only processes of this effective user, name or number; !USER: all others',
+    (text) => ({ user: readUser(text, 'effective') }), { completes: 'user' }),
+  top('filter-any-user', 'U', 'USER', 'the same by real, effective, saved or filesystem user',
+    (text) => ({ user: readUser(text, 'any') }), { completes: 'user' }),
+  top('sort-override', 'o', 'FIELD', 'sort by this field, highest first; -FIELD: lowest first',
+    (text) => ({ sort: readSort(text) }), { completes: 'field' }),
+  { names: ['list-fields'], short: 'O', group: 'As in top', doc: 'print the fields -o and --fields take, and exit', prints: 'fields' },
+  top('width', 'w', 'COLUMNS', 'lines of so many columns; without a number as wide as need be',
+    (text) => ({ width: readWidth(text) }), { optional: /^\d/ }),
+  top('scale-task-mem', 'e', 'UNIT', 'memory of processes in this unit',
+    (text) => ({ taskScale: readChoice(text, TASK_SCALES) }), { choices: TASK_SCALES }),
+  top('scale-summary-mem', 'E', 'UNIT', 'memory of the machine in this unit',
+    (text) => ({ summaryScale: readChoice(text, SUMMARY_SCALES) }), { choices: SUMMARY_SCALES }),
+  top('cmdline-toggle', 'c', null, 'start with the other of command lines and program names',
+    (_, { commandLine }) => ({ commandLine: !commandLine })),
+  top('idle-toggle', 'i', null, 'start without idle processes, or with them where the config hides them',
+    (_, { idle }) => ({ idle: !idle })),
+  top('threads-show', 'H', null, 'a row for each thread', () => ({ threads: true })),
+  top('single-cpu-toggle', '1', null, 'start with the other of one line for all processors and a line for each',
+    (_, { perCpu }) => ({ perCpu: !perCpu })),
+  top('accum-time-toggle', 'S', null, 'start with the other of TIME+ with and without that of ended children',
+    (_, { cumulative }) => ({ cumulative: !cumulative })),
+  top(['secure-mode', 'secure'], 's', null, 'look, but change nothing (no signals)', () => ({ secure: true })),
+];
+
+const OWN_OPTIONS: readonly OptionSpec[] = [
   {
-    name: 'delay',
-    short: 'd',
-    value: 'SECONDS',
-    doc: `time between samples (default 3, at least ${SHORTEST_DELAY_SECONDS})`,
-    read: (text) => ({ delaySeconds: readDelay(text) }),
+    names: ['format'], value: 'FORMAT', group: 'Output', choices: FORMATS,
+    doc: 'print frames in this format (implies -b)',
+    read: (text) => ({ format: readChoice(text, FORMATS), batch: true }),
   },
   {
-    name: 'secure',
-    short: 's',
-    doc: 'secure mode: look, but change nothing (no signals)',
-    read: () => ({ secure: true }),
+    names: ['fields'], value: 'FIELD,...', group: 'Output', completes: 'fields',
+    doc: 'what each row consists of, by name or id; host.ID is a field of the machine',
+    read: (text) => ({ fields: text.split(',').map((name) => readField(name.trim())) }),
   },
   {
-    name: 'root',
-    value: 'DIRECTORY',
+    names: ['root'], value: 'DIRECTORY', group: 'General', completes: 'directory', of: ['monitor', 'doctor'],
     doc: 'read proc, sys and etc below this directory',
     read: (text) => ({ root: resolve(text) }),
   },
-  { name: 'json', doc: 'print JSON', command: 'doctor', read: () => ({ json: true }) },
+  { names: ['json'], group: 'General', of: ['doctor'], doc: 'print JSON', read: () => ({ json: true }) },
+  { names: ['version'], short: 'V', group: 'General', doc: 'print the version and exit', prints: 'version' },
+  { names: ['help'], short: 'h', group: 'General', doc: 'print this help and exit', prints: 'help' },
 ];
 
-export const COMMANDS: readonly { readonly name: string; readonly doc: string }[] = [
-  { name: 'doctor', doc: 'say which source serves what here, what is missing, and how to get it' },
-];
-
-function readDelay(text: string): number {
-  const seconds = parseDelay(text);
-  if (typeof seconds === 'string') throw new RangeError(seconds);
-  return seconds;
-}
+export const OPTIONS: readonly OptionSpec[] = [...TOP_OPTIONS, ...OWN_OPTIONS];

@@ -1,0 +1,63 @@
+// Finds the field somebody names: by its header as top writes it, or by its id. For options, config, filters and exports.
+// Must never guess: a name that is no field is answered with the nearest one, for a message.
+
+import { ENTITIES, type Entity } from './entity.ts';
+import type { Field } from './field.ts';
+import { FIELDS, isSortable } from './fields.ts';
+import { nearestWord } from './nearest.ts';
+
+/** A field of rows of any entity. */
+export interface FieldRef {
+  readonly entity: Entity;
+  readonly id: string;
+}
+
+/** The entity a bare name is about; the others are named before a dot. */
+const BARE: Entity = 'process';
+
+/** The id of the field of this name, or null. As it is written comes first: 'P' and 'p' may be two. */
+export function findField(entity: Entity, name: string): string | null {
+  const fields = Object.entries<Field>(FIELDS[entity]);
+  const wanted = name.toLowerCase();
+  const found =
+    fields.find(([, { header }]) => header === name) ??
+    fields.find(([id]) => id === name) ??
+    fields.find(([, { header }]) => header.toLowerCase() === wanted) ??
+    fields.find(([id]) => id.toLowerCase() === wanted);
+  return found === undefined ? null : found[0];
+}
+
+/** The id of the field of this name. Throws a RangeError that names the nearest one. */
+export function readFieldId(entity: Entity, name: string): string {
+  const id = findField(entity, name);
+  if (id === null) throw unknownField(entity, name);
+  return id;
+}
+
+/** The field rows are to be sorted by. Throws a RangeError that says why they cannot be. */
+export function readSortField(entity: Entity, name: string): string {
+  const id = readFieldId(entity, name);
+  if (!isSortable(entity, id)) throw new RangeError(`nothing can be sorted by '${name}'`);
+  return id;
+}
+
+/** A field of any entity: 'res', 'RES', 'host.memTotal'. Throws a RangeError that names the nearest one. */
+export function readField(name: string): FieldRef {
+  const dot = name.indexOf('.');
+  const entity = ENTITIES.find((one) => one === name.slice(0, Math.max(0, dot)));
+  if (entity === undefined) return { entity: BARE, id: readFieldId(BARE, name) };
+  return { entity, id: readFieldId(entity, name.slice(dot + 1)) };
+}
+
+/** How a field is written where those of several entities can be. */
+export function fieldName({ entity, id }: FieldRef): string {
+  return entity === BARE ? id : `${entity}.${id}`;
+}
+
+function unknownField(entity: Entity, name: string): RangeError {
+  const names = Object.entries<Field>(FIELDS[entity]).flatMap(([id, { header }]) => [header, id]);
+  const nearest = nearestWord(name, names);
+  const wayOut =
+    nearest === null ? `'leaktop -O' lists them` : `did you mean '${entity === BARE ? '' : `${entity}.`}${nearest}'?`;
+  return new RangeError(`no field '${name}': ${wayOut}`);
+}
