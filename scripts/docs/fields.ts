@@ -1,6 +1,7 @@
 // Makes docs/fields.md from the declared fields of every entity.
 
-import type { Field, Unit } from '../../src/core/field.ts';
+import type { Field, FieldTable, Unit } from '../../src/core/field.ts';
+import { CPU_FIELDS } from '../../src/core/fields/cpu.ts';
 import { HOST_FIELDS } from '../../src/core/fields/host.ts';
 import { PROCESS_FIELDS } from '../../src/core/fields/process.ts';
 import { VIEWS } from '../../src/store/views.ts';
@@ -53,18 +54,22 @@ export function describeFields(): string {
     '',
     '## Host',
     '',
-    markdownTable(
-      ['id', 'header', 'unit', 'what it is', 'source'],
-      Object.entries<Field>(HOST_FIELDS).map(([id, field]) => [
-        code(id),
-        field.header,
-        UNITS[field.unit],
-        field.doc,
-        field.from,
-      ]),
-    ),
+    describeShortly(HOST_FIELDS),
+    '',
+    '## Processor',
+    '',
+    'One row a processor, read while the header shows them (`1`).',
+    '',
+    describeShortly(CPU_FIELDS),
     '',
   ].join('\n');
+}
+
+function describeShortly(fields: FieldTable): string {
+  return markdownTable(
+    ['id', 'header', 'unit', 'what it is', 'source'],
+    Object.entries(fields).map(([id, field]) => [code(id), field.header, UNITS[field.unit], field.doc, field.from]),
+  );
 }
 
 function orderOf(field: Field): string {

@@ -180,7 +180,7 @@ export class Collector {
   }
 
   private frameOf(message: FrameMessage, generation: number): Frame {
-    const { wallMillis, uptimeSeconds, intervalSeconds, trend, issues, sources } = message;
+    const { wallMillis, uptimeSeconds, intervalSeconds, cpu, trend, issues, sources } = message;
     const host = new Table(HOST_COLUMNS, capacityOf(message.host, HOST_COLUMNS.length), message.host);
     const process = new Table(PROCESS_COLUMNS, capacityOf(message.process, PROCESS_COLUMNS.length), message.process);
     host.rows = 1;
@@ -192,7 +192,7 @@ export class Collector {
       for (const id of HOST_TEXT_COLUMNS) shift(host.columns[id], 1);
     }
     const sequence = ++this.sequence;
-    const common = { wallMillis, uptimeSeconds, intervalSeconds, trend, issues, sources };
+    const common = { wallMillis, uptimeSeconds, intervalSeconds, cpu, trend, issues, sources };
     const frame: Frame = { sequence, host, process, strings, ...common };
     this.origins.set(frame, { generation, sequence: message.sequence });
     return frame;

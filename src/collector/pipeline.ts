@@ -67,7 +67,7 @@ export class Pipeline {
     this.source = options.source;
     const host = {} as Record<HostColumnId, number>;
     for (const id of HOST_COLUMNS) host[id] = NaN;
-    this.sample = { uptimeSeconds: NaN, wallMillis: NaN, processes: this.rows, host };
+    this.sample = { uptimeSeconds: NaN, wallMillis: NaN, processes: this.rows, host, cpu: null };
     const constants = this.open();
     this.derivation = new Derivation(this.rows, constants.ticksPerSecond, this.source.derives ?? []);
     this.history = new HistoryRings(this.rows, constants.pageBytes);
@@ -97,6 +97,7 @@ export class Pipeline {
     const { host } = sample;
     const before = sample.uptimeSeconds;
     for (const id of HOST_COLUMNS) host[id] = NaN;
+    sample.cpu = null;
     try {
       this.source.read(sample, want);
     } catch (error) {
@@ -135,6 +136,7 @@ export class Pipeline {
       intervalSeconds: this.intervalSeconds,
       host,
       process,
+      cpu: sample.cpu,
       strings: this.interner.takeChanges(),
       trend: this.trendFor(want),
       issues: this.issues.list(),

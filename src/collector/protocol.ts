@@ -2,7 +2,9 @@
 
 import type { CommandLine, HistoryAnswer, MachineFacts, ProcessDetails } from '../core/answer.ts';
 import type { ProcessKey } from '../core/entity.ts';
+import type { CpuColumnId } from '../core/fields/cpu.ts';
 import type { Issue, SourceStatus, Trend } from '../core/frame.ts';
+import type { Table } from '../core/table.ts';
 import type { Want } from '../core/want.ts';
 
 /** A frame on its way: tables as bare buffers, laid out by HOST_COLUMNS and PROCESS_COLUMNS. */
@@ -15,6 +17,7 @@ export interface FrameMessage {
   readonly host: ArrayBuffer;
   readonly process: ArrayBuffer;
   readonly processRows: number;
+  readonly cpu: Table<CpuColumnId> | null;
   readonly strings: readonly (readonly [id: number, text: string])[];
   readonly trend: Trend | null;
   readonly issues: readonly Issue[];

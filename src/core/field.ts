@@ -25,7 +25,7 @@ export type Unit =
   | 'series';
 
 /** What a source must read for a field; a want is the union over the shown fields, the sort and the diagnosis. */
-export const READS = { stat: 1, statm: 2, status: 4, owner: 8, cmdline: 16 } as const;
+export const READS = { stat: 1, statm: 2, status: 4, owner: 8, cmdline: 16, cpus: 32 } as const;
 export type Read = keyof typeof READS;
 
 /** Everything a derivation may look at. All columns are indexed by slot; `live` lists the slots that hold a row. */
@@ -69,6 +69,8 @@ export interface Field {
   readonly memory?: boolean;
   /** Which columns stay when the screen is narrow: the higher, the longer; 0 where it is not said. */
   readonly importance?: number;
+  /** Percent of one processor: can be shown of all of them together. */
+  readonly ofOneProcessor?: boolean;
   readonly derive?: Derive;
 }
 

@@ -3,11 +3,13 @@
 
 import type { Entity } from './entity.ts';
 import type { Field, FieldTable } from './field.ts';
+import { CPU_FIELDS } from './fields/cpu.ts';
 import { HOST_FIELDS } from './fields/host.ts';
 import { PROCESS_FIELDS } from './fields/process.ts';
 
 export const FIELDS: Readonly<Record<Entity, FieldTable>> = {
   host: HOST_FIELDS,
+  cpu: CPU_FIELDS,
   process: PROCESS_FIELDS,
 };
 

@@ -1,6 +1,7 @@
 // A frame is what one tick gives away: a table an entity, the events of the interval, and what was wrong.
 // It has one owner at a time; its buffers move between threads and come back to be filled again.
 
+import type { CpuColumnId } from './fields/cpu.ts';
 import type { HostColumnId } from './fields/host.ts';
 import type { ProcessColumnId } from './fields/process.ts';
 import type { Table } from './table.ts';
@@ -16,6 +17,8 @@ export interface Frame {
   readonly intervalSeconds: number;
   readonly host: Table<HostColumnId>;
   readonly process: Table<ProcessColumnId>;
+  /** A row a processor; null unless it was wanted. Small: it is copied between threads and does not come back. */
+  readonly cpu: Table<CpuColumnId> | null;
   /** Texts of interner ids that are new or mean something new since the frame before. */
   readonly strings: readonly (readonly [id: number, text: string])[];
   readonly trend: Trend | null;

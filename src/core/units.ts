@@ -6,7 +6,10 @@ import type { Field } from './field.ts';
 
 export const UNKNOWN = '–';
 const TOO_WIDE = '*';
-const BYTE_UNITS = ['b', 'k', 'm', 'g', 't', 'p', 'e'];
+/** The units of memory that can be chosen, powers of 1,024 from KiB on. */
+export const BYTE_UNITS = ['k', 'm', 'g', 't', 'p', 'e'] as const;
+export type ByteUnit = (typeof BYTE_UNITS)[number];
+const SIZE_LETTERS: readonly string[] = ['b', ...BYTE_UNITS];
 const COUNT_UNITS = ['', 'k', 'm', 'g', 't', 'p', 'e'];
 /** stat(5) shows SCHED_FIFO and SCHED_RR priority 99 as -100; top(1) calls it rt. */
 const HIGHEST_REAL_TIME = -100;
@@ -56,6 +59,21 @@ function formatNumber(field: Field, value: number, width: number): string {
 export function formatKib(bytes: number, width: number): string {
   const kib = String(Math.floor(bytes / 1024));
   return kib.length <= width ? kib : scaled(bytes, width, 2, '', '');
+}
+
+/**
+ * Memory in a chosen unit: whole KiB, one decimal of MiB, three of larger ones; where that is too wide with fewer
+ * decimals, then in the next unit, as top(1) does.
+ */
+export function formatBytesIn(bytes: number, width: number, unit: ByteUnit): string {
+  for (let at = BYTE_UNITS.indexOf(unit); at < BYTE_UNITS.length; at++) {
+    const value = bytes / 1024 ** (at + 1);
+    for (let decimals = Math.min(3, at === 1 ? 1 : at * 3); decimals >= 0; decimals -= 2) {
+      const text = `${value.toFixed(decimals)}${BYTE_UNITS[at] as string}`;
+      if (text.length <= width) return text;
+    }
+  }
+  return fitted(TOO_WIDE, width);
 }
 
 /** Bytes in the unit that keeps them short, padded to `width` on the left: `  1.2g`, ` -340k`, `     0`. */
@@ -130,14 +148,14 @@ function formatHuman(bytes: number, width: number, plus: string, per: string): s
   if (bytes === 0) return fitted('0', width);
   const size = Math.abs(bytes);
   let unit = 0;
-  while (unit < BYTE_UNITS.length - 1 && size / 1024 ** unit >= 999.95) unit++;
+  while (unit < SIZE_LETTERS.length - 1 && size / 1024 ** unit >= 999.95) unit++;
   return scaled(size, width, unit, bytes < 0 ? '-' : plus, per);
 }
 
 /** The finest unit from `unit` on whose text fits, with one decimal if that fits too. Bytes themselves have no decimal. */
 function scaled(size: number, width: number, unit: number, sign: string, per: string): string {
-  for (let at = unit; at < BYTE_UNITS.length; at++) {
-    const letter = BYTE_UNITS[at] as string;
+  for (let at = unit; at < SIZE_LETTERS.length; at++) {
+    const letter = SIZE_LETTERS[at] as string;
     const value = size / 1024 ** at;
     const decimal = at === 0 ? '' : value.toFixed(1);
     const whole = value.toFixed(0);

@@ -15,7 +15,7 @@ export function valueOf(exported: ExportedFrame, chosen: Chosen, row: number): V
 
 /** The stored number; NaN where it is unknown or the frame has no such column. */
 export function numberOf(exported: ExportedFrame, { entity, id }: Chosen, row: number): number {
-  const columns = exported.frame[entity].columns as Readonly<Record<string, Float64Array | undefined>>;
+  const columns: Readonly<Record<string, Float64Array | undefined>> = exported.frame[entity]?.columns ?? {};
   return columns[id]?.[row] ?? NaN;
 }
 

@@ -2,10 +2,12 @@
 // A source reads and never derives; it never writes to what it reads.
 
 import type { Availability } from '../core/frame.ts';
+import type { CpuColumnId } from '../core/fields/cpu.ts';
 import type { HostColumnId } from '../core/fields/host.ts';
 import type { ProcessColumnId } from '../core/fields/process.ts';
 import type { Interner } from '../core/interner.ts';
 import type { ProcessRows } from '../core/process-rows.ts';
+import type { Table } from '../core/table.ts';
 import type { Want } from '../core/want.ts';
 
 /** What a source is given when it is opened, so that a test can give it another world. */
@@ -29,6 +31,8 @@ export interface Sample {
   readonly processes: ProcessRows;
   /** The machine's row: NaN where unknown. */
   readonly host: Record<HostColumnId, number>;
+  /** A row a processor, a new table each sample: null where none is wanted or known. */
+  cpu: Table<CpuColumnId> | null;
 }
 
 export interface MachineConstants {

@@ -22,7 +22,7 @@ export function takeFrame(state: State, frame: Frame): Step {
   const effects: Effect[] = state.frame === null ? [] : [{ type: 'giveBack', frame: state.frame }];
   let next: State = { ...state, frame, trend: frame.trend };
   if (isOldNews(next)) next = { ...next, notice: null };
-  next = keepInSight(dropEnded(next, state.frame));
+  next = keepInSight(dropEnded(tellDegraded(next, state.frame), state.frame));
   const { overlay } = next;
   if (overlay?.kind === 'detail' && processRow(frame, overlay.key) !== -1) {
     effects.push(...refreshDetail(next, overlay.key, frame.sequence));
@@ -62,6 +62,19 @@ function dropEnded(state: State, before: Frame | null): State {
   const next = withTable(state, { selected: null });
   if (entityOf(state) !== 'process') return next;
   return tell(next, 'info', `${processLabel(before, state.texts, selected as ProcessKey)} ended`);
+}
+
+/** What the source cannot serve here is said once, when it is first known: fewer rows must not look like a calm machine. */
+function tellDegraded(state: State, before: Frame | null): State {
+  const reason = degradation(state.frame);
+  if (reason === '' || reason === degradation(before)) return state;
+  return tell(state, 'info', `${reason} (leaktop doctor says what to do)`);
+}
+
+/** Why the source that serves the rows does not serve all of them; '' when it does. */
+function degradation(frame: Frame | null): string {
+  const source = frame?.sources[0];
+  return source === undefined || source.state === 'ok' ? '' : source.reason;
 }
 
 function isOldNews(state: State): boolean {

@@ -3,6 +3,7 @@
 import { InternedTexts } from '../core/interner.ts';
 import type { SignalName } from '../core/signals.ts';
 import { defaultWindow } from '../core/window.ts';
+import { DEFAULT_DISPLAY } from './display.ts';
 import type { State } from './state.ts';
 import { initialTables } from './views.ts';
 
@@ -27,6 +28,7 @@ export function initialState(options: InitialOptions): State {
     view: 'processes',
     tables: initialTables(),
     showCommandLine: false,
+    display: DEFAULT_DISPLAY,
     paused: false,
     overlay: null,
     notice: null,

@@ -12,6 +12,7 @@ export const KEY_GROUPS = [
   'Sorting',
   'Moving',
   'Columns and windows',
+  'Display',
   'Actions',
   'Overlays',
   'Editing',

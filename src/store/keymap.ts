@@ -1,6 +1,7 @@
 // ★ The keys, declared once: dispatch, help, footer, palette, docs/keys.md and a test that sends each are made from it.
 // A key of another overlay or of editing is declared in keymap-overlays.ts, with the same record.
 
+import { cycleHeaderUnit, cycleMeters, cycleTaskUnit, togglePerCpu, toggleSolaris, toggleSummary } from './display.ts';
 import type { KeyEntry, KeyGroup } from './key-entry.ts';
 import { OVERLAY_KEYS } from './keymap-overlays.ts';
 import { openHelp } from './overlays.ts';
@@ -81,6 +82,22 @@ const SHOWING: readonly KeyEntry[] = [
   key('reset-delta-res', ['D'], 'Columns and windows', 'reset ΔRES', 'Count ΔRES from now.', rebase, { hint: 13 }),
 ];
 
+const DISPLAY: readonly KeyEntry[] = [
+  key('processors', ['1'], 'Display', 'each CPU',
+    'Show a meter for each processor, or one for all.', togglePerCpu),
+  key('cpu-meters', ['t'], 'Display', 'CPU lines',
+    'Show tasks and processors with bars, as numbers only, or not at all.', (s) => cycleMeters(s, 'cpuMeters')),
+  key('memory-meters', ['m'], 'Display', 'memory lines',
+    'Show memory and swap with bars, as numbers only, or not at all.', (s) => cycleMeters(s, 'memoryMeters')),
+  key('summary', ['l'], 'Display', 'load line', 'Show or hide the line of time and load.', toggleSummary),
+  key('header-unit', ['E'], 'Display', 'header unit',
+    'Go through the units of memory in the header.', cycleHeaderUnit),
+  key('task-unit', ['e'], 'Display', 'task unit',
+    'Go through the units of memory in the table.', cycleTaskUnit),
+  key('solaris-mode', ['I'], 'Display', '%CPU mode',
+    'Take %CPU of one processor, or of all of them together.', toggleSolaris),
+];
+
 const ACTIONS: readonly KeyEntry[] = [
   key('detail', ['enter'], 'Actions', 'detail',
     'Show the selected process in detail, or the first on screen.', openDetail, { hint: 3 }),
@@ -88,4 +105,12 @@ const ACTIONS: readonly KeyEntry[] = [
     'Send a signal to a process.', askSignalPid, { hint: 4, acts: true }),
 ];
 
-export const KEYMAP: readonly KeyEntry[] = [...GENERAL, ...SORTING, ...MOVING, ...SHOWING, ...ACTIONS, ...OVERLAY_KEYS];
+export const KEYMAP: readonly KeyEntry[] = [
+  ...GENERAL,
+  ...SORTING,
+  ...MOVING,
+  ...SHOWING,
+  ...DISPLAY,
+  ...ACTIONS,
+  ...OVERLAY_KEYS,
+];

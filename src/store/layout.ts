@@ -1,30 +1,40 @@
-// Which line of the screen is for what, by its size alone, so that nothing jumps while it is looked at.
-// Must never depend on what is shown.
+// Which line of the screen is for what: by its size, by what the user wants in the header and by the number of
+// processors, so that nothing jumps while it is looked at. Must never depend on anything else that is shown.
 
-import type { Layout } from './view.ts';
+import type { State } from './state.ts';
+import type { HeaderGroup, Layout, ProcessorGrid } from './view.ts';
 
 /** From this height on a notice or a prompt has a line of its own, as in top; below it shares the footer's. */
 const OWN_NOTICE_ROWS = 16;
 
 /** Lines of the header by height: a third of the screen at the very most, one line for each thing it can tell. */
-const HEADER_ROWS: readonly (readonly [screenRows: number, headerRows: number])[] = [
-  [40, 7],
-  [30, 6],
-  [22, 5],
-  [14, 4],
-  [10, 3],
-  [6, 1],
+const HEADER_LINES: readonly (readonly [screenRows: number, lines: readonly (readonly HeaderGroup[])[]])[] = [
+  [40, [['summary'], ['tasks'], ['cpu'], ['memory'], ['swap'], ['pressure'], ['network']]],
+  [30, [['summary'], ['tasks'], ['cpu'], ['memory'], ['swap'], ['pressure', 'network']]],
+  [22, [['summary'], ['tasks'], ['cpu'], ['memory'], ['swap', 'pressure', 'network']]],
+  [14, [['summary'], ['tasks'], ['cpu'], ['memory', 'swap']]],
+  [10, [['summary'], ['cpu'], ['memory', 'swap']]],
+  [6, [['summary']]],
 ];
 
+/** A processor's label, its bar and its share. */
+const LEAST_PROCESSOR_COLUMNS = 19;
+/** So wide it has room for what it does, too. */
+const GOOD_PROCESSOR_COLUMNS = 60;
+
 /** Works for any size, also a terminal that says 0 × 0: then there are no table rows. */
-export function layoutOf(screen: { readonly columns: number; readonly rows: number }): Layout {
-  const rows = Math.max(1, Math.floor(screen.rows));
-  const headerRows = HEADER_ROWS.find(([least]) => rows >= least)?.[1] ?? 0;
+export function layoutOf(state: Pick<State, 'screen' | 'display' | 'frame'>): Layout {
+  const rows = Math.max(1, Math.floor(state.screen.rows));
+  const header = headerLines(state, rows);
+  const processors = header.some((line) => line.includes('cpu')) ? processorGrid(state, rows) : null;
+  const headerRows = header.length + (processors === null ? 0 : processors.lines - 1);
   const ownNotice = rows >= OWN_NOTICE_ROWS;
   const headRow = headerRows + (ownNotice ? 1 : 0);
   const footerRow = rows - 1;
   const firstTableRow = headRow + 1;
   return {
+    header,
+    processors,
     headerRows,
     noticeRow: ownNotice ? headerRows : footerRow,
     headRow,
@@ -32,4 +42,30 @@ export function layoutOf(screen: { readonly columns: number; readonly rows: numb
     tableRows: Math.max(0, footerRow - firstTableRow),
     footerRow,
   };
+}
+
+/** What is switched off leaves its line; a line that is left empty leaves the header. */
+function headerLines({ display }: Pick<State, 'display'>, rows: number): readonly (readonly HeaderGroup[])[] {
+  const isOff: Readonly<Record<HeaderGroup, boolean>> = {
+    summary: !display.summary,
+    tasks: display.cpuMeters === 'off',
+    cpu: display.cpuMeters === 'off',
+    memory: display.memoryMeters === 'off',
+    swap: display.memoryMeters === 'off',
+    pressure: false,
+    network: false,
+  };
+  const lines = HEADER_LINES.find(([least]) => rows >= least)?.[1] ?? [];
+  return lines.map((line) => line.filter((group) => !isOff[group])).filter((line) => line.length > 0);
+}
+
+/** At most a quarter of the screen; wide cells where there is room for them, as many narrow ones as fit where not. */
+function processorGrid({ screen, display, frame }: Parameters<typeof layoutOf>[0], rows: number): ProcessorGrid | null {
+  const count = frame?.host.columns.cpus[0] ?? NaN;
+  if (!display.perCpu || !(count > 0)) return null;
+  const most = Math.max(1, Math.floor(screen.columns / LEAST_PROCESSOR_COLUMNS));
+  const mostLines = Math.max(1, Math.floor(rows / 4));
+  const wide = Math.min(count, Math.floor(screen.columns / GOOD_PROCESSOR_COLUMNS));
+  const across = Math.min(most, Math.max(1, wide, Math.ceil(count / mostLines)));
+  return { across, lines: Math.min(mostLines, Math.ceil(count / across)), count };
 }

@@ -20,7 +20,7 @@ export function closeOverlay(state: State): Step {
 export function scrollOverlay(state: State, move: Move, keys: readonly KeyEntry[]): Step {
   const { overlay } = state;
   if (overlay?.kind !== 'help' && overlay?.kind !== 'detail') return stay(state);
-  const page = overlay.kind === 'help' ? helpPageRows(state.screen) : Math.max(1, layoutOf(state.screen).tableRows - 1);
+  const page = overlay.kind === 'help' ? helpPageRows(state.screen) : Math.max(1, layoutOf(state).tableRows - 1);
   const most = overlay.kind === 'help' ? maxHelpScroll(keys, state) : maxDetailScroll(overlay, state.screen);
   const to: Record<Move, number> = {
     up: overlay.scroll - 1,

@@ -74,7 +74,7 @@ export function rowsAt(state: State, from: number, count: number): Int32Array {
 
 /** Moves the screen as little as needed, so that it holds rows only and, where there is one, the selected row. */
 export function keepInSight(state: State): State {
-  const { tableRows } = layoutOf(state.screen);
+  const { tableRows } = layoutOf(state);
   const { selected, offset: before } = tableOf(state);
   let offset = Math.min(before, Math.max(0, totalRows(state) - tableRows));
   const at = selected === null ? -1 : positionOf(state, selected);

@@ -6,6 +6,7 @@ import type { ProcessKey, RowKey } from '../core/entity.ts';
 import type { Frame, Trend } from '../core/frame.ts';
 import type { InternedTexts } from '../core/interner.ts';
 import type { SignalName } from '../core/signals.ts';
+import type { Display } from './display.ts';
 import type { ViewId } from './views.ts';
 
 export interface Sort {
@@ -107,6 +108,7 @@ export interface State {
   readonly view: ViewId;
   readonly tables: Readonly<Record<ViewId, TableState>>;
   readonly showCommandLine: boolean;
+  readonly display: Display;
   readonly paused: boolean;
   readonly overlay: Overlay | null;
   readonly notice: Notice | null;

@@ -49,7 +49,7 @@ export function moveSort(state: State, step: 1 | -1): Step {
 export function moveSelection(state: State, move: Move): Step {
   const total = totalRows(state);
   if (total === 0) return stay(state);
-  const page = Math.max(1, layoutOf(state.screen).tableRows);
+  const page = Math.max(1, layoutOf(state).tableRows);
   const { selected: before, offset } = tableOf(state);
   const selectedAt = before === null ? -1 : positionOf(state, before);
   const forward = move === 'down' || move === 'pageDown';

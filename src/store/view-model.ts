@@ -21,6 +21,7 @@ export function makeView(state: State): View {
     commandLines: state.commandLines,
     table: makeTable(state),
     health: state.health,
+    display: state.display,
     paused: state.paused,
     secure: state.secure,
     delaySeconds: state.delaySeconds,
@@ -29,14 +30,14 @@ export function makeView(state: State): View {
     overlay,
     palette: overlay?.kind === 'palette' ? { items: paletteItems(state, KEYMAP), chosen: overlay.chosen } : null,
     help: overlay?.kind === 'help' ? helpLines(KEYMAP, viewOf(state)) : null,
-    layout: layoutOf(state.screen),
+    layout: layoutOf(state),
     hints: keyHints(state, KEYMAP),
   };
 }
 
 function makeTable(state: State): TableView {
   const { columns, columnOffset, sort, offset } = tableOf(state);
-  const rows = rowsAt(state, offset, layoutOf(state.screen).tableRows);
+  const rows = rowsAt(state, offset, layoutOf(state).tableRows);
   const fit = fitColumns({
     view: viewOf(state),
     columns,

@@ -4,6 +4,7 @@
 import type { Frame, Trend } from '../core/frame.ts';
 import type { InternedTexts } from '../core/interner.ts';
 import type { Table } from '../core/table.ts';
+import type { Display } from './display.ts';
 import type { Health, Notice, Overlay, Sort } from './state.ts';
 import type { ViewDefinition } from './views/view-definition.ts';
 
@@ -42,6 +43,7 @@ export interface View {
   readonly commandLines: ReadonlyMap<number, { readonly start: number; readonly text: string | null }>;
   readonly table: TableView;
   readonly health: Health;
+  readonly display: Display;
   readonly paused: boolean;
   readonly secure: boolean;
   readonly delaySeconds: number;
@@ -71,8 +73,22 @@ export type HelpLine =
   | { readonly kind: 'key'; readonly key: string; readonly text: string }
   | { readonly kind: 'blank' };
 
+/** What a part of the header tells. */
+export type HeaderGroup = 'summary' | 'tasks' | 'cpu' | 'memory' | 'swap' | 'pressure' | 'network';
+
+/** The meters of the processors, row by row: where they do not all fit, the last cell says how many are left out. */
+export interface ProcessorGrid {
+  readonly across: number;
+  readonly lines: number;
+  readonly count: number;
+}
+
 /** Lines of the screen that are not table rows, at this size: header, notice or prompt, column heads, footer. */
 export interface Layout {
+  /** Its lines, each with what it tells; with `processors` the line of `cpu` is as many as that says. */
+  readonly header: readonly (readonly HeaderGroup[])[];
+  /** Null while the processors are told of together. */
+  readonly processors: ProcessorGrid | null;
   readonly headerRows: number;
   /** Where a notice or a prompt is written: a line of its own under the header; on small screens that of the footer. */
   readonly noticeRow: number;

@@ -1,7 +1,7 @@
 // What the screen wants read: from the next sample, and from the inspector. Made from what the view shows.
 
 import type { ProcessKey } from '../core/entity.ts';
-import { readsOf } from '../core/field.ts';
+import { READS, readsOf } from '../core/field.ts';
 import { fieldOf } from '../core/fields.ts';
 import { PROCESS_FIELDS } from '../core/fields/process.ts';
 import type { Want } from '../core/want.ts';
@@ -28,7 +28,9 @@ export function wantOf(state: State, table: TableView, previous: Want | null): W
   const trend = shown.includes('trend') ? { field: trendField(state), windowSeconds: state.windowSeconds } : null;
   const fields = [...shown, tableOf(state).sort.field, ...(trend === null ? [] : [trend.field])];
   const want: Want = {
-    reads: readsOf([PROCESS_FIELDS.growth, ...fields.map((id) => fieldOf(entityOf(state), id))]),
+    reads:
+      readsOf([PROCESS_FIELDS.growth, ...fields.map((id) => fieldOf(entityOf(state), id))]) |
+      (showsProcessors(state) ? READS.cpus : 0),
     focus: focusOf(state, table),
     trend,
     growthWindowSeconds: state.windowSeconds,
@@ -47,6 +49,10 @@ export function commandLinesWanted(state: State, table: TableView): readonly Pro
     const known = state.commandLines.get(key.pid);
     return known?.start !== key.start || frame.sequence - known.sequence >= REREAD_FRAMES;
   });
+}
+
+function showsProcessors({ display }: State): boolean {
+  return display.perCpu && display.cpuMeters !== 'off';
 }
 
 /** The processes on screen; none where the view shows something else. */

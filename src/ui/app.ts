@@ -75,7 +75,7 @@ class AppScreen implements Ui {
   #paintHeader(surface: Surface, view: View): void {
     const { columns } = surface;
     const { layout } = view;
-    headerLines(view, this.#theme, columns, layout.headerRows).forEach((line, y) => {
+    headerLines(view, this.#theme, columns).forEach((line, y) => {
       paintLine(surface, 0, y, line, columns, this.#theme);
     });
     if (layout.noticeRow === layout.footerRow) return;

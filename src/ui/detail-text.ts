@@ -55,13 +55,14 @@ function processText(view: View, value: ProcessValue, theme: Theme): string {
   const { unknown } = theme.glyphs;
   const id = value('user');
   const user = Number.isNaN(id) ? unknown : view.texts.textOf(id);
+  const processors = view.display.solaris ? (view.frame?.host.columns.cpus[0] ?? NaN) : 1;
   const growth = value('growth');
   const growthText = Number.isNaN(growth) ? unknown : `${bytesText(growth, theme.glyphs).trim()}/h`;
   const parts = [
     `user ${user}`,
     `parent ${orDash(value('ppid'), unknown)}`,
     `threads ${orDash(value('threads'), unknown)}`,
-    `CPU ${percentText(value('cpu'), theme.glyphs).trim()}%`,
+    `CPU ${percentText(value('cpu') / processors, theme.glyphs).trim()}%`,
     `started ${startText(view, value, unknown)}`,
     `growth ${growthText} over ${durationText(view.windowSeconds)}`,
   ];

@@ -3,6 +3,7 @@
 
 import type { Overlay } from '../store/state.ts';
 import type { View } from '../store/view.ts';
+import { alarmLine } from './header.ts';
 import { editorSpans } from './editor.ts';
 import { fitItems, lineWidth, span, type Item, type Line } from './spans.ts';
 import { fitWidth, textWidth } from './terminal/cell-width.ts';
@@ -20,10 +21,13 @@ export function hintLine(view: View, columns: number): Line {
   return fitItems(items, columns, 2);
 }
 
-/** What is asked or said now; null when neither. */
+/** What is asked or said now, or what is wrong where the header has no line for it; null when nothing is. */
 export function noticeLine(view: View, columns: number): Line | null {
   if (view.overlay?.kind === 'prompt') return promptLine(view.overlay, columns);
-  if (view.notice === null) return null;
+  if (view.notice === null) {
+    const alarms = alarmLine(view, columns);
+    return alarms.length > 0 ? alarms : null;
+  }
   const { level, text } = view.notice;
   return [span(fitWidth(level === 'error' ? ` ${text} ` : text, columns), level === 'error' ? 'error' : 'strong')];
 }

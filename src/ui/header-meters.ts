@@ -1,7 +1,9 @@
 // The lines of the header that measure something: processors, memory, swap, pressure, network.
 // An unknown value is a dash, never 0; what the machine does not have is not mentioned. Must never paint.
 
+import type { CpuShareId } from '../core/fields/cpu.ts';
 import type { HostColumnId } from '../core/fields/host.ts';
+import type { MeterMode } from '../store/display.ts';
 import type { View } from '../store/view.ts';
 import { barSpans, bytesText, fullness, percentText, type Segment } from './meters.ts';
 import { fitItems, lineWidth, span, type Item, type Line } from './spans.ts';
@@ -27,10 +29,30 @@ const MIN_BAR = 12;
 const MAX_BAR = 62;
 
 export function cpuLine(context: HeaderContext): Line {
-  const { theme, value } = context;
-  const { glyphs } = theme;
-  const share = (id: HostColumnId): number => value(id) / 100;
-  const item = (rank: number, word: string, id: HostColumnId, legend: Role, loudFrom = Infinity): Item => {
+  const { value, theme } = context;
+  const shares: CpuShares = (id) => value(MACHINE_SHARES[id]);
+  return meterLine(context, { label: 'CPU', mode: context.view.display.cpuMeters, ...cpuMeter(shares, theme) });
+}
+
+/** Gives a share in percent; NaN where it is not known. */
+export type CpuShares = (id: CpuShareId) => number;
+
+/** The shares of all processors together, by those of one. */
+const MACHINE_SHARES: Readonly<Record<CpuShareId, HostColumnId>> = {
+  user: 'cpuUser',
+  nice: 'cpuNice',
+  system: 'cpuSystem',
+  idle: 'cpuIdle',
+  iowait: 'cpuIowait',
+  irq: 'cpuIrq',
+  softirq: 'cpuSoftirq',
+  steal: 'cpuSteal',
+};
+
+/** Bar and numbers of one processor, or of all together. */
+export function cpuMeter(value: CpuShares, { glyphs }: Theme): Pick<Meter, 'segments' | 'items'> {
+  const share = (id: CpuShareId): number => value(id) / 100;
+  const item = (rank: number, word: string, id: CpuShareId, legend: Role, loudFrom = Infinity): Item => {
     const percent = value(id);
     return {
       rank,
@@ -38,23 +60,23 @@ export function cpuLine(context: HeaderContext): Line {
     };
   };
   const items = [
-    item(98, 'us', 'cpuUser', 'barUser'),
-    item(97, 'sy', 'cpuSystem', 'barSystem'),
-    item(50, 'ni', 'cpuNice', 'barUser'),
-    item(90, 'id', 'cpuIdle', 'label'),
-    item(100, 'wa', 'cpuIowait', 'barWait', 10),
-    item(40, 'hi', 'cpuIrq', 'barIrq'),
-    item(45, 'si', 'cpuSoftirq', 'barIrq'),
-    item(99, 'st', 'cpuSteal', 'barSteal', 5),
+    item(98, 'us', 'user', 'barUser'),
+    item(97, 'sy', 'system', 'barSystem'),
+    item(50, 'ni', 'nice', 'barUser'),
+    item(90, 'id', 'idle', 'label'),
+    item(100, 'wa', 'iowait', 'barWait', 10),
+    item(40, 'hi', 'irq', 'barIrq'),
+    item(45, 'si', 'softirq', 'barIrq'),
+    item(99, 'st', 'steal', 'barSteal', 5),
   ];
   const segments: Segment[] = [
-    { share: orZero(share('cpuUser')) + orZero(share('cpuNice')), role: 'barUser', glyph: glyphs.barUser },
-    { share: share('cpuSystem'), role: 'barSystem', glyph: glyphs.barSystem },
-    { share: orZero(share('cpuIrq')) + orZero(share('cpuSoftirq')), role: 'barIrq', glyph: glyphs.barIrq },
-    { share: share('cpuIowait'), role: 'barWait', glyph: glyphs.barWait },
-    { share: share('cpuSteal'), role: 'barSteal', glyph: glyphs.barSteal },
+    { share: orZero(share('user')) + orZero(share('nice')), role: 'barUser', glyph: glyphs.barUser },
+    { share: share('system'), role: 'barSystem', glyph: glyphs.barSystem },
+    { share: orZero(share('irq')) + orZero(share('softirq')), role: 'barIrq', glyph: glyphs.barIrq },
+    { share: share('iowait'), role: 'barWait', glyph: glyphs.barWait },
+    { share: share('steal'), role: 'barSteal', glyph: glyphs.barSteal },
   ];
-  return meterLine(context, 'CPU', segments, items);
+  return { segments, items };
 }
 
 /** With `andSwap` the swap is told on the same line, where it has no line of its own. */
@@ -69,17 +91,22 @@ export function memoryLine(context: HeaderContext, andSwap = false): Line {
     ...item,
     spans: item.spans.filter(({ text }) => text !== MEMORY_LABEL),
   }));
-  return meterLine(context, limited ? 'cgroup' : 'Mem', segments, andSwap ? [...items, ...swapItems(context)] : items);
+  return meterLine(context, {
+    label: limited ? 'cgroup' : 'Mem',
+    mode: context.view.display.memoryMeters,
+    segments,
+    items: andSwap ? [...items, ...swapItems(context)] : items,
+  });
 }
 
 const MEMORY_LABEL = 'Mem ';
 
 /** The memory as words: what is used of how much, what programs can still get, and what the rest is. */
 export function memoryItems(context: HeaderContext): Item[] {
-  const { value, theme } = context;
+  const { value, theme, view } = context;
   const { glyphs } = theme;
   const { total, used, cache, limited } = memoryOf(context);
-  const bytes = (amount: number): string => bytesText(amount, glyphs);
+  const bytes = (amount: number): string => bytesText(amount, glyphs, view.display.headerUnit);
   const items: Item[] = [
     {
       rank: 100,
@@ -106,14 +133,15 @@ export function swapLine(context: HeaderContext): Line {
   const { total, used } = swapOf(context);
   if (total === 0) return [span('Swap'.padEnd(LABEL_COLUMNS), 'label'), span('none', 'dim')];
   const segments: Segment[] = [{ share: used / total, role: 'barSwap', glyph: context.theme.glyphs.barUser }];
-  return meterLine(context, 'Swap', segments, swapItems(context, ''));
+  return meterLine(context, { label: 'Swap', mode: context.view.display.memoryMeters, segments, items: swapItems(context, '') });
 }
 
 export function swapItems(context: HeaderContext, label = 'Swap '): Item[] {
   const { total, used, limited } = swapOf(context);
   if (total === 0) return [];
-  const { glyphs } = context.theme;
-  const text = `${bytesText(used, glyphs)}/${bytesText(total, glyphs).trimStart()}${label === '' ? ' used' : ''}`;
+  const { view, theme } = context;
+  const bytes = (amount: number): string => bytesText(amount, theme.glyphs, view.display.headerUnit);
+  const text = `${bytes(used)}/${bytes(total).trimStart()}${label === '' ? ' used' : ''}`;
   const spans = [span(label, 'label'), span(text, fullness(used / total))];
   return [{ rank: 90, spans: limited ? [...spans, span(' cgroup', 'label')] : spans }];
 }
@@ -164,14 +192,23 @@ export function networkItems({ value, theme, view }: HeaderContext): Item[] {
   ];
 }
 
+export interface Meter {
+  readonly label: string;
+  readonly mode: MeterMode;
+  readonly segments: readonly Segment[];
+  readonly items: readonly Item[];
+}
+
 /** Label, bar, numbers; the bar takes what the numbers leave, within limits that keep it a bar. */
-function meterLine(context: HeaderContext, label: string, segments: readonly Segment[], items: readonly Item[]): Line {
-  const { columns, theme } = context;
+export function meterLine(
+  { columns, theme }: Pick<HeaderContext, 'columns' | 'theme'>,
+  { label, mode, segments, items }: Meter,
+): Line {
   const head = span(label.padEnd(LABEL_COLUMNS), 'label');
   const bar = Math.min(MAX_BAR, Math.max(MIN_BAR, Math.round(columns * 0.3)));
   const room = columns - LABEL_COLUMNS - bar - 1;
   const words = fitItems(items, room, 2);
-  if (lineWidth(words) > room) return [head, ...fitItems(items, columns - LABEL_COLUMNS, 2)];
+  if (mode === 'text' || lineWidth(words) > room) return [head, ...fitItems(items, columns - LABEL_COLUMNS, 2)];
   return [head, ...barSpans(segments, bar, theme.glyphs), span(' '), ...words];
 }
 
@@ -202,6 +239,7 @@ function swapOf({ value }: HeaderContext): { total: number; used: number; limite
   return { total: value('swapTotal'), used: value('swapTotal') - value('swapFree'), limited: false };
 }
 
-function orZero(value: number): number {
+/** What is unknown takes no part in a sum. */
+export function orZero(value: number): number {
   return Number.isFinite(value) ? value : 0;
 }

@@ -2,11 +2,10 @@
 // missed (stale, stuck, paused, zombies, iowait, steal) is the last to be left out. Must never compute rates.
 
 import type { HostColumnId } from '../core/fields/host.ts';
-import type { View } from '../store/view.ts';
+import type { HeaderGroup, View } from '../store/view.ts';
 import {
   LABEL_COLUMNS,
   cpuLine,
-  memoryItems,
   memoryLine,
   networkItems,
   pressureItems,
@@ -15,6 +14,7 @@ import {
   type HeaderContext,
   type HostValue,
 } from './header-meters.ts';
+import { processorLines } from './header-processors.ts';
 import { bytesText, clockText, countText, durationText, percentText, uptimeText } from './meters.ts';
 import { fitItems, span, type Item, type Line } from './spans.ts';
 import type { Role, Theme } from './theme.ts';
@@ -22,36 +22,32 @@ import { fitWidth } from './terminal/cell-width.ts';
 
 const ROOM_FOR_REASONS = 80;
 
-/** `rows` lines; what the kernel does not tell is left out and the lines below move up. */
-export function headerLines(view: View, theme: Theme, columns: number, rows: number): Line[] {
+/** At most as many lines as the layout has for it; what the kernel does not tell is left out and the lines move up. */
+export function headerLines(view: View, theme: Theme, columns: number): Line[] {
   const host = view.frame?.host;
   const value: HostValue = (id) => host?.columns[id][0] ?? NaN;
   const context: HeaderContext = { view, theme, columns, value };
-  const swap = (): Line => swapLine(context);
-  const rest = (...groups: Item[][]): Line => alignLabel(fitItems(groups.flat(), columns - LABEL_COLUMNS, 3));
-  switch (rows) {
-    case 0:
-      return [];
-    case 1:
-      return [summaryLine(context, true)];
-    case 2:
-      return [summaryLine(context, true), rest(memoryItems(context), swapItems(context))];
-    case 3:
-      return [summaryLine(context, true), cpuLine(context), memoryLine(context, true)];
-    case 4:
-      return [summaryLine(context), tasksLine(context), cpuLine(context), memoryLine(context, true)];
-    case 5: {
-      const others = rest(swapItems(context), pressureItems(context), networkItems(context));
-      return [summaryLine(context), tasksLine(context), cpuLine(context), memoryLine(context), others];
-    }
-  }
-  const top = [summaryLine(context), tasksLine(context), cpuLine(context), memoryLine(context), swap()];
-  const pressure = pressureItems(context);
-  if (rows === 6) return [...top, rest(pressure, networkItems(context))];
-  const lines =
-    pressure.length > 0 ? [...top, rest(pressure), rest(networkItems(context))] : [...top, rest(networkItems(context))];
-  return lines.slice(0, rows);
+  return view.layout.header.flatMap((groups) => groupLines(context, groups)).filter((line) => line.length > 0);
 }
+
+function groupLines(context: HeaderContext, groups: readonly HeaderGroup[]): Line[] {
+  const { processors } = context.view.layout;
+  const [first] = groups;
+  if (first === 'summary') return [summaryLine(context)];
+  if (first === 'tasks') return [tasksLine(context)];
+  if (first === 'cpu') return processors === null ? [cpuLine(context)] : processorLines(context, processors);
+  if (first === 'memory') return [memoryLine(context, groups.includes('swap'))];
+  if (first === 'swap' && groups.length === 1) return [swapLine(context)];
+  const items = groups.flatMap((group) => REST[group]?.(context) ?? []);
+  return [alignLabel(fitItems(items, context.columns - LABEL_COLUMNS, 3))];
+}
+
+/** What can stand beside others on a line. */
+const REST: Partial<Record<HeaderGroup, (context: HeaderContext) => Item[]>> = {
+  swap: swapItems,
+  pressure: pressureItems,
+  network: networkItems,
+};
 
 /** The label a line begins with is as wide as those of the bars. */
 function alignLabel(line: Line): Line {
@@ -59,8 +55,8 @@ function alignLabel(line: Line): Line {
   return label === undefined ? line : [span(label.text.padEnd(LABEL_COLUMNS), label.role), ...others];
 }
 
-function summaryLine(context: HeaderContext, withTasks = false): Line {
-  const { view, theme, columns, value } = context;
+/** What is wrong with the tasks is told here where they have no line; what leaktop itself costs is told at 80 columns. */
+function summaryLine({ view, theme, columns, value }: HeaderContext): Line {
   const { glyphs } = theme;
   const load = (['load1', 'load5', 'load15'] as const).map((id) => decimals(value(id), glyphs.unknown)).join(' ');
   const clock = view.frame === null ? '--:--:--' : clockText(view.frame.wallMillis);
@@ -71,12 +67,12 @@ function summaryLine(context: HeaderContext, withTasks = false): Line {
     { rank: 50, spans: [span('up ', 'label'), span(uptimeText(value('uptime'), glyphs))] },
     { rank: 60, spans: [span('load ', 'label'), span(load)] },
   ];
-  if (withTasks) items.push(...troubleItems(value));
+  if (!view.layout.header.flat().includes('tasks')) items.push(...troubleItems(value));
   items.push(
     { rank: 40, spans: [span('delay ', 'label'), span(durationText(view.delaySeconds))] },
     { rank: 45, spans: [span('window ', 'label'), span(durationText(view.windowSeconds))] },
     {
-      rank: 30,
+      rank: 48,
       spans: [
         span('self ', 'label'),
         span(`${percentText(value('selfCpu'), glyphs)}% ${bytesText(value('selfRes'), glyphs)}`),
@@ -85,6 +81,11 @@ function summaryLine(context: HeaderContext, withTasks = false): Line {
   );
   if (view.secure) items.push({ rank: 35, spans: [span('secure', 'label')] });
   return fitItems(items, columns);
+}
+
+/** What is wrong with the display itself, where the header has no line for it; empty when nothing is. */
+export function alarmLine(view: View, columns: number): Line {
+  return view.layout.header.flat().includes('summary') ? [] : fitItems(alarmItems(view, columns), columns);
 }
 
 /** On a narrow screen they are said shortly, so that each of them is seen. */

@@ -1,7 +1,7 @@
 // Bars and fixed-width numbers of the header. Widths never depend on the value, so that between two frames only the
 // digits that changed are written. Must never paint.
 
-import { formatBytes } from '../core/units.ts';
+import { formatBytes, formatBytesIn, type ByteUnit } from '../core/units.ts';
 import { span, type Span } from './spans.ts';
 import type { Glyphs, Role } from './theme.ts';
 
@@ -35,10 +35,16 @@ export function percentText(value: number, glyphs: Glyphs): string {
   return Number.isFinite(value) ? value.toFixed(1).padStart(5) : glyphs.unknown.padStart(5);
 }
 
-/** Bytes in the unit that keeps them short, 6 wide. */
-export function bytesText(bytes: number, glyphs: Glyphs): string {
-  return Number.isFinite(bytes) ? formatBytes(bytes, 6) : glyphs.unknown.padStart(6);
+/** Bytes in the unit that keeps them short, 6 wide; in a chosen unit as wide as that needs for terabytes. */
+export function bytesText(bytes: number, glyphs: Glyphs, unit: ByteUnit | null = null): string {
+  const width = unit === null ? SHORT_BYTES : unit === 'k' ? KIB_BYTES : UNIT_BYTES;
+  if (!Number.isFinite(bytes)) return glyphs.unknown.padStart(width);
+  return unit === null ? formatBytes(bytes, width) : formatBytesIn(bytes, width, unit).padStart(width);
 }
+
+const SHORT_BYTES = 6;
+const UNIT_BYTES = 9;
+const KIB_BYTES = 11;
 
 /** A whole number at least `columns` wide. */
 export function countText(value: number, columns: number, glyphs: Glyphs): string {

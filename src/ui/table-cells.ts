@@ -2,6 +2,9 @@
 // How one cell of a table looks; must never allocate.
 // Invariant: the role depends on the field and the value alone.
 
+import type { Field } from '../core/field.ts';
+import { formatBytesIn, formatField } from '../core/units.ts';
+import type { Display } from '../store/display.ts';
 import type { Role } from './theme.ts';
 
 const RUNNING = 'R'.charCodeAt(0);
@@ -11,6 +14,21 @@ const DEAD = 'X'.charCodeAt(0);
 const STOPPED = 'T'.charCodeAt(0);
 const TRACED = 't'.charCodeAt(0);
 const IDLE = 'I'.charCodeAt(0);
+
+/** A number of exactly `width` cells, as the user wants it shown; `processors` is how many the machine has. */
+export function cellText(
+  field: Field,
+  value: number,
+  width: number,
+  display: Display,
+  processors: number,
+  unknown: string,
+): string {
+  if (field.unit === 'bytes' && display.taskUnit !== 'k' && value === value)
+    return formatBytesIn(value, width, display.taskUnit).padStart(width);
+  const shown = field.ofOneProcessor === true && display.solaris ? value / processors : value;
+  return formatField(field, shown, width, unknown);
+}
 
 /** What grows, what waits and what is dead stands out; what is nothing steps back. */
 export function cellRole(id: string, value: number): Role {

@@ -5,9 +5,9 @@
 import { fieldOf } from '../core/fields.ts';
 import type { Field } from '../core/field.ts';
 import { columnOf, type Table } from '../core/table.ts';
-import { formatField } from '../core/units.ts';
+import type { Display } from '../store/display.ts';
 import type { ColumnView, View } from '../store/view.ts';
-import { cellRole } from './table-cells.ts';
+import { cellRole, cellText } from './table-cells.ts';
 import { paintHeads } from './table-head.ts';
 import { putName, putText } from './paint.ts';
 import { wrapText } from './spans.ts';
@@ -35,7 +35,7 @@ export class TablePainter {
     if (table.data === null) return;
     for (let i = 0; i < table.columns.length; i++) {
       const column = table.columns[i] as ColumnView;
-      this.paintColumn(surface, view, table.data, column, this.shownFor(i, column), rows);
+      this.paintColumn(surface, view, table.data, column, this.shownFor(i, column, view.display), rows);
     }
   }
 
@@ -65,13 +65,14 @@ export class TablePainter {
     rows: number,
   ): void {
     const { attributes, glyphs } = this.theme;
-    const { table } = view;
+    const { table, display } = view;
+    const processors = view.frame?.host.columns.cpus[0] ?? NaN;
     for (let i = 0; i < rows; i++) {
       const value = values[table.rows[i] as number] as number;
       // NaN is unequal to itself, which a cell that never showed anything (undefined) must not be taken for.
       if (value !== shown.values[i] && !(Number.isNaN(value) && Number.isNaN(shown.values[i]))) {
         shown.values[i] = value;
-        shown.texts[i] = formatField(field, value, width, glyphs.unknown);
+        shown.texts[i] = cellText(field, value, width, display, processors, glyphs.unknown);
         shown.attributes[i] = attributes[cellRole(id, value)];
       }
       const attr = i === table.selectedAt ? attributes.selected : (shown.attributes[i] as number);
@@ -153,10 +154,10 @@ export class TablePainter {
     });
   }
 
-  private shownFor(i: number, column: ColumnView): ShownColumn {
+  private shownFor(i: number, column: ColumnView, display: Display): ShownColumn {
     let shown = this.shown[i];
-    if (shown?.id !== column.id || shown.width !== column.width) {
-      shown = { id: column.id, width: column.width, values: [], texts: [], attributes: [] };
+    if (shown?.id !== column.id || shown.width !== column.width || shown.display !== display) {
+      shown = { id: column.id, width: column.width, display, values: [], texts: [], attributes: [] };
       this.shown[i] = shown;
     }
     return shown;
@@ -166,6 +167,7 @@ export class TablePainter {
 interface ShownColumn {
   readonly id: string;
   readonly width: number;
+  readonly display: Display;
   readonly values: number[];
   readonly texts: string[];
   readonly attributes: number[];

@@ -81,7 +81,7 @@ function runFloor(climit: string): number {
 async function measure(limit: number, births: boolean): Promise<number> {
   const source = createProcfsSource();
   const host = Object.fromEntries(HOST_COLUMNS.map((id) => [id, NaN])) as Record<HostColumnId, number>;
-  const sample = { uptimeSeconds: NaN, wallMillis: NaN, processes: new ProcessRows(), host };
+  const sample = { uptimeSeconds: NaN, wallMillis: NaN, processes: new ProcessRows(), host, cpu: null };
   const want = {
     reads: READS.stat | READS.statm | READS.status | READS.owner,
     focus: [],

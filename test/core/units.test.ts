@@ -8,6 +8,7 @@ import { HOST_FIELDS } from '../../src/core/fields/host.ts';
 import { PROCESS_FIELDS } from '../../src/core/fields/process.ts';
 import {
   formatBytes,
+  formatBytesIn,
   formatCount,
   formatCpuTime,
   formatElapsed,
@@ -196,5 +197,21 @@ describe('times', () => {
     assert.equal(formatElapsed(3 * 3600 + 245, 6), '3h04m');
     assert.equal(formatElapsed(3 * 3600 + 245, 2), '3h');
     assert.equal(formatElapsed(-1, 11), '0:00');
+  });
+});
+
+describe('memory in a chosen unit', () => {
+  it('has no decimals of KiB, one of MiB, three of larger ones as long as they fit', () => {
+    assert.equal(formatBytesIn(16 * GIB, 9, 'k'), '16777216k');
+    assert.equal(formatBytesIn(3 * MIB + MIB / 4, 7, 'm'), '3.3m');
+    assert.equal(formatBytesIn(3 * MIB, 7, 'g'), '0.003g');
+    assert.equal(formatBytesIn(1234 * GIB, 7, 'g'), '1234.0g');
+    assert.equal(formatBytesIn(5 * GIB, 7, 't'), '0.005t');
+  });
+
+  it('takes the next unit where it is too wide, and cuts no digit', () => {
+    assert.equal(formatBytesIn(16 * GIB, 8, 'k'), '16384.0m');
+    assert.equal(formatBytesIn(16 * GIB, 6, 'm'), '16.0g');
+    assert.equal(formatBytesIn(16 * GIB, 3, 'm'), '*');
   });
 });

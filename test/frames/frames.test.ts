@@ -2,7 +2,9 @@
 // Run with UPDATE_GOLDEN=1 to accept a change, then read it in the diff of test/frames/golden.
 
 import { test } from 'node:test';
+import { DEFAULT_DISPLAY, type Display } from '../../src/store/display.ts';
 import type { Overlay } from '../../src/store/state.ts';
+import type { View } from '../../src/store/view.ts';
 import { assertGolden } from '../support/golden.ts';
 import { openScreen, PLAIN, RICH } from '../support/screen-fixture.ts';
 import { HOSTILE_NAMES, makeDetails, makeMachine, makeTestView, type ViewOptions } from '../support/view-fixture.ts';
@@ -76,6 +78,20 @@ const SCENES: Readonly<Record<string, Scene>> = {
   loading: { machine, overlay: { kind: 'detail', key: details.key, details: null, history: null, scroll: 0 } },
 };
 
+const modes = (change: Partial<Display>): Partial<View> => ({ display: { ...DEFAULT_DISPLAY, ...change } });
+const HEADERS: Readonly<Record<string, Scene>> = {
+  'header-processors': { machine: makeMachine({ step: 1, cpus: 64 }), view: modes({ perCpu: true }) },
+  'header-wide-processors': { machine: makeMachine({ step: 1, cpus: 4 }), view: modes({ perCpu: true }) },
+  'header-text': {
+    machine: makeMachine({ step: 1, cpus: 6 }),
+    view: modes({ perCpu: true, cpuMeters: 'text', memoryMeters: 'text', headerUnit: 'm', taskUnit: 'g', solaris: true }),
+  },
+  'header-off': {
+    machine,
+    view: { ...modes({ summary: false, cpuMeters: 'off', memoryMeters: 'off' }), paused: true },
+  },
+};
+
 const ALL: readonly Size[] = [
   [80, 24],
   [120, 40],
@@ -85,6 +101,12 @@ const ALL: readonly Size[] = [
 const SIZES: Readonly<Record<string, readonly Size[]>> = {
   table: ALL,
   detail: ALL,
+  'header-processors': ALL,
+  'header-text': ALL,
+  'header-wide-processors': [
+    [120, 40],
+    [40, 10],
+  ],
   help: [
     [80, 24],
     [200, 50],
@@ -108,7 +130,7 @@ const SIZES: Readonly<Record<string, readonly Size[]>> = {
   ],
 };
 
-for (const [scene, options] of Object.entries(SCENES)) {
+for (const [scene, options] of Object.entries({ ...SCENES, ...HEADERS })) {
   for (const [columns, rows] of SIZES[scene] ?? [[80, 24] as const]) {
     for (const [looks, capabilities] of [
       ['unicode', RICH],

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import type { Frame } from '../../src/core/frame.ts';
 import { layoutOf } from '../../src/store/layout.ts';
 import type { State } from '../../src/store/state.ts';
 import { update } from '../../src/store/update.ts';
@@ -183,10 +184,26 @@ test('rows on screen are as many as the layout has', () => {
   for (const [columns, rows] of [[40, 10], [80, 24], [120, 40], [200, 50]] as const) {
     const state = stateOf(makeRows(300), { screen: { columns, rows } });
     const { table, layout } = makeView(state);
-    assert.equal(table.rowCount, layoutOf({ columns, rows }).tableRows);
+    assert.equal(table.rowCount, layoutOf({ ...state, screen: { columns, rows } }).tableRows);
     assert.equal(layout.tableRows, table.rowCount);
     assert.equal(table.total, 300);
     const last = table.columns.at(-1);
     assert.equal((last?.x ?? 0) + (last?.width ?? 0), columns);
   }
+});
+
+test('what the source cannot show here is said once, and again only when it is something else', () => {
+  const degraded = (reason: string): Frame => {
+    const source = { source: 'procfs', serves: ['process'], state: 'degraded', reason, hint: '' } as const;
+    return makeFrame(makeRows(2), { sources: [source] });
+  };
+  const hidden = feed(makeState(), degraded("hidepid hides other users' processes")).state;
+  assert.deepEqual(hidden.notice, {
+    level: 'info',
+    text: "hidepid hides other users' processes (leaktop doctor says what to do)",
+  });
+  const later = feed(press(hidden, 'M').state, degraded("hidepid hides other users' processes")).state;
+  assert.equal(later.notice, null);
+  assert.match(feed(later, degraded('something else')).state.notice?.text ?? '', /^something else/);
+  assert.equal(feed(later, makeFrame(makeRows(2))).state.notice, null);
 });

@@ -94,7 +94,7 @@ function checkEffect(effect: Effect, out: Set<Frame>, secure: boolean): void {
 function checkState(state: State, out: Set<Frame>): void {
   assert.deepEqual([...out], state.frame === null ? [] : [state.frame]);
   const total = totalRows(state);
-  const { tableRows } = layoutOf(state.screen);
+  const { tableRows } = layoutOf(state);
   const { columns, columnOffset, offset, sort, selected } = tableOf(state);
   const { entity, pinned } = viewOf(state);
   assert.ok(offset >= 0 && offset <= Math.max(0, total - Math.min(1, tableRows)));

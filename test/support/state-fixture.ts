@@ -47,6 +47,7 @@ export function makeFrame(rows: readonly Row[], more: Partial<Frame> = {}): Fram
     intervalSeconds: 3,
     host,
     process,
+    cpu: null,
     strings,
     trend: null,
     issues: [],

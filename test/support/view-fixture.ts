@@ -2,12 +2,14 @@
 // goes wrong on one. Must never use a clock or a random source of its own.
 
 import type { HistoryAnswer, ProcessDetails } from '../../src/core/answer.ts';
+import { CPU_COLUMNS, type CpuColumnId } from '../../src/core/fields/cpu.ts';
 import { HOST_COLUMNS, type HostColumnId } from '../../src/core/fields/host.ts';
 import { PROCESS_COLUMNS } from '../../src/core/fields/process.ts';
 import type { Frame, Trend } from '../../src/core/frame.ts';
 import { InternedTexts } from '../../src/core/interner.ts';
 import { Table } from '../../src/core/table.ts';
 import { fitColumns } from '../../src/store/columns.ts';
+import { DEFAULT_DISPLAY } from '../../src/store/display.ts';
 import { layoutOf } from '../../src/store/layout.ts';
 import type { Overlay } from '../../src/store/state.ts';
 import type { View } from '../../src/store/view.ts';
@@ -58,6 +60,8 @@ export interface MachineOptions {
   /** Another sample of the same machine: the numbers move with it. */
   readonly step?: number;
   readonly host?: Partial<Record<HostColumnId, number>>;
+  /** So many processors, each with its own shares. */
+  readonly cpus?: number;
 }
 
 /** A machine with zombies, D-state and stopped processes, unknown values, swap, pressure and one leaker. */
@@ -93,6 +97,7 @@ export function makeMachine(options: MachineOptions = {}): Machine {
   host.rows = 1;
   const values: Partial<Record<HostColumnId, number>> = { ...hostValues(count, idOf('eth0')), ...options.host };
   for (const id of HOST_COLUMNS) host.columns[id][0] = values[id] ?? NaN;
+  if (options.cpus !== undefined) host.columns.cpus[0] = options.cpus;
   const texts = new InternedTexts();
   texts.apply(strings);
   const frame: Frame = {
@@ -102,6 +107,7 @@ export function makeMachine(options: MachineOptions = {}): Machine {
     intervalSeconds: step === 0 ? NaN : 1,
     host,
     process,
+    cpu: options.cpus === undefined ? null : makeProcessors(options.cpus),
     strings,
     trend: null,
     issues: [],
@@ -144,6 +150,21 @@ function fillRow(
   c.dres[row] = unknown ? NaN : (row % 3) * 64 * 1024 - 64 * 1024;
   c.growth[row] = step === 0 || unknown ? NaN : row === 5 ? 38 * MIB : row % 9 === 4 ? -3 * MIB : 0;
   c.command[row] = command;
+}
+
+/** Each processor as busy as its number says. */
+function makeProcessors(count: number): Table<CpuColumnId> {
+  const table = new Table(CPU_COLUMNS, count);
+  table.rows = count;
+  for (let row = 0; row < count; row++) {
+    const busy = (row * 37) % 101;
+    table.columns.number[row] = row;
+    table.columns.user[row] = busy * 0.6;
+    table.columns.system[row] = busy * 0.3;
+    table.columns.iowait[row] = busy * 0.1;
+    table.columns.idle[row] = 100 - busy;
+  }
+  return table;
 }
 
 function hostValues(tasks: number, netName: number): Partial<Record<HostColumnId, number>> {
@@ -225,7 +246,8 @@ export interface ViewOptions extends MachineOptions {
 export function makeTestView(options: ViewOptions): View {
   const machine = options.machine ?? makeMachine(options);
   const shown = options.shown ?? VIEWS.processes.columns;
-  const layout = layoutOf(options);
+  const display = options.view?.display ?? DEFAULT_DISPLAY;
+  const layout = layoutOf({ screen: options, display, frame: machine.frame });
   const rowCount = Math.min(layout.tableRows, machine.frame.process.rows);
   const { pid } = machine.frame.process.columns;
   const fit = fitColumns({
@@ -256,6 +278,7 @@ export function makeTestView(options: ViewOptions): View {
       ...options.table,
     },
     health: { staleSeconds: 0, staleReason: '', stuck: [] },
+    display,
     paused: false,
     secure: false,
     delaySeconds: 1,

@@ -3,7 +3,10 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { headerLines } from '../../src/ui/header.ts';
+import type { ByteUnit } from '../../src/core/units.ts';
+import { DEFAULT_DISPLAY, METER_MODES, type Display } from '../../src/store/display.ts';
+import { noticeLine } from '../../src/ui/footer.ts';
+import { alarmLine, headerLines } from '../../src/ui/header.ts';
 import { lineWidth, type Line } from '../../src/ui/spans.ts';
 import { createTheme } from '../../src/ui/theme.ts';
 import { GIB, makeMachine, makeTestView, MIB, type ViewOptions } from '../support/view-fixture.ts';
@@ -12,15 +15,22 @@ const unicode = createTheme({ colours: 256, unicode: true });
 const ascii = createTheme({ colours: 0, unicode: false });
 const textOf = (line: Line): string => line.map(({ text }) => text).join('');
 const textsOf = (lines: readonly Line[]): string[] => lines.map(textOf);
-const header = (options: Partial<ViewOptions>, columns: number, rows: number, theme = unicode): string[] =>
-  textsOf(headerLines(makeTestView({ columns, rows: 24, ...options }), theme, columns, rows));
+/** Heights of a screen whose header has so many lines. */
+const SCREEN_ROWS = { 0: 5, 1: 6, 3: 10, 4: 14, 5: 24, 6: 30, 7: 40 } as const;
+type HeaderRows = keyof typeof SCREEN_ROWS;
+const header = (options: Partial<ViewOptions>, columns: number, rows: HeaderRows, theme = unicode): string[] =>
+  textsOf(headerLines(makeTestView({ columns, rows: SCREEN_ROWS[rows], ...options }), theme, columns));
+const withDisplay = (change: Partial<Display>): Partial<ViewOptions> => ({
+  view: { display: { ...DEFAULT_DISPLAY, ...change } },
+});
 
 test('every width and height gives at most so many lines, none wider than the screen', () => {
   for (const theme of [unicode, ascii]) {
-    for (let rows = 0; rows <= 7; rows++) {
+    for (const rows of Object.values(SCREEN_ROWS)) {
       for (const columns of [40, 60, 80, 100, 120, 200, 300]) {
-        const lines = headerLines(makeTestView({ columns, rows: 24 }), theme, columns, rows);
-        assert.ok(lines.length <= rows);
+        const view = makeTestView({ columns, rows });
+        const lines = headerLines(view, theme, columns);
+        assert.ok(lines.length <= view.layout.headerRows);
         for (const line of lines) assert.ok(lineWidth(line) <= columns, `${columns}x${rows}: ${textOf(line)}`);
       }
     }
@@ -116,4 +126,69 @@ test('hostile names of interfaces are cut', () => {
   const columns = machine.frame.host.columns;
   columns.netName[0] = 9999;
   for (const line of header({ machine }, 80, 5)) assert.ok(line.length <= 80);
+});
+
+test('what leaktop itself costs is told at 80 columns and from there on', () => {
+  for (const columns of [80, 120, 200])
+    for (const rows of [4, 5, 6, 7] as const)
+      assert.match(header({}, columns, rows)[0] as string, /self +1\.8% +74\.0m/, `${columns}x${rows}`);
+});
+
+test('t and m take the bars away and then the lines; l takes the first line', () => {
+  const whole = header({}, 120, 7);
+  const text = header(withDisplay({ cpuMeters: 'text', memoryMeters: 'text' }), 120, 7);
+  assert.equal(text.length, whole.length);
+  assert.ok(whole.some((line) => line.includes('█')));
+  assert.ok(!text.some((line) => line.includes('█')));
+  assert.match(text.join('\n'), /^CPU +us +23\.4 .* hi +0\.2/m);
+  const off = header(withDisplay({ cpuMeters: 'off', memoryMeters: 'off' }), 120, 7);
+  assert.deepEqual(off.slice(1).map((line) => line.slice(0, 3)), ['PSI', 'Net']);
+  assert.match(off[0] as string, /3 zombie/, 'zombies are told where tasks have no line');
+  assert.doesNotMatch(header(withDisplay({ summary: false }), 120, 7).join('\n'), /load/);
+  assert.deepEqual(header(withDisplay({ memoryMeters: 'off' }), 80, 5).length, 4);
+});
+
+test('alarms are told in the line of the notices where the first line is hidden', () => {
+  const view = { paused: true, health: { staleSeconds: 3, staleReason: 'sampler restarts', stuck: [] } };
+  const hidden = makeTestView({ columns: 80, rows: 24, view: { ...view, display: { ...DEFAULT_DISPLAY, summary: false } } });
+  assert.match(textOf(alarmLine(hidden, 80)), /PAUSED +stale 3 s: sampler restarts/);
+  assert.match(textOf(noticeLine(hidden, 80) ?? []), /PAUSED/);
+  const shown = makeTestView({ columns: 80, rows: 24, view });
+  assert.deepEqual(alarmLine(shown, 80), []);
+  assert.equal(noticeLine(shown, 80), null);
+});
+
+test('each processor has a cell; those without room are counted, not left out in silence', () => {
+  const perCpu = withDisplay({ perCpu: true });
+  const of = (cpus: number, columns: number, rows: HeaderRows, more = perCpu): string[] =>
+    header({ ...more, machine: makeMachine({ step: 1, cpus }) }, columns, rows);
+  assert.equal(of(2, 80, 5).filter((line) => /^CPU[01] +\[.*us.*sy/.test(line)).length, 2);
+  const wide = of(64, 200, 7).join('\n');
+  for (let cpu = 0; cpu < 64; cpu++) assert.match(wide, new RegExp(`(^|  ) {0,2}${cpu} \\[`, 'm'));
+  const narrow = of(64, 80, 5);
+  assert.match(narrow.join('\n'), /and 41 more$/m);
+  assert.equal(narrow.length, 5 + 5);
+  assert.doesNotMatch(of(64, 80, 5, withDisplay({ perCpu: true, cpuMeters: 'text' })).join('\n'), /^ +0 \[/m);
+  const loading = header({ ...perCpu, machine: makeMachine({ host: { cpus: 2 } }) }, 80, 5).join('\n');
+  assert.match(loading, /^CPU1 +.*us +–/m, 'before the first shares they are unknown');
+});
+
+test('no mode and no number of processors makes a line too wide or a header too high', () => {
+  for (const cpuMeters of METER_MODES)
+    for (const cpus of [1, 3, 8, 64, 1000])
+      for (const [columns, rows] of [[40, 10], [57, 24], [80, 24], [120, 40], [200, 50]] as const) {
+        const display: Display = { ...DEFAULT_DISPLAY, perCpu: true, cpuMeters, headerUnit: 'k' };
+        const view = makeTestView({ columns, rows, machine: makeMachine({ step: 1, cpus }), view: { display } });
+        const lines = headerLines(view, ascii, columns);
+        assert.ok(lines.length <= view.layout.headerRows);
+        for (const line of lines) assert.ok(lineWidth(line) <= columns, `${columns}x${rows}, ${cpus}: ${textOf(line)}`);
+      }
+});
+
+test('E writes memory in one unit', () => {
+  const memory = (headerUnit: ByteUnit): string => header(withDisplay({ headerUnit }), 160, 5).join('\n');
+  assert.match(memory('k'), / 11010048k\/16777216k used/);
+  assert.match(memory('m'), / 10752\.0m\/16384\.0m used/);
+  assert.match(memory('g'), / 10\.500g\/16\.000g used .* 1\.100g\/4\.000g/s);
+  assert.match(memory('t'), / 0\.010t\/0\.016t used/);
 });

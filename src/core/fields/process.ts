@@ -187,6 +187,7 @@ export const PROCESS_FIELDS = {
     header: '%CPU',
     doc: 'Processor time used since the sample before, in percent of one processor.',
     unit: 'percent',
+    ofOneProcessor: true,
     width: 5,
     importance: 92,
     sort: 'descending',

@@ -1,5 +1,8 @@
-// The processor times of /proc/stat, and the shares between two samples.
+// The processor times of /proc/stat, of all processors together and of each, and the shares between two samples.
 // Must never give a negative share: iowait and idle are known to go backwards (proc(5), kernel commit 7386cdbf2f57).
+
+import { CPU_COLUMNS, type CpuColumnId } from '../../core/fields/cpu.ts';
+import { Table } from '../../core/table.ts';
 
 /** user, nice, system, idle, iowait, irq, softirq, steal: guest time is inside user and nice and is not added again. */
 const COUNTERS = 8;
@@ -32,4 +35,49 @@ export function sharesBetween(before: readonly number[], now: readonly number[])
   const deltas = now.map((value, i) => Math.max(0, value - (before[i] as number)));
   const sum = deltas.reduce((total, delta) => (Number.isNaN(delta) ? total : total + delta), 0);
   return deltas.map((delta) => (sum > 0 ? (100 * delta) / sum : NaN));
+}
+
+const SHARE_COLUMNS = CPU_COLUMNS.filter((id) => id !== 'number');
+
+/**
+ * The shares of each processor. Nothing is parsed while they are not wanted; the text before is kept, so that the first
+ * sample that is asked for them knows them at once.
+ */
+export class ProcessorShares {
+  private textBefore = '';
+  private before: ReadonlyMap<number, readonly number[]> | null = null;
+
+  /** Takes the text of /proc/stat; answers a row a processor online, or null where they are not wanted or not told. */
+  update(text: string, wanted: boolean): Table<CpuColumnId> | null {
+    const before = wanted ? (this.before ?? parseProcessors(this.textBefore)) : null;
+    const now = wanted ? parseProcessors(text) : null;
+    this.textBefore = text;
+    this.before = now;
+    return before === null || now === null || now.size === 0 ? null : sharesOf(before, now);
+  }
+}
+
+/** Clock ticks since boot by the number of the processor, in the order of proc(5). */
+function parseProcessors(text: string): ReadonlyMap<number, readonly number[]> {
+  const ticks = new Map<number, readonly number[]>();
+  for (const [, number, line] of text.matchAll(/^cpu(\d+) (\d[\d ]*)$/gm)) {
+    const numbers = (line as string).trim().split(/ +/).map(Number);
+    ticks.set(Number(number), Array.from({ length: COUNTERS }, (_, i) => numbers[i] ?? NaN));
+  }
+  return ticks;
+}
+
+function sharesOf(
+  before: ReadonlyMap<number, readonly number[]>,
+  now: ReadonlyMap<number, readonly number[]>,
+): Table<CpuColumnId> {
+  const table = new Table(CPU_COLUMNS, now.size);
+  for (const [number, ticks] of now) {
+    const row = table.rows++;
+    // A processor that was offline has no times before: its shares are unknown.
+    const shares = sharesBetween(before.get(number) ?? ticks.map(() => NaN), ticks);
+    table.columns.number[row] = number;
+    SHARE_COLUMNS.forEach((id, i) => (table.columns[id][row] = shares[i] as number));
+  }
+  return table;
 }

@@ -2,13 +2,15 @@
 // Must never put a number where a file is missing: that stays NaN.
 
 import { join } from 'node:path';
+import { READS } from '../../core/field.ts';
 import type { HostColumnId } from '../../core/fields/host.ts';
 import type { Interner } from '../../core/interner.ts';
 import type { ProcessRows } from '../../core/process-rows.ts';
+import type { Want } from '../../core/want.ts';
 import type { Sample } from '../source.ts';
 import { CgroupLimits } from './cgroup.ts';
 import { BootClock, parseUptime } from './clock.ts';
-import { parseMachineStat, sharesBetween } from './cpu.ts';
+import { parseMachineStat, ProcessorShares, sharesBetween } from './cpu.ts';
 import { KeptFile } from './kept-file.ts';
 import { parseMeminfo, parsePressure } from './meminfo.ts';
 import { InterfaceRates } from './net.ts';
@@ -44,6 +46,7 @@ export class HostReader {
   private readonly clock: BootClock;
   private readonly interfaces = new InterfaceRates();
   private readonly cgroup: CgroupLimits;
+  private readonly processors = new ProcessorShares();
   private ticks: readonly number[] = CPU_COLUMNS.map(() => NaN);
 
   constructor(private readonly context: HostContext) {
@@ -63,11 +66,11 @@ export class HostReader {
   }
 
   /** What must be known before the processes are read: the time, the forks since boot (0: unknown), swap in use. */
-  begin(sample: Sample): { forks: number; swapInUse: boolean } {
+  begin(sample: Sample, want: Want): { forks: number; swapInUse: boolean } {
     const uptimeText = this.need(this.files.uptime);
     sample.uptimeSeconds = this.context.isKernel ? this.clock.read(uptimeText) : parseUptime(uptimeText ?? '');
     sample.host.uptime = sample.uptimeSeconds;
-    const forks = this.readStat(sample.host);
+    const forks = this.readStat(sample, want);
     this.readMemory(sample.host);
     return { forks, swapInUse: isSwapInUse(sample.host) };
   }
@@ -93,7 +96,8 @@ export class HostReader {
     this.cgroup.close();
   }
 
-  private readStat(host: Host): number {
+  private readStat(sample: Sample, want: Want): number {
+    const { host } = sample;
     const text = this.need(this.files.stat);
     const stat = text === null ? null : parseMachineStat(text);
     if (text !== null && stat === null) this.reportOdd(this.files.stat.path);
@@ -102,6 +106,7 @@ export class HostReader {
     CPU_COLUMNS.forEach((id, i) => (host[id] = shares[i] as number));
     this.ticks = ticks;
     host.cpus = stat?.cpus ?? NaN;
+    sample.cpu = this.processors.update(text ?? '', (want.reads & READS.cpus) !== 0);
     return stat?.forks ?? 0;
   }
 

@@ -88,7 +88,7 @@ class Procfs implements Source {
     const { opened } = this;
     if (opened === null) throw new Error('procfs is not open');
     sample.wallMillis = opened.context.now();
-    const { forks, swapInUse } = opened.host.begin(sample);
+    const { forks, swapInUse } = opened.host.begin(sample, want);
     if (this.tick++ % USERS_TICKS === 0) opened.users.refresh();
     const reader = this.readerOf(sample, opened);
     const isListed = this.listProcesses(opened, reader, sample, forks);

@@ -34,6 +34,7 @@ export function makeExported(rows: readonly Row[], host: Partial<Record<HostColu
       intervalSeconds: 0.2,
       host: machine,
       process,
+      cpu: null,
       strings: [],
       trend: null,
       issues: [],

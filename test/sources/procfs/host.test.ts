@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
+import { READS } from '../../../src/core/field.ts';
 import { BootClock, parseUptime } from '../../../src/sources/procfs/clock.ts';
 import { parseAuxv } from '../../../src/sources/procfs/constants.ts';
 import { parseMachineStat, sharesBetween } from '../../../src/sources/procfs/cpu.ts';
@@ -45,6 +46,22 @@ test('processor shares are of the interval, guest time is not counted twice', (t
   const rest = [host.cpuIowait, host.cpuIrq, host.cpuSoftirq, host.cpuSteal];
   assert.deepEqual(shares.concat(rest), [25, 5, 10, 45, 2.5, 3, 3.5, 6]);
   assert.equal(host.cpus, 1, 'a processor was taken away');
+});
+
+test('each processor has its own shares, at once when they are first asked for', (t) => {
+  const tree = build(t).stat('cpu  0 0 0 0\ncpu0 100 0 0 100 0 0 0 0\ncpu2 5 5 5 5 5 5 5 5');
+  const opened = open(t, tree).read();
+  assert.equal(opened.sample.cpu, null, 'they were not wanted');
+  tree.stat('cpu  0 0 0 0\ncpu0 110 0 0 130 0 0 0 0\ncpu2 5 5 5 5 15 5 5 15\ncpu7 1 1 1 1');
+  const { cpu } = opened.read({ reads: READS.cpus }).sample;
+  assert.ok(cpu !== null);
+  assert.equal(cpu.rows, 3);
+  assert.deepEqual([...cpu.columns.number], [0, 2, 7]);
+  assert.deepEqual([...cpu.columns.user], [25, 0, NaN], 'one that has just come online has no interval yet');
+  assert.deepEqual([...cpu.columns.idle], [75, 0, NaN]);
+  assert.deepEqual([...cpu.columns.iowait], [0, 50, NaN]);
+  assert.deepEqual([...cpu.columns.steal], [0, 50, NaN]);
+  assert.equal(opened.read().sample.cpu, null);
 });
 
 test('a counter that goes backwards counts as nothing, and shares stay between 0 and 100', () => {
