@@ -7,15 +7,24 @@ import type { Frame } from '../core/frame.ts';
 import type { InternedTexts } from '../core/interner.ts';
 import { Order } from '../core/order.ts';
 import { columnOf, type Table } from '../core/table.ts';
+import { passingRows } from './filters.ts';
 import { layoutOf } from './layout.ts';
 import type { Sort, State } from './state.ts';
 import { entityOf, shownTable, tableOf, withTable } from './views.ts';
 
 const order = new Order();
-let loaded: { readonly table: Table<string>; readonly sort: Sort; readonly texts: InternedTexts } | null = null;
+let loaded: {
+  readonly table: Table<string>;
+  readonly sort: Sort;
+  readonly texts: InternedTexts;
+  readonly passing: Uint8Array | null;
+} | null = null;
 
+/** The rows of the order: those that pass the filters, up to the limit. */
 export function totalRows(state: State): number {
-  return shownTable(state)?.rows ?? 0;
+  const table = shownTable(state);
+  if (table === null) return 0;
+  return Math.min(loadOrder(state, table).count, tableOf(state).limit ?? Infinity);
 }
 
 /** The row with this key in a table of the entity, or -1 when it is not there: also when its pid is another process now. */
@@ -51,11 +60,12 @@ export function keyOfPid(frame: Frame | null, pid: number): ProcessKey | null {
   return frame === null || row === -1 ? null : processKeyOfRow(frame.process, row);
 }
 
-/** The place of a row in the order, or -1. */
+/** The place of a row in the order, or -1: it is not there, or hidden. */
 export function positionOf(state: State, key: RowKey): number {
   const table = shownTable(state);
   const row = table === null ? -1 : rowOf(table, entityOf(state), key);
-  return table === null || row === -1 ? -1 : loadOrder(state, table).positionOf(row);
+  const position = table === null || row === -1 ? -1 : loadOrder(state, table).positionOf(row);
+  return position < totalRows(state) ? position : -1;
 }
 
 export function keyAt(state: State, position: number): RowKey | null {
@@ -93,7 +103,9 @@ function arranged(state: State, table: Table<string>, from: number, count: numbe
 function loadOrder(state: State, table: Table<string>): Order {
   const { texts } = state;
   const { sort } = tableOf(state);
-  if (loaded?.table === table && loaded.sort === sort && loaded.texts === texts) return order;
+  const passing = passingRows(state, table);
+  if (loaded?.table === table && loaded.sort === sort && loaded.texts === texts && loaded.passing === passing)
+    return order;
   const entity = entityOf(state);
   const [first = '', second = first] = KEY_COLUMNS[entity];
   order.load({
@@ -103,7 +115,8 @@ function loadOrder(state: State, table: Table<string>): Order {
     descending: sort.descending,
     pids: columnOf(table, first),
     starts: columnOf(table, second),
+    kept: passing,
   });
-  loaded = { table, sort, texts };
+  loaded = { table, sort, texts, passing };
   return order;
 }

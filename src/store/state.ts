@@ -5,6 +5,7 @@ import type { HistoryAnswer, ProcessDetails } from '../core/answer.ts';
 import type { ProcessKey, RowKey } from '../core/entity.ts';
 import type { Frame, Trend } from '../core/frame.ts';
 import type { InternedTexts } from '../core/interner.ts';
+import type { Query } from '../core/query/query.ts';
 import type { SignalName } from '../core/signals.ts';
 import type { Display } from './display.ts';
 import type { ViewId } from './views.ts';
@@ -13,6 +14,15 @@ export interface Sort {
   /** A field of the view's entity that has a column. */
   readonly field: string;
   readonly descending: boolean;
+}
+
+/** What rows must fulfil to be shown. */
+export interface Filter {
+  /** Which key asked for it: there may be many of top's filters, and one of each other kind. */
+  readonly kind: 'top' | 'query' | 'text' | 'user' | 'idle';
+  /** As it was typed, for the chip and for editing it. */
+  readonly text: string;
+  readonly query: Query;
 }
 
 /** The table of one view. */
@@ -25,6 +35,10 @@ export interface TableState {
   readonly selected: RowKey | null;
   /** Index in the order of the first row on screen. */
   readonly offset: number;
+  /** Rows are shown that pass all of them. */
+  readonly filters: readonly Filter[];
+  /** So many rows are shown at most; null for all. */
+  readonly limit: number | null;
 }
 
 /** A line that is being edited; `cursor` counts code points. `historyIndex` is -1 while nothing is recalled. */

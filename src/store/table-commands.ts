@@ -115,10 +115,15 @@ export function setWindow(state: State, windowSeconds: number): Step {
   return withEffects(next, ...queryDetail(next, next.overlay.key, { details: false }));
 }
 
-/** What a key about one process is about: the selected one, else the first on screen; null where none is shown. */
+/**
+ * What a key about one process is about: the selected one, else the first on screen; null where none is shown. One that
+ * a filter hides now is not meant: nobody sees it.
+ */
 export function subjectOf(state: State): ProcessKey | null {
   if (entityOf(state) !== 'process') return null;
-  return selectedProcess(state) ?? (keyAt(state, tableOf(state).offset) as ProcessKey | null);
+  const selected = selectedProcess(state);
+  if (selected !== null && positionOf(state, selected) !== -1) return selected;
+  return keyAt(state, tableOf(state).offset) as ProcessKey | null;
 }
 
 export function openDetail(state: State): Step {

@@ -35,7 +35,7 @@ export function withTable(state: State, change: Partial<TableState>): State {
 export function initialTables(): Readonly<Record<ViewId, TableState>> {
   const tables = VIEW_IDS.map((id) => {
     const { columns, sort } = VIEWS[id];
-    return [id, { columns, columnOffset: 0, sort, selected: null, offset: 0 }];
+    return [id, { columns, columnOffset: 0, sort, selected: null, offset: 0, filters: [], limit: null }];
   });
   return Object.fromEntries(tables) as Record<ViewId, TableState>;
 }

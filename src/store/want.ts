@@ -5,6 +5,7 @@ import { READS, readsOf } from '../core/field.ts';
 import { fieldOf } from '../core/fields.ts';
 import { PROCESS_FIELDS } from '../core/fields/process.ts';
 import type { Want } from '../core/want.ts';
+import { filterFields } from './filters.ts';
 import { processKeyOfRow } from './ranking.ts';
 import type { State } from './state.ts';
 import type { TableView } from './view.ts';
@@ -26,7 +27,7 @@ export function trendField(state: State): string {
 export function wantOf(state: State, table: TableView, previous: Want | null): Want {
   const shown = table.columns.map((column) => column.id);
   const trend = shown.includes('trend') ? { field: trendField(state), windowSeconds: state.windowSeconds } : null;
-  const fields = [...shown, tableOf(state).sort.field, ...(trend === null ? [] : [trend.field])];
+  const fields = [...shown, tableOf(state).sort.field, ...filterFields(state), ...(trend === null ? [] : [trend.field])];
   const want: Want = {
     reads:
       readsOf([PROCESS_FIELDS.growth, ...fields.map((id) => fieldOf(entityOf(state), id))]) |

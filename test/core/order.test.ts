@@ -63,6 +63,23 @@ describe('order', () => {
     );
   });
 
+  it('is the same order without the rows that are left out', () => {
+    fc.assert(
+      fc.property(rowsOf(200), fc.boolean(), fc.infiniteStream(fc.boolean()), fc.nat(200), (rows, descending, flags, from) => {
+        const kept = Uint8Array.from(rows, () => Number(flags.next().value));
+        const expected = sorted(rows, descending).filter((row) => kept[row] === 1);
+        const order = new Order();
+        order.load({ ...inputOf(rows, descending), kept });
+        assert.equal(order.count, expected.length);
+        const begin = Math.min(from, expected.length);
+        assert.deepEqual(arranged(order, begin, 20).slice(0, expected.length - begin), expected.slice(begin, begin + 20));
+        rows.forEach((_, row) => {
+          assert.equal(order.positionOf(row), expected.indexOf(row));
+        });
+      }),
+    );
+  });
+
   it('holds every row once, whatever was asked for before', () => {
     fc.assert(
       fc.property(rowsOf(200), fc.array(fc.tuple(fc.nat(220), fc.nat(60)), { maxLength: 4 }), (rows, parts) => {

@@ -7,7 +7,8 @@ import { searchedFields } from './field-name.ts';
 import type { Comparison, Query } from './query.ts';
 
 export interface QueryContext {
-  readonly columns: Readonly<Record<string, Float64Array>>;
+  /** The column of a field, all unknown where nobody has read it yet. */
+  readonly column: (field: string) => Float64Array;
   /** The text of an interner id. */
   readonly textOf: (id: number) => string;
 }
@@ -97,7 +98,7 @@ function anyOf(terms: readonly CompiledQuery[]): CompiledQuery {
 /** NaN is neither above, below nor equal: no test holds for it. */
 function compareNumbers(field: string, operator: Comparison, value: number): CompiledQuery {
   return (context) => {
-    const column = columnOf(context, field);
+    const column = context.column(field);
     switch (operator) {
       case '=':
         return (row) => column[row] === value;
@@ -117,7 +118,7 @@ function compareNumbers(field: string, operator: Comparison, value: number): Com
 
 function testKnown(field: string, wanted: boolean): CompiledQuery {
   return (context) => {
-    const column = columnOf(context, field);
+    const column = context.column(field);
     return (row) => (column[row] === column[row]) === wanted;
   };
 }
@@ -125,7 +126,7 @@ function testKnown(field: string, wanted: boolean): CompiledQuery {
 function testTexts(field: string, holds: (text: string) => boolean, wanted: boolean): CompiledQuery {
   const verdicts = new TextVerdicts(holds);
   return (context) => {
-    const column = columnOf(context, field);
+    const column = context.column(field);
     const { textOf } = context;
     return (row) => {
       const id = column[row] as number;
@@ -143,12 +144,6 @@ function findWord(searched: readonly string[], word: string, wanted: boolean): C
     const test = any(context);
     return wanted ? test : (row) => !test(row);
   };
-}
-
-function columnOf(context: QueryContext, field: string): Float64Array {
-  const column = context.columns[field];
-  if (column === undefined) throw new Error(`the table has no column ${field}`);
-  return column;
 }
 
 /** What was found out about texts, by id. An id may come to mean another text: the verdict then is not used. */

@@ -59,7 +59,7 @@ export function contextOf(rows: readonly Row[]): QueryContext {
       return id === 'state' ? value.charCodeAt(0) : texts.indexOf(value);
     });
   }
-  return { columns, textOf: (id) => texts[id] ?? '' };
+  return { column: (id) => columns[id] as Float64Array, textOf: (id) => texts[id] ?? '' };
 }
 
 const unknownOr = <T>(arb: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(arb, { nil: null, freq: 5 });

@@ -1,0 +1,65 @@
+// Cost: the filters are asked once a row when frame or filters are others than last time. Bench: test/bench/query.bench.ts.
+// Which rows of the table on screen pass its filters. The answers depend on the state alone: what is kept here is scratch
+// space. Invariant: a different answer is a different array, so that who keeps one sees by `===` whether it is still right.
+
+import type { Entity } from '../core/entity.ts';
+import { FIELDS } from '../core/fields.ts';
+import type { InternedTexts } from '../core/interner.ts';
+import { compileQuery, queryFields, type CompiledQuery } from '../core/query/compile.ts';
+import type { Query } from '../core/query/query.ts';
+import { columnOf, type Table } from '../core/table.ts';
+import type { Filter, State, TableState } from './state.ts';
+import { entityOf, tableOf, withTable } from './views.ts';
+
+let answered: {
+  readonly table: Table<string>;
+  readonly texts: InternedTexts;
+  readonly filters: readonly Filter[];
+  readonly passing: Uint8Array;
+} | null = null;
+/** A query is compiled once: it then remembers what it found out about texts. */
+const compiled = new WeakMap<Query, CompiledQuery>();
+
+/** By row: 1 for a row that passes all filters of the view. Null where there are none. */
+export function passingRows(state: State, table: Table<string>): Uint8Array | null {
+  const { filters } = tableOf(state);
+  const { texts } = state;
+  if (filters.length === 0) return null;
+  if (answered?.table === table && answered.texts === texts && answered.filters === filters) return answered.passing;
+  const passing = new Uint8Array(table.rows).fill(1);
+  const context = {
+    column: (field: string) => columnOf(table, field),
+    textOf: (id: number) => texts.textOf(id),
+  };
+  for (const { query } of filters) {
+    const holds = compiledFor(query, entityOf(state))(context);
+    for (let row = 0; row < passing.length; row++) if (passing[row] === 1 && !holds(row)) passing[row] = 0;
+  }
+  answered = { table, texts, filters, passing };
+  return passing;
+}
+
+/** The fields the filters of the view look at: a sample must have read them. */
+export function filterFields(state: State): readonly string[] {
+  const fields = FIELDS[entityOf(state)];
+  return tableOf(state).filters.flatMap(({ query }) => queryFields(query, fields));
+}
+
+/** Puts a filter in the place of the one of its kind; top's are added one by one. A query of null takes it away. */
+export function withFilter(state: State, kind: Filter['kind'], text: string, query: Query | null): State {
+  const kept = tableOf(state).filters.filter((filter) => kind === 'top' || filter.kind !== kind);
+  return withFilters(state, query === null ? kept : [...kept, { kind, text, query }]);
+}
+
+/** Other rows are shown, so the first of them are; a selected row stays in sight where it is still shown. */
+export function withFilters(state: State, filters: TableState['filters']): State {
+  return withTable(state, { filters, ...(tableOf(state).selected === null ? { offset: 0 } : {}) });
+}
+
+function compiledFor(query: Query, entity: Entity): CompiledQuery {
+  const known = compiled.get(query);
+  if (known !== undefined) return known;
+  const fresh = compileQuery(query, FIELDS[entity]);
+  compiled.set(query, fresh);
+  return fresh;
+}
