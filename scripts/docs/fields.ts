@@ -1,9 +1,10 @@
 // Makes docs/fields.md from the declared fields of every entity.
 
-import type { Field, FieldTable, Unit } from '../../src/core/field.ts';
+import type { Entity } from '../../src/core/entity.ts';
+import type { FieldTable, Field, Unit } from '../../src/core/field.ts';
+import { FIELDS } from '../../src/core/fields.ts';
 import { CPU_FIELDS } from '../../src/core/fields/cpu.ts';
 import { HOST_FIELDS } from '../../src/core/fields/host.ts';
-import { PROCESS_FIELDS } from '../../src/core/fields/process.ts';
 import { VIEWS } from '../../src/store/views.ts';
 import { code, GENERATED_NOTE, markdownTable } from './markdown.ts';
 
@@ -39,18 +40,14 @@ export function describeFields(): string {
     `Columns shown from the start, where the screen has room: ${shown.map(code).join(' ')}.`,
     'On a narrow screen the ones of highest importance stay.',
     '',
-    markdownTable(
-      ['id', 'header', 'unit', 'first order', 'importance', 'what it is', 'source'],
-      Object.entries<Field>(PROCESS_FIELDS).map(([id, field]) => [
-        code(id),
-        field.header,
-        UNITS[field.unit],
-        orderOf(field),
-        `${field.importance ?? 0}`,
-        field.doc,
-        field.from,
-      ]),
-    ),
+    columnsOf('process'),
+    '',
+    '## Group',
+    '',
+    'Totals of the processes of one user, program or other thing they have in common, in the view of groups.',
+    `Columns shown from the start: ${VIEWS.groups.columns.map(code).join(' ')}.`,
+    '',
+    columnsOf('group'),
     '',
     '## Host',
     '',
@@ -69,6 +66,21 @@ function describeShortly(fields: FieldTable): string {
   return markdownTable(
     ['id', 'header', 'unit', 'what it is', 'source'],
     Object.entries(fields).map(([id, field]) => [code(id), field.header, UNITS[field.unit], field.doc, field.from]),
+  );
+}
+
+function columnsOf(entity: Entity): string {
+  return markdownTable(
+    ['id', 'header', 'unit', 'first order', 'importance', 'what it is', 'source'],
+    Object.entries(FIELDS[entity]).map(([id, field]) => [
+      code(id),
+      field.header,
+      UNITS[field.unit],
+      orderOf(field),
+      `${field.importance ?? 0}`,
+      field.doc,
+      field.from,
+    ]),
   );
 }
 

@@ -1,6 +1,6 @@
 // Makes docs/keys.md from the keymap.
 
-import { KEY_GROUPS, keyLabel, MODES, type KeyEntry } from '../../src/store/key-entry.ts';
+import { KEY_GROUPS, keyLabels, MODES, type KeyEntry } from '../../src/store/key-entry.ts';
 import { KEYMAP } from '../../src/store/keymap.ts';
 import { code, GENERATED_NOTE, markdownTable } from './markdown.ts';
 
@@ -11,7 +11,7 @@ export function describeKeys(): string {
     markdownTable(
       ['key', 'where', 'does', 'command'],
       KEYMAP.filter((entry) => entry.group === group).map((entry) => [
-        entry.keys.map((name) => code(keyLabel(name))).join(' '),
+        keyLabels(entry).map(code).join(' '),
         placesOf(entry),
         entry.doc,
         code(entry.id),
@@ -32,5 +32,8 @@ export function describeKeys(): string {
 }
 
 function placesOf(entry: KeyEntry): string {
-  return entry.modes.length === MODES.length ? 'everywhere' : entry.modes.join(', ');
+  if (entry.modes.length === MODES.length) return 'everywhere';
+  if (entry.prefix !== undefined) return 'table';
+  const views = entry.views === undefined ? '' : ` (${entry.views.join(', ')})`;
+  return entry.modes.join(', ') + views;
 }

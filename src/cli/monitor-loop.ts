@@ -29,6 +29,7 @@ export class MonitorLoop {
   #collector: Collector | null = null;
   #screen: MonitorScreen | null = null;
   #showAsked = false;
+  #refreshAsked = false;
   #showsEmpty = false;
   #readingCommandLines = false;
   /** Frames to give back: still on screen until the next view is. */
@@ -100,6 +101,9 @@ export class MonitorLoop {
       this.#want = want;
       this.#collector?.setWant(want);
     }
+    // After the want: another view is refreshed for what it shows.
+    if (this.#refreshAsked) this.#collector?.refresh();
+    this.#refreshAsked = false;
     void this.#readCommandLines(view.table);
   }
 
@@ -116,7 +120,7 @@ export class MonitorLoop {
         this.#screen?.session.repaint();
         break;
       case 'refresh':
-        collector?.refresh();
+        this.#refreshAsked = true;
         break;
       case 'rebase':
         collector?.rebase();

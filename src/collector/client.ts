@@ -166,7 +166,7 @@ export class Collector {
         this.options.onFrame(this.frameOf(message, generation));
         break;
       case 'trend':
-        this.options.onTrend(message.trend);
+        this.options.onTrend(trendOf(message.trend, generation));
         break;
       case 'unknownUsers':
         this.nameUsers(message.uids);
@@ -180,19 +180,21 @@ export class Collector {
   }
 
   private frameOf(message: FrameMessage, generation: number): Frame {
-    const { wallMillis, uptimeSeconds, intervalSeconds, cpu, trend, issues, sources } = message;
+    const { wallMillis, uptimeSeconds, intervalSeconds, cpu, group, issues, sources } = message;
     const host = new Table(HOST_COLUMNS, capacityOf(message.host, HOST_COLUMNS.length), message.host);
     const process = new Table(PROCESS_COLUMNS, capacityOf(message.process, PROCESS_COLUMNS.length), message.process);
     host.rows = 1;
     process.rows = message.processRows;
     let { strings } = message;
-    if (generation % 2 === 0) {
+    const trend = message.trend === null ? null : trendOf(message.trend, generation);
+    if (isShifted(generation)) {
       strings = strings.map(([id, text]) => [id + TEXT_SHIFT, text] as const);
       for (const id of TEXT_COLUMNS) shift(process.columns[id], process.rows);
       for (const id of HOST_TEXT_COLUMNS) shift(host.columns[id], 1);
+      if (group !== null) shift(group.columns.name, group.rows);
     }
     const sequence = ++this.sequence;
-    const common = { wallMillis, uptimeSeconds, intervalSeconds, cpu, trend, issues, sources };
+    const common = { wallMillis, uptimeSeconds, intervalSeconds, cpu, group, trend, issues, sources };
     const frame: Frame = { sequence, host, process, strings, ...common };
     this.origins.set(frame, { generation, sequence: message.sequence });
     return frame;
@@ -246,6 +248,16 @@ export class Collector {
 const MOST_NAME_ATTEMPTS = 4;
 const NAME_PAUSE_MILLIS = 300_000;
 const NAME_HINT = 'install getent (libc-bin, musl-utils)';
+
+/** The key of a group is a text. */
+function trendOf(trend: Trend, generation: number): Trend {
+  if (trend.entity === 'group' && isShifted(generation)) for (const key of trend.keys) shift(key, key.length);
+  return trend;
+}
+
+function isShifted(generation: number): boolean {
+  return generation % 2 === 0;
+}
 
 function shift(column: Float64Array, rows: number): void {
   for (let i = 0; i < rows; i++) column[i] = (column[i] as number) + TEXT_SHIFT;

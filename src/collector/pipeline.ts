@@ -15,6 +15,7 @@ import { BUCKETS } from '../core/window.ts';
 import type { MachineConstants, Sample, Source } from '../sources/source.ts';
 import { Derivation } from './derivation.ts';
 import { FramePool } from './frame-pool.ts';
+import { GroupTotals } from './group-totals.ts';
 import { fillTaskCounts, OwnUsage } from './host-row.ts';
 import { IssueLog } from './issue-log.ts';
 
@@ -50,6 +51,7 @@ export class Pipeline {
   readonly rows = new ProcessRows();
   readonly history: HistoryRings;
   private readonly growth: Growth;
+  private readonly groups: GroupTotals;
   private readonly interner = new Interner();
   private readonly issues = new IssueLog();
   private readonly pool = new FramePool();
@@ -72,6 +74,7 @@ export class Pipeline {
     this.derivation = new Derivation(this.rows, constants.ticksPerSecond, this.source.derives ?? []);
     this.history = new HistoryRings(this.rows, constants.pageBytes);
     this.growth = new Growth(this.history);
+    this.groups = new GroupTotals(this.rows, this.history, this.interner);
     this.own = new OwnUsage(options.root);
   }
 
@@ -128,6 +131,8 @@ export class Pipeline {
     for (const id of HOST_COLUMNS) host.columns[id][0] = sample.host[id];
     for (const id of TEXT_COLUMNS) this.interner.hold(sequence, process.columns[id], process.rows);
     for (const id of HOST_TEXT_COLUMNS) this.interner.hold(sequence, host.columns[id], 1);
+    const group = want.groups === undefined ? null : this.groups.make(want.groups.by);
+    if (group !== null) this.interner.hold(sequence, group.columns.name, group.rows);
     this.interner.recycle(this.pool.oldestOut(sequence));
     return {
       sequence,
@@ -137,6 +142,7 @@ export class Pipeline {
       host,
       process,
       cpu: sample.cpu,
+      group,
       strings: this.interner.takeChanges(),
       trend: this.trendFor(want),
       issues: this.issues.list(),
@@ -152,9 +158,10 @@ export class Pipeline {
   /** The history of the wanted field for the focus rows, up to the last sample; null when none is wanted. */
   trendFor(want: Want): Trend | null {
     if (want.trend === null) return null;
+    if (want.groups !== undefined) return this.groups.trend(want.trend, want.groups, this.sample.uptimeSeconds);
     const { field, windowSeconds } = want.trend;
     const { focus } = want;
-    const pids = new Int32Array(focus.length);
+    const pids = new Float64Array(focus.length);
     const starts = new Float64Array(focus.length);
     const values = new Float32Array(focus.length * BUCKETS);
     focus.forEach((key, i) => {
@@ -163,7 +170,7 @@ export class Pipeline {
       const row = values.subarray(i * BUCKETS, (i + 1) * BUCKETS);
       this.history.range(key, field, this.sample.uptimeSeconds, windowSeconds, BUCKETS, row);
     });
-    return { field, windowSeconds, buckets: BUCKETS, pids, starts, values };
+    return { entity: 'process', field, windowSeconds, buckets: BUCKETS, keys: [pids, starts], values };
   }
 
   /** Seconds since boot of the last sample; NaN before the first. */

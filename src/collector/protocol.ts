@@ -3,6 +3,7 @@
 import type { CommandLine, HistoryAnswer, MachineFacts, ProcessDetails } from '../core/answer.ts';
 import type { ProcessKey } from '../core/entity.ts';
 import type { CpuColumnId } from '../core/fields/cpu.ts';
+import type { GroupColumnId } from '../core/fields/group.ts';
 import type { Issue, SourceStatus, Trend } from '../core/frame.ts';
 import type { Table } from '../core/table.ts';
 import type { Want } from '../core/want.ts';
@@ -18,6 +19,7 @@ export interface FrameMessage {
   readonly process: ArrayBuffer;
   readonly processRows: number;
   readonly cpu: Table<CpuColumnId> | null;
+  readonly group: Table<GroupColumnId> | null;
   readonly strings: readonly (readonly [id: number, text: string])[];
   readonly trend: Trend | null;
   readonly issues: readonly Issue[];

@@ -1,7 +1,7 @@
 // The things leaktop makes tables of, and by which columns a row of each is known again. A field, a view, a filter and a
 // sort each name one of these. Must never know where the rows come from.
 
-export const ENTITIES = ['host', 'cpu', 'process'] as const;
+export const ENTITIES = ['host', 'cpu', 'process', 'group'] as const;
 export type Entity = (typeof ENTITIES)[number];
 
 /** A row by its key columns: how a selection finds the same thing in the next sample. */
@@ -21,6 +21,7 @@ export const KEY_COLUMNS: Readonly<Record<Entity, readonly string[]>> = {
   host: [],
   cpu: ['number'],
   process: ['pid', 'start'],
+  group: ['name'],
 };
 
 export function sameProcess(a: ProcessKey, b: ProcessKey): boolean {

@@ -61,8 +61,11 @@ export interface Field {
   /** Which end is interesting: the direction a first sort by this field takes. */
   readonly sort: 'ascending' | 'descending';
   readonly reads: readonly Read[];
-  /** `counter`: only grows while the process lives, its value at the sample before is kept. */
-  readonly kind: 'raw' | 'counter' | 'derived' | 'view';
+  /**
+   * `counter`: only grows while the process lives, its value at the sample before is kept. `total`: the sum of the field
+   * of this id over the processes of a group.
+   */
+  readonly kind: 'raw' | 'counter' | 'derived' | 'total' | 'view';
   /** Where the number comes from, for the documents: file and line of the kernel's text, or the formula. */
   readonly from: string;
   /** Bytes held by the process: TREND and charts can follow it. */
@@ -72,6 +75,8 @@ export interface Field {
   /** Percent of one processor: can be shown of all of them together. */
   readonly ofOneProcessor?: boolean;
   readonly derive?: Derive;
+  /** A total that leaves out processes whose value is unknown, where others are known; else one makes it unknown. */
+  readonly partial?: boolean;
 }
 
 export type FieldTable = Readonly<Record<string, Field>>;

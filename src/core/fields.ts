@@ -4,6 +4,7 @@
 import type { Entity } from './entity.ts';
 import type { Field, FieldTable } from './field.ts';
 import { CPU_FIELDS } from './fields/cpu.ts';
+import { GROUP_FIELDS } from './fields/group.ts';
 import { HOST_FIELDS } from './fields/host.ts';
 import { PROCESS_FIELDS } from './fields/process.ts';
 
@@ -11,6 +12,7 @@ export const FIELDS: Readonly<Record<Entity, FieldTable>> = {
   host: HOST_FIELDS,
   cpu: CPU_FIELDS,
   process: PROCESS_FIELDS,
+  group: GROUP_FIELDS,
 };
 
 /** A declared field; to ask for one that is not declared is a bug and throws. */

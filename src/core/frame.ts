@@ -2,6 +2,7 @@
 // It has one owner at a time; its buffers move between threads and come back to be filled again.
 
 import type { CpuColumnId } from './fields/cpu.ts';
+import type { GroupColumnId } from './fields/group.ts';
 import type { HostColumnId } from './fields/host.ts';
 import type { ProcessColumnId } from './fields/process.ts';
 import type { Table } from './table.ts';
@@ -19,6 +20,8 @@ export interface Frame {
   readonly process: Table<ProcessColumnId>;
   /** A row a processor; null unless it was wanted. Small: it is copied between threads and does not come back. */
   readonly cpu: Table<CpuColumnId> | null;
+  /** Totals by group, while they are wanted; copied like those of processors. */
+  readonly group: Table<GroupColumnId> | null;
   /** Texts of interner ids that are new or mean something new since the frame before. */
   readonly strings: readonly (readonly [id: number, text: string])[];
   readonly trend: Trend | null;
@@ -28,11 +31,12 @@ export interface Frame {
 
 /** The history of one memory field for the focus rows: `buckets` values a row, oldest first, NaN where none is known. */
 export interface Trend {
+  /** Whose rows they are: their key columns are `keys`. */
+  readonly entity: 'process' | 'group';
   readonly field: string;
   readonly windowSeconds: number;
   readonly buckets: number;
-  readonly pids: Int32Array;
-  readonly starts: Float64Array;
+  readonly keys: readonly Float64Array[];
   readonly values: Float32Array;
 }
 

@@ -27,6 +27,11 @@ export class Interner {
     return id;
   }
 
+  /** The id of a text that has one already, or NaN. */
+  find(text: string): number {
+    return this.ids.get(text) ?? NaN;
+  }
+
   textOf(id: number): string {
     return this.texts[id] ?? '';
   }

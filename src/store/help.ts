@@ -1,26 +1,26 @@
 // The help: made from the keymap and the fields, so that it can never say another thing than the keys and columns do.
 
 import { fieldOf } from '../core/fields.ts';
-import { KEY_GROUPS, keyLabel, modeOf, type KeyEntry } from './key-entry.ts';
+import { isOfView, KEY_GROUPS, keyLabel, keyLabels, modeOf, type KeyEntry } from './key-entry.ts';
 import type { State } from './state.ts';
 import type { HelpLine, View } from './view.ts';
-import { viewOf } from './views.ts';
+import { VIEWS, type ViewId } from './views.ts';
 import type { ViewDefinition } from './views/view-definition.ts';
 
 /** Lines that a frame, a title and the footer may take from the help: fewer are never counted as readable. */
 const LINES_AROUND_HELP = 6;
 
-/** The keys, and the columns of the view on screen. */
-export function helpLines(keys: readonly KeyEntry[], view: ViewDefinition): readonly HelpLine[] {
+/** The keys and the columns of a view. */
+export function helpLines(keys: readonly KeyEntry[], id: ViewId): readonly HelpLine[] {
   const lines: HelpLine[] = [];
   for (const group of KEY_GROUPS) {
-    const entries = keys.filter((entry) => entry.group === group);
+    const entries = keys.filter((entry) => entry.group === group && isOfView(entry, id));
     if (entries.length === 0) continue;
     if (lines.length > 0) lines.push({ kind: 'blank' });
     lines.push({ kind: 'title', text: group });
-    for (const entry of entries) lines.push({ kind: 'key', key: entry.keys.map(keyLabel).join(' '), text: entry.doc });
+    for (const entry of entries) lines.push({ kind: 'key', key: keyLabels(entry).join(' '), text: entry.doc });
   }
-  return [...lines, ...columnLines(view), ...SIGN_LINES];
+  return [...lines, ...columnLines(VIEWS[id]), ...SIGN_LINES];
 }
 
 export function helpPageRows(screen: State['screen']): number {
@@ -28,14 +28,14 @@ export function helpPageRows(screen: State['screen']): number {
 }
 
 export function maxHelpScroll(keys: readonly KeyEntry[], state: State): number {
-  return Math.max(0, helpLines(keys, viewOf(state)).length - helpPageRows(state.screen));
+  return Math.max(0, helpLines(keys, state.view).length - helpPageRows(state.screen));
 }
 
 /** The keys worth knowing now, most useful first. */
 export function keyHints(state: State, keys: readonly KeyEntry[]): View['hints'] {
   const mode = modeOf(state);
   return keys
-    .filter((entry) => entry.hint !== undefined && entry.modes.includes(mode) && !(state.secure && entry.acts))
+    .filter((entry) => entry.hint !== undefined && entry.modes.includes(mode) && isOfView(entry, state.view) && !(state.secure && entry.acts))
     .sort((a, b) => (a.hint as number) - (b.hint as number))
     .map((entry) => ({ key: keyLabel(entry.keys[0] as string), label: entry.label }));
 }

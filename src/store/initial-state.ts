@@ -27,6 +27,7 @@ export function initialState(options: InitialOptions): State {
     secure: options.secure,
     view: 'processes',
     tables: initialTables(),
+    groupBy: 'command',
     showCommandLine: false,
     display: DEFAULT_DISPLAY,
     paused: false,

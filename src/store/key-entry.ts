@@ -2,15 +2,17 @@
 
 import type { State } from './state.ts';
 import type { Step } from './step.ts';
+import type { ViewId } from './views.ts';
 
 /** What is in front decides what a key means: an overlay by its kind, or the table. */
-export const MODES = ['table', 'help', 'prompt', 'palette', 'confirm', 'result', 'detail'] as const;
+export const MODES = ['table', 'goto', 'help', 'prompt', 'palette', 'confirm', 'result', 'detail'] as const;
 export type Mode = (typeof MODES)[number];
 
 export const KEY_GROUPS = [
   'General',
   'Sorting',
   'Moving',
+  'Views',
   'Columns and windows',
   'Display',
   'Actions',
@@ -25,6 +27,10 @@ export interface KeyEntry {
   /** Canonical names: 'M', 'up', 'C-c'. All do the same; the first is shown in the footer. */
   readonly keys: readonly string[];
   readonly modes: readonly Mode[];
+  /** The views it belongs to, for a key of the table that means nothing elsewhere; without it all of them. */
+  readonly views?: readonly ViewId[];
+  /** The key pressed before it, which opens its mode: shown with it. */
+  readonly prefix?: string;
   readonly group: KeyGroup;
   /** A word or two for the footer. */
   readonly label: string;
@@ -42,9 +48,19 @@ export function modeOf(state: State): Mode {
   return state.overlay?.kind ?? 'table';
 }
 
-/** The entry a key means in a mode, or undefined. */
-export function findKey(keys: readonly KeyEntry[], mode: Mode, name: string): KeyEntry | undefined {
-  return keys.find((entry) => entry.modes.includes(mode) && entry.keys.includes(name));
+/** The entry a key means in a mode and view, or undefined. */
+export function findKey(keys: readonly KeyEntry[], mode: Mode, view: ViewId, name: string): KeyEntry | undefined {
+  return keys.find((entry) => entry.modes.includes(mode) && isOfView(entry, view) && entry.keys.includes(name));
+}
+
+export function isOfView(entry: KeyEntry, view: ViewId): boolean {
+  return entry.views?.includes(view) ?? true;
+}
+
+/** The keys of an entry as people read them. */
+export function keyLabels(entry: KeyEntry): readonly string[] {
+  const before = entry.prefix === undefined ? '' : `${keyLabel(entry.prefix)} `;
+  return entry.keys.map((name) => before + keyLabel(name));
 }
 
 const LABELS: Readonly<Record<string, string>> = {
@@ -62,6 +78,7 @@ const LABELS: Readonly<Record<string, string>> = {
   backspace: 'Backspace',
   delete: 'Del',
   tab: 'Tab',
+  'S-tab': 'Shift-Tab',
 };
 
 /** A key as people read it: 'C-c' is Ctrl-C, 'A-b' Alt-B, 'f1' F1. */

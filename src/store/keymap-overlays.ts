@@ -51,8 +51,8 @@ const CLOSING: readonly KeyEntry[] = [
     doc: 'Do nothing.', hint: 2, run: closeOverlay,
   },
   {
-    id: 'cancel', keys: ['escape'], modes: ['prompt', 'palette'], group: 'Overlays', label: 'cancel',
-    doc: 'Close the prompt or the palette.', hint: 2, run: closeOverlay,
+    id: 'cancel', keys: ['escape'], modes: ['prompt', 'palette', 'goto'], group: 'Overlays', label: 'cancel',
+    doc: 'Close the prompt or the palette, or stay in this view.', hint: 2, run: closeOverlay,
   },
 ];
 

@@ -21,6 +21,11 @@ import {
   sortBy,
   togglePause,
 } from './table-commands.ts';
+import { askView, goToView, groupByNext, stepView } from './view-commands.ts';
+import { VIEW_IDS, VIEWS, type ViewId } from './views.ts';
+
+/** Views whose rows are processes. */
+const OF_PROCESSES: readonly ViewId[] = VIEW_IDS.filter((id) => VIEWS[id].entity === 'process');
 
 /** A key of the table, unless `more` says otherwise. */
 const key = (
@@ -68,9 +73,26 @@ const MOVING: readonly KeyEntry[] = [
   key('drop-selection', ['escape'], 'Moving', 'deselect', 'Select nothing.', dropSelection),
 ];
 
+const VIEWING: readonly KeyEntry[] = [
+  key('next-view', ['tab'], 'Views', 'next view', 'Show the next view.', (s) => stepView(s, 1)),
+  key('previous-view', ['S-tab'], 'Views', 'previous view', 'Show the view before.', (s) => stepView(s, -1)),
+  key('go-to-view', ['g'], 'Views', 'go to', 'Go to the view whose letter follows.', askView, { hint: 5 }),
+  ...VIEW_IDS.map((id) => {
+    const { title, letter } = VIEWS[id];
+    const name = title.toLowerCase();
+    return key(`view-${id}`, [letter], 'Views', name, `Show the view of ${name}.`, (s) => goToView(s, id), {
+      modes: ['goto'],
+      prefix: 'g',
+      hint: 1,
+    });
+  }),
+  key('next-grouping', ['G'], 'Views', 'group by',
+    'Group by the next thing processes can have in common.', groupByNext, { views: ['groups'], hint: 3 }),
+];
+
 const SHOWING: readonly KeyEntry[] = [
   key('command-line', ['c'], 'Columns and windows', 'cmdline', 'Show command lines, or names of programs.',
-    (s) => stay({ ...s, showCommandLine: !s.showCommandLine }), { hint: 8 }),
+    (s) => stay({ ...s, showCommandLine: !s.showCommandLine }), { hint: 8, views: OF_PROCESSES }),
   key('columns-left', ['left'], 'Columns and windows', 'columns left',
     'Scroll the columns back.', (s) => scrollColumns(s, -1)),
   key('columns-right', ['right'], 'Columns and windows', 'columns right',
@@ -79,7 +101,8 @@ const SHOWING: readonly KeyEntry[] = [
     'Look back over a shorter window.', (s) => changeWindow(s, -1), { modes: ['table', 'detail'] }),
   key('longer-window', [')'], 'Columns and windows', 'longer window',
     'Look back over a longer window.', (s) => changeWindow(s, 1), { modes: ['table', 'detail'], hint: 11 }),
-  key('reset-delta-res', ['D'], 'Columns and windows', 'reset ΔRES', 'Count ΔRES from now.', rebase, { hint: 13 }),
+  key('reset-delta-res', ['D'], 'Columns and windows', 'reset ΔRES', 'Count ΔRES from now.', rebase,
+    { hint: 13, views: OF_PROCESSES }),
 ];
 
 const DISPLAY: readonly KeyEntry[] = [
@@ -100,15 +123,16 @@ const DISPLAY: readonly KeyEntry[] = [
 
 const ACTIONS: readonly KeyEntry[] = [
   key('detail', ['enter'], 'Actions', 'detail',
-    'Show the selected process in detail, or the first on screen.', openDetail, { hint: 3 }),
+    'Show the selected process in detail, or the first on screen.', openDetail, { hint: 3, views: OF_PROCESSES }),
   key('signal-process', ['k', 'f9'], 'Actions', 'kill',
-    'Send a signal to a process.', askSignalPid, { hint: 4, acts: true }),
+    'Send a signal to a process.', askSignalPid, { hint: 4, acts: true, views: OF_PROCESSES }),
 ];
 
 export const KEYMAP: readonly KeyEntry[] = [
   ...GENERAL,
   ...SORTING,
   ...MOVING,
+  ...VIEWING,
   ...SHOWING,
   ...DISPLAY,
   ...ACTIONS,

@@ -2,15 +2,17 @@
 
 import type { Entity } from '../core/entity.ts';
 import { FIELDS, fieldOf, isSortable } from '../core/fields.ts';
+import { GROUPINGS } from '../core/grouping.ts';
 import { defaultWindow, WINDOW_SECONDS } from '../core/window.ts';
 import { rankFuzzy, type FuzzyMatch } from './fuzzy.ts';
-import { keyLabel, type KeyEntry } from './key-entry.ts';
+import { isOfView, keyLabels, type KeyEntry } from './key-entry.ts';
 import { EMPTY_EDITOR } from './line-editor.ts';
 import { planSignal, signalCommandName } from './prompts.ts';
 import type { State } from './state.ts';
 import { stay, type Step } from './step.ts';
 import { setWindow, sortByField, subjectOf, toggleColumn } from './table-commands.ts';
 import type { PaletteItem } from './view.ts';
+import { groupBy } from './view-commands.ts';
 import { tableOf, viewOf } from './views.ts';
 import { durationLabel } from './words.ts';
 
@@ -31,7 +33,8 @@ export function paletteCommands(state: State, keys: readonly KeyEntry[]): readon
     ...keyCommands(state, keys),
     ...fieldCommands(state),
     ...windowCommands(state),
-    ...(state.secure ? [] : signalCommands(state)),
+    ...groupingCommands(),
+    ...(state.secure || viewOf(state).entity !== 'process' ? [] : signalCommands(state)),
   ];
   const names = new Set<string>();
   return commands.filter((command) => !names.has(command.name) && names.add(command.name));
@@ -63,13 +66,27 @@ export function runChoice(state: State, keys: readonly KeyEntry[]): Step {
 
 function keyCommands(state: State, keys: readonly KeyEntry[]): PaletteCommand[] {
   return keys
-    .filter((entry) => entry.modes.includes('table') && !(state.secure && entry.acts))
+    .filter((entry) => isCommand(entry) && isOfView(entry, state.view) && !(state.secure && entry.acts))
     .map((entry) => ({
       name: entry.id.replaceAll('-', ' '),
-      key: keyLabel(entry.keys[0] as string),
+      key: keyLabels(entry)[0] as string,
       doc: entry.doc,
       run: (now) => entry.run(now, keys),
     }));
+}
+
+/** A key of the table, or one that needs another key before it. */
+function isCommand(entry: KeyEntry): boolean {
+  return entry.modes.includes('table') || entry.prefix !== undefined;
+}
+
+function groupingCommands(): PaletteCommand[] {
+  return GROUPINGS.map((by) => ({
+    name: `group by ${by}`,
+    key: '',
+    doc: `Show the totals of the processes by ${by}.`,
+    run: (now) => groupBy(now, by),
+  }));
 }
 
 function fieldCommands(state: State): PaletteCommand[] {

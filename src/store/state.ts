@@ -4,6 +4,7 @@ import type { ActionRequest } from '../core/action.ts';
 import type { HistoryAnswer, ProcessDetails } from '../core/answer.ts';
 import type { ProcessKey, RowKey } from '../core/entity.ts';
 import type { Frame, Trend } from '../core/frame.ts';
+import type { GroupBy } from '../core/grouping.ts';
 import type { InternedTexts } from '../core/interner.ts';
 import type { Query } from '../core/query/query.ts';
 import type { SignalName } from '../core/signals.ts';
@@ -66,6 +67,8 @@ export type Overlay =
       /** Why the last answer was refused; the prompt stays open. */
       readonly error: string | null;
     }
+  /** `g` was pressed: the next letter says to which view. */
+  | { readonly kind: 'goto' }
   | { readonly kind: 'palette'; readonly editor: LineEditor; readonly chosen: number }
   /** The generic confirm dialog of every action. */
   | {
@@ -121,6 +124,8 @@ export interface State {
   /** The view on screen; its table is `tables[view]`: views.ts has what reads and changes it. */
   readonly view: ViewId;
   readonly tables: Readonly<Record<ViewId, TableState>>;
+  /** What the processes of a group have in common. */
+  readonly groupBy: GroupBy;
   readonly showCommandLine: boolean;
   readonly display: Display;
   readonly paused: boolean;

@@ -2,7 +2,7 @@
 // given; what is to be done in the world it says as effects.
 
 import { takeCommandLines, takeDetails, takeFrame, takeHistory } from './frames.ts';
-import { findKey, modeOf } from './key-entry.ts';
+import { findKey, keyLabel, modeOf } from './key-entry.ts';
 import { KEYMAP } from './keymap.ts';
 import type { Message } from './message.ts';
 import { clampScroll, confirmPlan, showOutcome } from './overlays.ts';
@@ -10,6 +10,7 @@ import { typeText } from './prompts.ts';
 import { keepInSight } from './ranking.ts';
 import type { State } from './state.ts';
 import { stay, tell, type Step } from './step.ts';
+import { refuseView } from './view-commands.ts';
 
 export function update(state: State, message: Message): Step {
   switch (message.type) {
@@ -43,8 +44,9 @@ export function update(state: State, message: Message): Step {
 /** A key first takes away what was said before it; a key that means nothing here types its text, if there is a line. */
 function pressKey(state: State, name: string, text: string): Step {
   const quiet: State = state.notice === null ? state : { ...state, notice: null };
-  const entry = findKey(KEYMAP, modeOf(quiet), name);
-  return entry === undefined ? typeText(quiet, text) : entry.run(quiet, KEYMAP);
+  const entry = findKey(KEYMAP, modeOf(quiet), quiet.view, name);
+  if (entry !== undefined) return entry.run(quiet, KEYMAP);
+  return quiet.overlay?.kind === 'goto' ? refuseView(quiet, keyLabel(name)) : typeText(quiet, text);
 }
 
 function resize(state: State, screen: State['screen']): Step {

@@ -10,11 +10,12 @@ import { paletteItems } from './palette.ts';
 import { rowOf, rowsAt, totalRows } from './ranking.ts';
 import type { State } from './state.ts';
 import type { TableView, View } from './view.ts';
-import { entityOf, shownTable, tableOf, viewOf } from './views.ts';
+import { entityOf, shownTable, tableOf, VIEW_IDS, viewOf } from './views.ts';
 
 export function makeView(state: State): View {
   const { overlay } = state;
   return {
+    title: titleOf(state),
     frame: state.frame,
     texts: state.texts,
     trend: state.trend,
@@ -29,10 +30,16 @@ export function makeView(state: State): View {
     notice: state.notice,
     overlay,
     palette: overlay?.kind === 'palette' ? { items: paletteItems(state, KEYMAP), chosen: overlay.chosen } : null,
-    help: overlay?.kind === 'help' ? helpLines(KEYMAP, viewOf(state)) : null,
+    help: overlay?.kind === 'help' ? helpLines(KEYMAP, state.view) : null,
     layout: layoutOf(state),
     hints: keyHints(state, KEYMAP),
   };
+}
+
+function titleOf(state: State): string {
+  const { title, entity } = viewOf(state);
+  if (entity === 'group') return `${title} by ${state.groupBy}`;
+  return state.view === VIEW_IDS[0] ? '' : title;
 }
 
 function makeTable(state: State): TableView {

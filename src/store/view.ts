@@ -37,6 +37,8 @@ export interface TableView {
 }
 
 export interface View {
+  /** Which view it is; '' for the one the monitor starts with. */
+  readonly title: string;
   readonly frame: Frame | null;
   readonly texts: InternedTexts;
   readonly trend: Trend | null;

@@ -4,10 +4,11 @@
 import type { Entity, ProcessKey } from '../core/entity.ts';
 import type { Table } from '../core/table.ts';
 import type { State, TableState } from './state.ts';
+import { GROUPS } from './views/groups.ts';
 import { PROCESSES } from './views/processes.ts';
 import type { ViewDefinition } from './views/view-definition.ts';
 
-export const VIEWS = { processes: PROCESSES } as const satisfies Readonly<Record<string, ViewDefinition>>;
+export const VIEWS = { processes: PROCESSES, groups: GROUPS } as const satisfies Readonly<Record<string, ViewDefinition>>;
 
 export type ViewId = keyof typeof VIEWS;
 export const VIEW_IDS = Object.keys(VIEWS) as readonly ViewId[];

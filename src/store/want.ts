@@ -1,10 +1,12 @@
 // What the screen wants read: from the next sample, and from the inspector. Made from what the view shows.
 
 import type { ProcessKey } from '../core/entity.ts';
-import { READS, readsOf } from '../core/field.ts';
+import { READS, readsOf, type Field } from '../core/field.ts';
 import { fieldOf } from '../core/fields.ts';
 import { PROCESS_FIELDS } from '../core/fields/process.ts';
+import { GROUP_COLUMN } from '../core/grouping.ts';
 import type { Want } from '../core/want.ts';
+import { columnOf } from '../core/table.ts';
 import { filterFields } from './filters.ts';
 import { processKeyOfRow } from './ranking.ts';
 import type { State } from './state.ts';
@@ -30,11 +32,12 @@ export function wantOf(state: State, table: TableView, previous: Want | null): W
   const fields = [...shown, tableOf(state).sort.field, ...filterFields(state), ...(trend === null ? [] : [trend.field])];
   const want: Want = {
     reads:
-      readsOf([PROCESS_FIELDS.growth, ...fields.map((id) => fieldOf(entityOf(state), id))]) |
+      readsOf([PROCESS_FIELDS.growth, ...keyFields(state), ...fields.map((id) => fieldOf(entityOf(state), id))]) |
       (showsProcessors(state) ? READS.cpus : 0),
     focus: focusOf(state, table),
     trend,
     growthWindowSeconds: state.windowSeconds,
+    ...groupsOf(state, table),
   };
   return previous !== null && isSameWant(previous, want) ? previous : want;
 }
@@ -71,6 +74,19 @@ function focusOf(state: State, table: TableView): readonly ProcessKey[] {
   return keys.filter((key, i) => i === 0 || !isSameKey(key, keys[i - 1]));
 }
 
+/** What the groups on screen are made by. */
+function keyFields(state: State): readonly Field[] {
+  return entityOf(state) === 'group' ? [PROCESS_FIELDS[GROUP_COLUMN[state.groupBy]]] : [];
+}
+
+/** Totals by group are made while they are on screen. */
+function groupsOf(state: State, { definition, data, rows, rowCount }: TableView): Pick<Want, 'groups'> {
+  if (definition.entity !== 'group') return {};
+  const names = data === null ? null : columnOf(data, 'name');
+  const focus = Array.from(rows.subarray(0, rowCount), (row) => state.texts.textOf(names?.[row] as number));
+  return { groups: { by: state.groupBy, focus: focus.sort() } };
+}
+
 function isSameKey(a: ProcessKey, b: ProcessKey | undefined): boolean {
   return a.pid === b?.pid && a.start === b.start;
 }
@@ -81,6 +97,8 @@ function isSameWant(a: Want, b: Want): boolean {
     a.growthWindowSeconds === b.growthWindowSeconds &&
     a.trend?.field === b.trend?.field &&
     a.trend?.windowSeconds === b.trend?.windowSeconds &&
+    a.groups?.by === b.groups?.by &&
+    a.groups?.focus.join('\0') === b.groups?.focus.join('\0') &&
     a.focus.length === b.focus.length &&
     a.focus.every((key, i) => isSameKey(key, b.focus[i]))
   );

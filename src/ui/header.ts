@@ -62,6 +62,7 @@ function summaryLine({ view, theme, columns, value }: HeaderContext): Line {
   const clock = view.frame === null ? '--:--:--' : clockText(view.frame.wallMillis);
   const items: Item[] = [
     { rank: 20, spans: [span('leaktop', 'title')] },
+    { rank: 95, spans: [span(view.title, 'title')] },
     { rank: 90, spans: [span(clock, 'strong')] },
     ...alarmItems(view, columns),
     { rank: 50, spans: [span('up ', 'label'), span(uptimeText(value('uptime'), glyphs))] },

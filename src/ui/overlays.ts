@@ -35,6 +35,7 @@ export function placeDialog(view: View, screen: Size, theme: Theme): PlacedDialo
   switch (overlay?.kind) {
     case undefined:
     case 'prompt':
+    case 'goto':
       return null;
     case 'help': {
       // The view scrolls the help by pages of the whole screen.

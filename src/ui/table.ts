@@ -2,6 +2,7 @@
 // Must never make an object, closure, regex or string per row but the text of a changed value; a column at a time.
 // Invariant: cells of a column stay within its x and width, whatever a name holds; columns are painted left to right.
 
+import { KEY_COLUMNS } from '../core/entity.ts';
 import { fieldOf } from '../core/fields.ts';
 import type { Field } from '../core/field.ts';
 import { columnOf, type Table } from '../core/table.ts';
@@ -131,12 +132,13 @@ export class TablePainter {
   ): void {
     const { attributes } = this.theme;
     const { table } = view;
-    const pid = columnOf(data, 'pid');
-    const start = columnOf(data, 'start');
-    this.trends.use(view.trend, width);
+    const [first = '', second = first] = KEY_COLUMNS[table.definition.entity];
+    const keys = columnOf(data, first);
+    const seconds = columnOf(data, second);
+    this.trends.use(view.trend?.entity === table.definition.entity ? view.trend : null, width);
     for (let i = 0; i < rows; i++) {
       const row = table.rows[i] as number;
-      const text = this.trends.textOf(pid[row] as number, start[row] as number);
+      const text = this.trends.textOf(keys[row] as number, seconds[row] as number);
       // As wide as the column by its making: there is nothing to cut.
       surface.put(x, i + 1, text, i === table.selectedAt ? attributes.selected : attributes.label, width);
     }

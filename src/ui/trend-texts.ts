@@ -1,5 +1,4 @@
-// The TREND cells: one sparkline a process, made once per trend and not per frame. Must never look a process up by a
-// text.
+// The TREND cells: one sparkline a row, made once per trend and not per frame. Must never look a row up by a text.
 
 import type { Trend } from '../core/frame.ts';
 import { ASCII_SPARKS, sparkline, UNICODE_SPARKS, type SparkGlyphs } from '../core/sparkline.ts';
@@ -8,7 +7,7 @@ export class TrendTexts {
   private readonly glyphs: SparkGlyphs;
   private trend: Trend | null = null;
   private cells = 0;
-  private readonly rowOfPid = new Map<number, number>();
+  private readonly rowOfKey = new Map<number, number>();
   private readonly texts: string[] = [];
   private buckets = new Float32Array(0);
 
@@ -21,17 +20,20 @@ export class TrendTexts {
     if (trend === this.trend && cells === this.cells) return;
     this.trend = trend;
     this.cells = cells;
-    this.rowOfPid.clear();
+    this.rowOfKey.clear();
     this.texts.length = 0;
     if (trend === null) return;
     this.buckets = new Float32Array(Math.min(cells, trend.buckets));
-    for (let row = 0; row < trend.pids.length; row++) this.rowOfPid.set(trend.pids[row] as number, row);
+    const [keys] = trend.keys;
+    if (keys !== undefined) for (let row = 0; row < keys.length; row++) this.rowOfKey.set(keys[row] as number, row);
   }
 
-  /** Empty for a process the trend does not know. */
-  textOf(pid: number, start: number): string {
-    const row = this.rowOfPid.get(pid);
-    if (row === undefined || this.trend === null || this.trend.starts[row] !== start) return '';
+  /** Empty for a row the trend does not know; `second` is its other key where its kind has two, as processes have. */
+  textOf(key: number, second: number): string {
+    const row = this.rowOfKey.get(key);
+    if (row === undefined || this.trend === null) return '';
+    const seconds = this.trend.keys[1];
+    if (seconds !== undefined && seconds[row] !== second) return '';
     return (this.texts[row] ??= this.makeText(this.trend, row));
   }
 

@@ -151,8 +151,7 @@ function trendOf({ trend }: Machine, rows: Int32Array): Trend {
   );
   return {
     ...trend,
-    pids: Int32Array.from(rows, (row) => trend.pids[row] as number),
-    starts: Float64Array.from(rows, (row) => trend.starts[row] as number),
+    keys: trend.keys.map((key) => Float64Array.from(rows, (row) => key[row] as number)),
     values,
   };
 }

@@ -50,7 +50,8 @@ function frameMessage(sequence: number, command: string): object {
   process.columns.user[0] = NaN;
   const times = { wallMillis: 1, uptimeSeconds: 2, intervalSeconds: 3 };
   const rest = { strings: [[1, command]], trend: null, issues: [], sources: [] };
-  return { type: 'frame', sequence, ...times, host: host.buffer, process: process.buffer, processRows: 1, ...rest };
+  const tables = { host: host.buffer, process: process.buffer, processRows: 1, cpu: null, group: null };
+  return { type: 'frame', sequence, ...times, ...tables, ...rest };
 }
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -210,7 +210,7 @@ describe('Pipeline', () => {
       focus: [{ pid: 1, start: 1 }, { pid: 77, start: 1 }],
       trend: { field: 'res', windowSeconds: 60 },
     });
-    assert.deepEqual([...(trend?.pids ?? [])], [1, 77]);
+    assert.deepEqual([...(trend?.keys[0] ?? [])], [1, 77]);
     assert.equal(trend?.values.length, 120);
     assert.equal(trend?.values[59], 4096 * 10);
     assert.ok(Number.isNaN(trend?.values[119]));

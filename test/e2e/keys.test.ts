@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { KEYMAP } from '../../src/store/keymap.ts';
-import { MODES, type Mode } from '../../src/store/key-entry.ts';
+import { VIEWS } from '../../src/store/views.ts';
+import { isOfView, MODES, type KeyEntry, type Mode } from '../../src/store/key-entry.ts';
 import { ProcTree } from '../support/proc-tree.ts';
 import type { Pty } from '../support/pty.ts';
 import { requires } from '../support/require.ts';
@@ -64,6 +65,7 @@ async function openStill(more: readonly string[] = []): Promise<Pty> {
 /** Keys that open a mode from the table. The actions of a built tree are refused: there the result is what opens. */
 const OPENERS: Readonly<Record<Mode, readonly string[]>> = {
   table: [],
+  goto: ['g'],
   help: ['h'],
   prompt: ['d', '1', 'space', '2'],
   palette: [':'],
@@ -74,6 +76,7 @@ const OPENERS: Readonly<Record<Mode, readonly string[]>> = {
 
 const SHOWS: Readonly<Record<Mode, RegExp>> = {
   table: / h +help/,
+  goto: / p +processes/,
   help: /┌─ Help/,
   prompt: /^Change delay from .* 1 2/m,
   palette: /┌─ Commands/,
@@ -156,8 +159,7 @@ describe('each key', linux, () => {
         if (!entry.modes.includes(mode) || SILENT.includes(entry.id)) continue;
         if (entry.id === 'quit' || entry.id === 'quit-at-once' || entry.acts === true) continue;
         for (const name of entry.keys) {
-          await press(pty, OPENERS[mode]);
-          await pty.until(SHOWS[mode]);
+          await openMode(pty, entry, mode);
           if (mode === 'palette' && entry.group === 'Editing') await press(pty, EDITED);
           await press(pty, BEFORE[entry.id] ?? []);
           const before = await untilStill(pty);
@@ -230,11 +232,22 @@ describe('each key', linux, () => {
   });
 });
 
+/** A mode is opened from the view the key belongs to. */
+async function openMode(pty: Pty, entry: KeyEntry, mode: Mode): Promise<void> {
+  if (!isOfView(entry, 'processes')) {
+    await press(pty, ['g', VIEWS[entry.views?.[0] ?? 'processes'].letter]);
+    // Its rows come with the next sample.
+    await pty.until(/PROCS[^]*^ *\d+ /m);
+  }
+  await press(pty, OPENERS[mode]);
+  await pty.until(SHOWS[mode]);
+}
+
 /** Back to the table as it was at first, from whatever a key did. */
 async function toTable(pty: Pty): Promise<void> {
   if (/PAUSED/.test(pty.text())) await press(pty, ['p']);
   for (let i = 0; i < 4; i++) await press(pty, ['escape']);
-  await press(pty, ['M', 'home', 'escape', 'left', 'left', 'left', 'left', 'left', 'left', '(', '(', '(', '(', '(']);
+  await press(pty, ['g', 'p', 'M', 'home', 'escape', 'left', 'left', 'left', 'left', 'left', 'left', '(', '(', '(', '(', '(']);
   await press(pty, ['(', 'escape']);
   if (/\/opt\/bin\//.test(pty.text())) await press(pty, ['c']);
   await pty.until(/ h +help/);

@@ -10,7 +10,6 @@ import { openScreen, PLAIN, RICH } from '../support/screen-fixture.ts';
 import { HOSTILE_NAMES, makeDetails, makeMachine, makeTestView, type ViewOptions } from '../support/view-fixture.ts';
 import { helpLines } from '../../src/store/help.ts';
 import { KEYMAP } from '../../src/store/keymap.ts';
-import { VIEWS } from '../../src/store/views.ts';
 
 // Times of day are local: the frames are those of one zone.
 process.env['TZ'] = 'UTC';
@@ -73,7 +72,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
     },
   },
   palette: { machine, overlay: { kind: 'palette', editor, chosen: 1 }, view: { palette: { items, chosen: 1 } } },
-  help: { machine, overlay: { kind: 'help', scroll: 0 }, view: { help: helpLines(KEYMAP, VIEWS.processes) } },
+  help: { machine, overlay: { kind: 'help', scroll: 0 }, view: { help: helpLines(KEYMAP, 'processes') } },
   detail: { machine, overlay: detail },
   loading: { machine, overlay: { kind: 'detail', key: details.key, details: null, history: null, scroll: 0 } },
 };

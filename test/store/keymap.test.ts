@@ -9,7 +9,7 @@ import { KEYMAP } from '../../src/store/keymap.ts';
 import type { LineEditor, Overlay, State } from '../../src/store/state.ts';
 import { update } from '../../src/store/update.ts';
 import { makeView } from '../../src/store/view-model.ts';
-import { withTable } from '../../src/store/views.ts';
+import { withTable, type ViewId } from '../../src/store/views.ts';
 import { keyMessage, makeRows, press, stateOf } from '../support/state-fixture.ts';
 
 const key = { pid: 150, start: 5049 };
@@ -18,6 +18,7 @@ const editor: LineEditor = { text: 'one two three', cursor: 7, historyIndex: 1, 
 
 const OVERLAYS: Readonly<Record<Mode, Overlay | null>> = {
   table: null,
+  goto: { kind: 'goto' },
   help: { kind: 'help', scroll: 3 },
   prompt: { kind: 'prompt', purpose: { kind: 'delay' }, label: '', editor, error: null },
   palette: { kind: 'palette', editor: { ...editor, text: 'sort', cursor: 2 }, chosen: 5 },
@@ -43,10 +44,11 @@ const OVERLAYS: Readonly<Record<Mode, Overlay | null>> = {
 };
 
 /** In the middle of everything, so that each key has somewhere to go. */
-function middleOf(mode: Mode): State {
+function middleOf(mode: Mode, view: ViewId = 'processes'): State {
   const state = stateOf(makeRows(100), { delaySeconds: 1 });
   return {
     ...withTable(state, { selected: key, offset: 40, columnOffset: 2, sort: { field: 'virt', descending: true } }),
+    view,
     windowSeconds: 600,
     histories: { delay: ['1', '2', '3'] },
     overlay: OVERLAYS[mode],
@@ -57,8 +59,8 @@ for (const entry of KEYMAP) {
   for (const mode of entry.modes) {
     for (const name of entry.keys) {
       test(`${keyLabel(name)} in ${mode}: ${entry.doc}`, () => {
-        const before = middleOf(mode);
-        assert.equal(findKey(KEYMAP, mode, name), entry, 'another entry takes the key');
+        const before = middleOf(mode, entry.views?.[0]);
+        assert.equal(findKey(KEYMAP, mode, before.view, name), entry, 'another entry takes the key');
         const { state, effects } = update(before, keyMessage(name));
         assert.ok(effects.length > 0 || JSON.stringify(viewable(state)) !== JSON.stringify(viewable(before)));
       });
@@ -82,7 +84,7 @@ test('ids are unique, groups are known, sentences end', () => {
 
 test('no key of the table is one that later views need', () => {
   const reserved = Array.from('Aaw[]{}@;|');
-  for (const name of reserved) assert.equal(findKey(KEYMAP, 'table', name), undefined, name);
+  for (const name of reserved) assert.equal(findKey(KEYMAP, 'table', 'processes', name), undefined, name);
 });
 
 test('typed letters reach the line in prompt and palette', () => {
@@ -102,10 +104,12 @@ test('C-c ends in every mode', () => {
 });
 
 test('help and footer come from the keymap', () => {
-  const help = makeView(middleOf('help')).help ?? [];
   for (const entry of KEYMAP) {
+    const help = makeView(middleOf('help', entry.views?.[0])).help ?? [];
     assert.ok(help.some((line) => line.kind === 'key' && line.text === entry.doc), entry.id);
   }
+  const ofGroups = makeView(middleOf('help', 'groups')).help ?? [];
+  assert.ok(!ofGroups.some((line) => line.kind === 'key' && line.text.startsWith('Send a signal')));
   const hints = makeView(middleOf('table')).hints;
   assert.deepEqual(hints.slice(0, 4), [
     { key: 'h', label: 'help' },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { PROCESS_FIELDS } from '../../src/core/fields/process.ts';
+import { isOfView } from '../../src/store/key-entry.ts';
 import { KEYMAP } from '../../src/store/keymap.ts';
 import { paletteCommands } from '../../src/store/palette.ts';
 import type { State } from '../../src/store/state.ts';
@@ -20,7 +21,7 @@ function firstFor(state: State, text: string): string {
 test('offers every key of the table, every field, the windows and the signals', () => {
   const names = paletteCommands(START, KEYMAP).map((command) => command.name);
   assert.equal(new Set(names).size, names.length);
-  for (const entry of KEYMAP.filter(({ modes }) => modes.includes('table'))) {
+  for (const entry of KEYMAP.filter((one) => one.modes.includes('table') && isOfView(one, 'processes'))) {
     assert.ok(names.includes(entry.id.replaceAll('-', ' ')), entry.id);
   }
   for (const id of Object.keys(PROCESS_FIELDS)) {

@@ -48,6 +48,7 @@ export function makeFrame(rows: readonly Row[], more: Partial<Frame> = {}): Fram
     host,
     process,
     cpu: null,
+    group: null,
     strings,
     trend: null,
     issues: [],

@@ -108,6 +108,7 @@ export function makeMachine(options: MachineOptions = {}): Machine {
     host,
     process,
     cpu: options.cpus === undefined ? null : makeProcessors(options.cpus),
+    group: null,
     strings,
     trend: null,
     issues: [],
@@ -222,11 +223,11 @@ function trendOf(table: Table<(typeof PROCESS_COLUMNS)[number]>): Trend {
     }
   }
   return {
+    entity: 'process',
     field: 'held',
     windowSeconds: 60,
     buckets,
-    pids: Int32Array.from(table.columns.pid.subarray(0, rows)),
-    starts: Float64Array.from(table.columns.start.subarray(0, rows)),
+    keys: [table.columns.pid.slice(0, rows), table.columns.start.slice(0, rows)],
     values,
   };
 }
@@ -260,6 +261,7 @@ export function makeTestView(options: ViewOptions): View {
     showCommandLine: options.table?.showCommandLine ?? false,
   });
   return {
+    title: '',
     frame: machine.frame,
     texts: machine.texts,
     trend: machine.trend,

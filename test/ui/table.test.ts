@@ -141,7 +141,7 @@ test('the command line of an earlier process with the same pid is not shown', ()
 
 test('a sparkline belongs to the process it was made for', () => {
   const machine = makeMachine({ step: 1 });
-  machine.trend.starts[0] = 1;
+  (machine.trend.keys[1] as Float64Array)[0] = 1;
   const view = makeTestView(options({ machine, columns: 200 }));
   const grid = paint(view, 200);
   assert.match(columnText(grid, view, 'trend', 1), /^ *$/);

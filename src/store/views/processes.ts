@@ -4,6 +4,7 @@ import type { ViewDefinition } from './view-definition.ts';
 
 export const PROCESSES: ViewDefinition = {
   title: 'Processes',
+  letter: 'p',
   entity: 'process',
   columns: [
     'pid',

@@ -6,6 +6,8 @@ import type { Sort } from '../state.ts';
 export interface ViewDefinition {
   /** What it is called in the header and the palette. */
   readonly title: string;
+  /** `g` and this letter go to it. */
+  readonly letter: string;
   readonly entity: Entity;
   /** Columns it starts with, in order; any field of the entity may be among them. */
   readonly columns: readonly string[];

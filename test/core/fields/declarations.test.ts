@@ -3,12 +3,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { READS, readsOf, storedIds, type Field } from '../../../src/core/field.ts';
+import { GROUP_FIELDS, GROUP_TOTALS } from '../../../src/core/fields/group.ts';
 import { HOST_COLUMNS, HOST_FIELDS } from '../../../src/core/fields/host.ts';
 import { PROCESS_COLUMNS, PROCESS_FIELDS } from '../../../src/core/fields/process.ts';
 
 const TABLES: readonly (readonly [string, Readonly<Record<string, Field>>])[] = [
   ['process', PROCESS_FIELDS],
   ['host', HOST_FIELDS],
+  ['group', GROUP_FIELDS],
 ];
 
 for (const [entity, fields] of TABLES) {
@@ -31,6 +33,16 @@ for (const [entity, fields] of TABLES) {
     });
   });
 }
+
+describe('fields of group', () => {
+  it('are totals of process fields with the same head, unit and reads', () => {
+    assert.ok(GROUP_TOTALS.length > 8);
+    for (const id of GROUP_TOTALS) {
+      const [group, process] = [GROUP_FIELDS[id], PROCESS_FIELDS[id]];
+      assert.deepEqual([group.header, group.unit, group.reads], [process.header, process.unit, process.reads], id);
+    }
+  });
+});
 
 describe('fields of process', () => {
   const all: readonly (readonly [string, Field])[] = Object.entries(PROCESS_FIELDS);
