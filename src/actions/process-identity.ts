@@ -12,13 +12,15 @@ export interface ProcessIdentity {
   /** proc(5)'s state letter, or '' where it is not known. */
   readonly state: string;
   readonly isKernelThread: boolean;
+  /** Nice value of its first thread, field 19; null where it is not known. */
+  readonly nice: number | null;
 }
 
-const UNKNOWN: ProcessIdentity = { start: null, name: '', uid: null, parent: null, state: '', isKernelThread: false };
+const UNKNOWN: ProcessIdentity = { start: null, name: '', uid: null, parent: null, state: '', isKernelThread: false, nice: null };
 /** PF_KTHREAD of include/linux/sched.h, in field 9 of stat. */
 const KERNEL_THREAD_FLAG = 0x0020_0000;
 
-/** The process of a pid, or null when there is none. `procPath` is given by tests. */
+/** The process of a pid, or null when there is none. `procPath` may also be the folder of a process's threads. */
 export function identifyProcess(pid: number, procPath = '/proc'): ProcessIdentity | null {
   const stat = readOrNull(`${procPath}/${pid}/stat`);
   if (stat !== null) return parseStat(stat, ownerOf(`${procPath}/${pid}`));
@@ -40,6 +42,7 @@ function parseStat(stat: string, uid: number | null): ProcessIdentity | null {
     parent: Number(fields[1]),
     state: fields[0] ?? '',
     isKernelThread: (Number(fields[6]) & KERNEL_THREAD_FLAG) !== 0,
+    nice: Number(fields[16] ?? NaN),
   };
 }
 

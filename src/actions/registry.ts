@@ -4,8 +4,10 @@ import type { ActionOutcome, ActionRequest } from '../core/action.ts';
 import { sendSignal } from '../native/pidfd.ts';
 import type { Action, ActionControl, Planned } from './action.ts';
 import { identifyProcess } from './process-identity.ts';
+import { makeReniceAction } from './renice.ts';
 import { makeSignalAction } from './signal.ts';
 import { SIGNALS } from './signals.ts';
+import { listThreads, setNice } from './threads.ts';
 
 export interface ActionRegistry {
   plan(request: ActionRequest): Promise<Planned>;
@@ -27,18 +29,21 @@ export function makeRegistry(options: RegistryOptions): ActionRegistry {
       signals: SIGNALS,
       ownPid: process.pid,
     }),
+    renice: makeReniceAction({ identify: identifyProcess, threads: listThreads, setNice, userName: options.userName }),
   };
+  // TypeScript does not see that the kind picks the action that takes such a request.
+  const actionOf = (request: ActionRequest): Action => actions[request.kind];
   return {
     plan: async (request) => {
       try {
-        return await actions[request.kind].plan(request);
+        return await actionOf(request).plan(request);
       } catch (error) {
         return { planned: false, ...failed(error) };
       }
     },
     run: async (request, control) => {
       try {
-        return await actions[request.kind].run(request, control);
+        return await actionOf(request).run(request, control);
       } catch (error) {
         return failed(error);
       }

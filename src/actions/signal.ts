@@ -1,7 +1,7 @@
 // Sends a signal to one process: the one that was chosen, never another that has its pid since.
 // Must never send anything before the identity was checked on a pinned process.
 
-import type { ActionOutcome, ActionRequest } from '../core/action.ts';
+import type { ActionOutcome, SignalRequest } from '../core/action.ts';
 import { signalLabel, type SignalName } from '../core/signals.ts';
 import type { SignalResult } from '../native/pidfd.ts';
 import { refuse, type Action, type Planned } from './action.ts';
@@ -26,7 +26,7 @@ const WARNINGS: Readonly<Record<string, string>> = {
   SIGABRT: 'most programs end by it and may write a core file',
 };
 
-export function makeSignalAction(ports: SignalPorts): Action {
+export function makeSignalAction(ports: SignalPorts): Action<SignalRequest> {
   return {
     needs: ['the user of the process, or root', 'pidfd_send_signal(2), Linux 5.3, to pin the process while checking'],
     plan: (request) => planSignal(ports, request),
@@ -34,7 +34,7 @@ export function makeSignalAction(ports: SignalPorts): Action {
   };
 }
 
-function planSignal(ports: SignalPorts, request: ActionRequest): Planned {
+function planSignal(ports: SignalPorts, request: SignalRequest): Planned {
   const { pid, start } = request.key;
   if (!Number.isSafeInteger(pid) || pid <= 0) return refuse(`${pid} is not a process: nothing was sent`);
   const found = ports.identify(pid);
@@ -46,7 +46,7 @@ function planSignal(ports: SignalPorts, request: ActionRequest): Planned {
   return { planned: true, title, lines: planLines(ports, request, found, name) };
 }
 
-function planLines(ports: SignalPorts, request: ActionRequest, found: ProcessIdentity, signal: string): string[] {
+function planLines(ports: SignalPorts, request: SignalRequest, found: ProcessIdentity, signal: string): string[] {
   const { pid } = request.key;
   const lines = [`owner ${ownerName(ports, found)}`];
   const warning = WARNINGS[signal];
@@ -60,7 +60,7 @@ function planLines(ports: SignalPorts, request: ActionRequest, found: ProcessIde
   return lines;
 }
 
-function runSignal(ports: SignalPorts, request: ActionRequest): ActionOutcome {
+function runSignal(ports: SignalPorts, request: SignalRequest): ActionOutcome {
   const { pid, start } = request.key;
   if (!Number.isSafeInteger(pid) || pid <= 0) return failure(`${pid} is not a process: nothing was sent`);
   let found: ProcessIdentity | null = null;
@@ -73,7 +73,7 @@ function runSignal(ports: SignalPorts, request: ActionRequest): ActionOutcome {
   return { ok: true, lines: [`sent ${signalLabel(ports.signals, request.signal)} to ${labelOf(request, found)}`] };
 }
 
-function failureLine(ports: SignalPorts, request: ActionRequest, found: ProcessIdentity | null, errno: string): string {
+function failureLine(ports: SignalPorts, request: SignalRequest, found: ProcessIdentity | null, errno: string): string {
   const who = labelOf(request, found);
   switch (errno) {
     case 'REUSED':
@@ -94,12 +94,12 @@ function ownerName(ports: SignalPorts, found: ProcessIdentity | null): string {
   return ports.userName(found.uid) ?? `${found.uid}`;
 }
 
-function labelOf(request: ActionRequest, found: ProcessIdentity | null): string {
+function labelOf(request: SignalRequest, found: ProcessIdentity | null): string {
   const name = found?.name ?? request.name ?? '';
   return name === '' ? `${request.key.pid}` : `${request.key.pid} ${name}`;
 }
 
-function ended(request: ActionRequest): string {
+function ended(request: SignalRequest): string {
   return `${labelOf(request, null)} has already ended`;
 }
 

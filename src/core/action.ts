@@ -4,13 +4,24 @@
 import type { ProcessKey } from './entity.ts';
 
 /** Later actions join this union; confirm dialog and result pane stay the same. */
-export type ActionRequest = {
+export type ActionRequest = SignalRequest | ReniceRequest;
+
+export interface SignalRequest extends AboutProcess {
   readonly kind: 'signal';
+  readonly signal: number;
+}
+
+export interface ReniceRequest extends AboutProcess {
+  readonly kind: 'renice';
+  /** To a value, or by steps from the one it has when it is done. */
+  readonly change: { readonly nice: number } | { readonly by: number };
+}
+
+interface AboutProcess {
   readonly key: ProcessKey;
   /** What the process was called when it was chosen, for messages after its end. */
   readonly name?: string;
-  readonly signal: number;
-};
+}
 
 /** What will happen, for the confirm dialog: a question and what there is to know before answering it. */
 export interface ActionPlan {

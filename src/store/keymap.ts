@@ -7,6 +7,7 @@ import { OVERLAY_KEYS } from './keymap-overlays.ts';
 import { openHelp } from './overlays.ts';
 import { openPalette } from './palette.ts';
 import { askDelay, askSignalPid } from './prompts.ts';
+import { askRenicePid, stepNice } from './renice.ts';
 import { stay, withEffects } from './step.ts';
 import {
   changeWindow,
@@ -126,6 +127,12 @@ const ACTIONS: readonly KeyEntry[] = [
     'Show the selected process in detail, or the first on screen.', openDetail, { hint: 3, views: OF_PROCESSES }),
   key('signal-process', ['k', 'f9'], 'Actions', 'kill',
     'Send a signal to a process.', askSignalPid, { hint: 4, acts: true, views: OF_PROCESSES }),
+  key('renice-process', ['r'], 'Actions', 'renice',
+    'Give a process another nice value.', askRenicePid, { hint: 14, acts: true, views: OF_PROCESSES }),
+  key('nice-down', ['f7'], 'Actions', 'nice -1',
+    'Lower the nice value of the selected process by 1, at once: it is favoured.', (s) => stepNice(s, -1), { acts: true, views: OF_PROCESSES }),
+  key('nice-up', ['f8'], 'Actions', 'nice +1',
+    'Raise the nice value of the selected process by 1, at once.', (s) => stepNice(s, 1), { acts: true, views: OF_PROCESSES }),
 ];
 
 export const KEYMAP: readonly KeyEntry[] = [

@@ -54,11 +54,12 @@ export function acceptPlan(state: State): Step {
   return withEffects({ ...state, overlay: null }, { type: 'runAction', action: state.overlay.action });
 }
 
-/** One line is news; more of them are worth a pane, unless that would hide what was opened since. */
+/** What it changed is shown soon. One line is news; more of them are worth a pane, unless that would hide what was opened since. */
 export function showOutcome(state: State, outcome: ActionOutcome): Step {
   const [first = outcome.ok ? 'done' : 'failed', ...others] = outcome.lines;
   if (others.length > 0 && state.overlay === null) {
     return stay({ ...state, overlay: { kind: 'result', title: first, lines: others } });
   }
-  return stay(tell(state, outcome.ok ? 'info' : 'error', first));
+  const told = tell(state, outcome.ok ? 'info' : 'error', first);
+  return outcome.ok && !state.paused ? withEffects(told, { type: 'refresh' }) : stay(told);
 }

@@ -5,16 +5,13 @@ import { parseDelay } from '../core/delay.ts';
 import type { ProcessKey } from '../core/entity.ts';
 import { DEFAULT_SIGNAL, parseSignal, signalLabel } from '../core/signals.ts';
 import { defaultWindow } from '../core/window.ts';
-import { EMPTY_EDITOR, editLine, insertText, remember, type EditKey } from './line-editor.ts';
-import { keyOfPid } from './ranking.ts';
-import type { Overlay, PromptPurpose, State } from './state.ts';
+import { editLine, insertText, remember, type EditKey } from './line-editor.ts';
+import { ask, parsePid, refuse, refuseInSecureMode } from './prompt.ts';
+import { answerNice, answerRenicePid } from './renice.ts';
+import type { State } from './state.ts';
 import { stay, tell, withEffects, type Step } from './step.ts';
 import { subjectOf } from './table-commands.ts';
 import { processName } from './words.ts';
-
-type Prompt = Extract<Overlay, { kind: 'prompt' }>;
-
-const SECURE = 'secure mode (-s): leaktop looks and changes nothing';
 
 export function askDelay(state: State): Step {
   return ask(state, { kind: 'delay' }, `Change delay from ${delayText(state.delaySeconds)} to`);
@@ -51,6 +48,10 @@ export function submitPrompt(state: State): Step {
       return answerSignalPid(remembered, purpose.fallback, answer);
     case 'signalName':
       return answerSignalName(remembered, purpose.key, answer);
+    case 'renicePid':
+      return answerRenicePid(remembered, purpose.fallback, answer);
+    case 'nice':
+      return answerNice(remembered, purpose.key, answer);
   }
 }
 
@@ -77,18 +78,6 @@ export function typeText(state: State, text: string): Step {
   return stay({ ...state, overlay: { ...overlay, editor: insertText(overlay.editor, text), chosen: 0 } });
 }
 
-function ask(state: State, purpose: PromptPurpose, label: string): Step {
-  return stay({ ...state, overlay: { kind: 'prompt', purpose, label, editor: EMPTY_EDITOR, error: null } });
-}
-
-function refuse(state: State, error: string): Step {
-  return stay({ ...state, overlay: { ...(state.overlay as Prompt), error } });
-}
-
-function refuseInSecureMode(state: State): Step {
-  return stay(tell({ ...state, overlay: null }, 'error', SECURE));
-}
-
 /** No answer keeps the delay. The window grows with it: a bucket without a sample would be a hole. */
 function answerDelay(state: State, answer: string): Step {
   const closed: State = { ...state, overlay: null };
@@ -101,9 +90,8 @@ function answerDelay(state: State, answer: string): Step {
 
 function answerSignalPid(state: State, fallback: ProcessKey | null, answer: string): Step {
   if (answer === '' && fallback === null) return stay({ ...state, overlay: null });
-  if (answer !== '' && !/^\d+$/.test(answer)) return refuse(state, `${answer} is not a pid`);
-  const key = answer === '' ? fallback : keyOfPid(state.frame, Number(answer));
-  if (key === null) return refuse(state, `no process ${answer}`);
+  const key = parsePid(state, fallback, answer);
+  if (typeof key === 'string') return refuse(state, key);
   const number = parseSignal(state.signals, DEFAULT_SIGNAL);
   const label = `Send pid ${key.pid} signal [${number}/${DEFAULT_SIGNAL}]`;
   return ask(state, { kind: 'signalName', key }, label);

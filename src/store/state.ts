@@ -55,7 +55,9 @@ export interface LineEditor {
 export type PromptPurpose =
   | { readonly kind: 'delay' }
   | { readonly kind: 'signalPid'; readonly fallback: ProcessKey | null }
-  | { readonly kind: 'signalName'; readonly key: ProcessKey };
+  | { readonly kind: 'signalName'; readonly key: ProcessKey }
+  | { readonly kind: 'renicePid'; readonly fallback: ProcessKey | null }
+  | { readonly kind: 'nice'; readonly key: ProcessKey };
 
 export type Overlay =
   | { readonly kind: 'help'; readonly scroll: number }

@@ -12,7 +12,7 @@ import { identifyProcess, type ProcessIdentity } from '../../src/actions/process
 import { makeRegistry } from '../../src/actions/registry.ts';
 import { makeSignalAction, type SignalPorts } from '../../src/actions/signal.ts';
 import { SIGNALS } from '../../src/actions/signals.ts';
-import type { ActionRequest } from '../../src/core/action.ts';
+import type { SignalRequest } from '../../src/core/action.ts';
 import { signalLabel } from '../../src/core/signals.ts';
 import { requires } from '../support/require.ts';
 
@@ -25,7 +25,7 @@ after(() => {
   for (const child of children) child.kill('SIGKILL');
 });
 
-async function startSleep(): Promise<{ readonly child: ChildProcess; readonly request: ActionRequest }> {
+async function startSleep(): Promise<{ readonly child: ChildProcess; readonly request: SignalRequest }> {
   const child = spawn('sleep', ['600'], { stdio: 'ignore' });
   children.push(child);
   await once(child, 'spawn');
@@ -34,8 +34,8 @@ async function startSleep(): Promise<{ readonly child: ChildProcess; readonly re
   return { child, request: { kind: 'signal', key: { pid, start }, name: 'sleep', signal: SIGTERM } };
 }
 
-const ALIVE: ProcessIdentity = { start: 70, name: 'java', uid: 0, parent: 1, state: 'S', isKernelThread: false };
-const REQUEST: ActionRequest = { kind: 'signal', key: { pid: 4711, start: 70 }, name: 'java', signal: SIGTERM };
+const ALIVE: ProcessIdentity = { start: 70, name: 'java', uid: 0, parent: 1, state: 'S', isKernelThread: false, nice: 0 };
+const REQUEST: SignalRequest = { kind: 'signal', key: { pid: 4711, start: 70 }, name: 'java', signal: SIGTERM };
 
 /** A world in which nothing is really sent. */
 function portsOf(identity: ProcessIdentity | null, errno = ''): SignalPorts & { readonly sent: [number, number][] } {
@@ -55,11 +55,11 @@ function portsOf(identity: ProcessIdentity | null, errno = ''): SignalPorts & { 
   };
 }
 
-async function planOf(identity: ProcessIdentity | null, request: ActionRequest = REQUEST): Promise<Planned> {
+async function planOf(identity: ProcessIdentity | null, request: SignalRequest = REQUEST): Promise<Planned> {
   return makeSignalAction(portsOf(identity)).plan(request);
 }
 
-async function outcomeOf(ports: SignalPorts, request: ActionRequest = REQUEST): Promise<string> {
+async function outcomeOf(ports: SignalPorts, request: SignalRequest = REQUEST): Promise<string> {
   const outcome = await makeSignalAction(ports).run(request, CONTROL);
   assert.equal(outcome.lines.length, 1);
   return `${outcome.ok ? 'ok' : 'no'}: ${outcome.lines[0] ?? ''}`;
@@ -82,7 +82,7 @@ test('SIGTERM ends a real child, after a plan that says who it is', requires('li
 
 test('a pid that is another process now is never hit', requires('linux'), async () => {
   const { child, request } = await startSleep();
-  const earlier: ActionRequest = { ...request, signal: SIGKILL, key: { ...request.key, start: request.key.start - 1 } };
+  const earlier: SignalRequest = { ...request, signal: SIGKILL, key: { ...request.key, start: request.key.start - 1 } };
   const line = `${request.key.pid} is now another process; nothing was sent`;
   assert.deepEqual(await registry.run(earlier, CONTROL), { ok: false, lines: [line] });
   assert.deepEqual(await registry.plan(earlier), { planned: false, ok: false, lines: [line] });
@@ -132,7 +132,7 @@ test('each error of the kernel is one line', async () => {
 
 test('pids that are no process are refused: 0 and negative ones would hit groups', async () => {
   for (const pid of [0, -1, 1.5, NaN]) {
-    const request: ActionRequest = { ...REQUEST, key: { pid, start: 70 } };
+    const request: SignalRequest = { ...REQUEST, key: { pid, start: 70 } };
     const ports = portsOf(ALIVE);
     assert.equal(await outcomeOf(ports, request), `no: ${pid} is not a process: nothing was sent`);
     assert.deepEqual(ports.sent, []);
@@ -158,7 +158,7 @@ test('the plan says what there is to know before', async () => {
 });
 
 test('a bug in an action is told, not thrown', async () => {
-  const odd = { kind: 'unknown', key: { pid: 1, start: 1 }, signal: 1 } as unknown as ActionRequest;
+  const odd = { kind: 'unknown', key: { pid: 1, start: 1 }, signal: 1 } as unknown as SignalRequest;
   assert.equal((await registry.run(odd, CONTROL)).ok, false);
   assert.equal((await registry.plan(odd)).planned, false);
 });

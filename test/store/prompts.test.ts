@@ -176,3 +176,37 @@ test('paste goes into the line that is edited, and nowhere else', () => {
   assert.equal(state, table);
   assert.deepEqual(effects, []);
 });
+
+test('r asks for pid and value, has it planned, and refuses what is no nice value', () => {
+  const asked = press(stateOf(ROWS), 'r').state;
+  assert.match(promptOf(asked).label, /^PID to renice \[default pid = 4711\]$/);
+  const value = press(asked, 'enter').state;
+  assert.equal(promptOf(value).label, 'Renice PID 4711 to value');
+  for (const [answer, nice] of [['10', 10], ['-5', -5], ['+3', 3], ['0', 0], ['-0', 0]] as const) {
+    const { state, effects } = press(value, ...typed(answer), 'enter');
+    assert.deepEqual(effects, [{ type: 'planAction', action: { ...JAVA, kind: 'renice', change: { nice } } }], answer);
+    assert.equal(state.overlay, null);
+  }
+  for (const [answer, error] of [['20', /from -20 .* to 19/], ['-21', /from -20/], ['low', /low is not a nice value/], ['1.5', /not a nice/]] as const) {
+    const { state, effects } = press(value, ...typed(answer), 'enter');
+    assert.match(promptOf(state).error ?? '', error, answer);
+    assert.deepEqual(effects, []);
+  }
+  assert.match(promptOf(press(asked, ...typed('99'), 'enter').state).error ?? '', /no process 99/);
+  assert.equal(press(value, 'enter').state.overlay, null);
+});
+
+test('F7 and F8 step the selected process only, and not in secure mode', () => {
+  const none = press(stateOf(ROWS), 'f8');
+  assert.deepEqual(none.effects, []);
+  assert.match(none.state.notice?.text ?? '', /select a process/);
+  const selected = press(stateOf(ROWS), 'down').state;
+  assert.deepEqual(press(selected, 'f8').effects, [{ type: 'runAction', action: { ...JAVA, kind: 'renice', change: { by: 1 } } }]);
+  assert.deepEqual(press(selected, 'f7').effects, [{ type: 'runAction', action: { ...JAVA, kind: 'renice', change: { by: -1 } } }]);
+  const secure = press(stateOf(ROWS, { secure: true }), 'down').state;
+  for (const name of ['f7', 'f8', 'r']) {
+    const { state, effects } = press(secure, name);
+    assert.deepEqual(effects, []);
+    assert.match(state.notice?.text ?? '', /secure mode/);
+  }
+});
