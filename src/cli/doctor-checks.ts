@@ -7,12 +7,13 @@ import { join } from 'node:path';
 import { descriptorBudget, readDescriptorLimit } from '../collector/descriptors.ts';
 import { Pipeline } from '../collector/pipeline.ts';
 import type { Availability, Frame } from '../core/frame.ts';
-import { READS } from '../core/field.ts';
+import { wantFields } from '../core/want.ts';
 import { loadKoffi } from '../native/koffi.ts';
 import { loadLibc } from '../native/libc.ts';
 import { pidfdOpen } from '../native/pidfd.ts';
 import { askUserNames } from '../sources/inspect/name-service.ts';
 import { chooseSource } from '../sources/registry.ts';
+import { PROCESSES } from '../store/views/processes.ts';
 import { detectCapabilities } from '../ui/terminal/capabilities.ts';
 
 export interface CheckResult {
@@ -82,8 +83,9 @@ function absent(text: string, hint: string): Outcome {
   return { state: 'absent', source: '', text, hint };
 }
 
-const EVERYTHING = {
-  reads: Object.values(READS).reduce((mask, read) => mask | read, 0),
+/** What the monitor wants at its start. */
+const USUAL_WANT = {
+  ...wantFields(PROCESSES.columns),
   focus: [],
   trend: null,
   growthWindowSeconds: 180,
@@ -95,7 +97,7 @@ async function checkProcesses(world: World): Promise<Outcome> {
   const pipeline = new Pipeline({ ...chosen, root: world.root, descriptorBudget: descriptorBudget() });
   try {
     await pipeline.prepare();
-    world.frame = pipeline.tick(EVERYTHING);
+    world.frame = pipeline.tick(USUAL_WANT);
   } finally {
     pipeline.close();
   }

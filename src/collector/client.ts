@@ -3,9 +3,9 @@
 
 import type { HistoryAnswer } from '../core/answer.ts';
 import { HOST_COLUMNS, HOST_FIELDS } from '../core/fields/host.ts';
-import { PROCESS_COLUMNS, PROCESS_FIELDS } from '../core/fields/process.ts';
+import { PROCESS_FIELDS, type AlwaysColumnId, type ProcessColumnId } from '../core/fields/process.ts';
 import type { Frame, Trend } from '../core/frame.ts';
-import { capacityOf, Table } from '../core/table.ts';
+import { capacityOf, columnOf, Table } from '../core/table.ts';
 import type { Want } from '../core/want.ts';
 import { InspectorSupervisor, type StuckRead } from './inspector-supervisor.ts';
 import type { FrameMessage, FromSampler, HistoryQuery, InspectorAnswer, InspectorQuery } from './protocol.ts';
@@ -38,7 +38,6 @@ export interface CollectorOptions {
  * is still shown (pause), and the mirror of the texts never needs to be emptied.
  */
 const TEXT_SHIFT = 2 ** 20;
-const TEXT_COLUMNS = PROCESS_COLUMNS.filter((id) => PROCESS_FIELDS[id].unit === 'text');
 const HOST_TEXT_COLUMNS = HOST_COLUMNS.filter((id) => HOST_FIELDS[id].unit === 'text');
 
 interface Origin {
@@ -182,14 +181,18 @@ export class Collector {
   private frameOf(message: FrameMessage, generation: number): Frame {
     const { wallMillis, uptimeSeconds, intervalSeconds, cpu, group, issues, sources } = message;
     const host = new Table(HOST_COLUMNS, capacityOf(message.host, HOST_COLUMNS.length), message.host);
-    const process = new Table(PROCESS_COLUMNS, capacityOf(message.process, PROCESS_COLUMNS.length), message.process);
+    const { processColumns } = message;
+    const capacity = capacityOf(message.process, processColumns.length);
+    const process = new Table<ProcessColumnId, AlwaysColumnId>(processColumns, capacity, message.process);
     host.rows = 1;
     process.rows = message.processRows;
     let { strings } = message;
     const trend = message.trend === null ? null : trendOf(message.trend, generation);
     if (isShifted(generation)) {
       strings = strings.map(([id, text]) => [id + TEXT_SHIFT, text] as const);
-      for (const id of TEXT_COLUMNS) shift(process.columns[id], process.rows);
+      for (const id of processColumns) {
+        if (PROCESS_FIELDS[id].unit === 'text') shift(columnOf(process, id), process.rows);
+      }
       for (const id of HOST_TEXT_COLUMNS) shift(host.columns[id], 1);
       if (group !== null) shift(group.columns.name, group.rows);
     }

@@ -53,21 +53,21 @@ export class Derivation implements DeriveContext {
     this.intervalSeconds = times.intervalSeconds;
     this.uptimeSeconds = times.uptimeSeconds;
     this.memoryTotalBytes = times.memoryTotalBytes;
-    for (const step of this.steps) step.derive(this.rows.columns[step.id], this);
+    this.runSteps(this.steps);
   }
 
   /** What needs the history, after it was fed. */
   runHistory(growth: (slot: number) => number): void {
     this.growth = growth;
-    for (const step of this.historySteps) step.derive(this.rows.columns[step.id], this);
+    this.runSteps(this.historySteps);
   }
 
   column(id: string): Float64Array {
-    return this.rows.columns[id as ProcessColumnId];
+    return this.kept(this.rows.columns, id);
   }
 
   previous(id: string): Float64Array {
-    return this.rows.previous[id as ProcessColumnId];
+    return this.kept(this.rows.previous, id);
   }
 
   /** Values at first sight or at the last rebase; a row that has none yet gets its value of now. */
@@ -78,7 +78,7 @@ export class Derivation implements DeriveContext {
       baseline = new Float64Array(this.rows.capacity).fill(NaN);
       this.baselines.set(columnId, baseline);
     }
-    const values = this.rows.columns[columnId];
+    const values = this.column(columnId);
     for (let i = 0; i < this.count; i++) {
       const slot = this.live[i] as number;
       const known = baseline[slot] as number;
@@ -90,13 +90,27 @@ export class Derivation implements DeriveContext {
   /** From here on changes are counted from the values of the last sample. */
   rebase(): void {
     for (const [id, baseline] of this.baselines) {
-      const values = this.rows.columns[id];
+      const values = this.column(id);
       // Live slots only: what an ended process left in a free one is not the baseline of the next process there.
       for (let i = 0; i < this.rows.count; i++) {
         const slot = this.rows.live[i] as number;
         baseline[slot] = values[slot] as number;
       }
     }
+  }
+
+  /** Derives those of the columns that are kept. */
+  private runSteps(steps: readonly Step[]): void {
+    for (const { id, derive } of steps) {
+      const out = this.rows.columns[id];
+      if (out !== undefined) derive(out, this);
+    }
+  }
+
+  private kept(columns: Partial<Record<string, Float64Array | undefined>>, id: string): Float64Array {
+    const column = columns[id];
+    if (column === undefined) throw new Error(`${id} is not kept: a field that is derived from it must say so`);
+    return column;
   }
 }
 

@@ -2,7 +2,8 @@
 // Must never hand out a buffer that somebody still reads.
 
 import { HOST_COLUMNS, type HostColumnId } from '../core/fields/host.ts';
-import { PROCESS_COLUMNS, type ProcessColumnId } from '../core/fields/process.ts';
+import type { AlwaysColumnId, ProcessColumnId } from '../core/fields/process.ts';
+import type { ProcessTable } from '../core/frame.ts';
 import { capacityOf, Table } from '../core/table.ts';
 
 /** One being drawn, one on its way, one being filled. */
@@ -25,12 +26,16 @@ export class FramePool {
     return oldest;
   }
 
-  /** Tables for frame `sequence`, with room for `rows` processes. Throws when three frames are out. */
-  take(sequence: number, rows: number): { host: Table<HostColumnId>; process: Table<ProcessColumnId> } {
+  /** Tables for frame `sequence`, with room for `rows` processes and these columns. Throws when three frames are out. */
+  take(
+    sequence: number,
+    rows: number,
+    columns: readonly ProcessColumnId[],
+  ): { host: Table<HostColumnId>; process: ProcessTable } {
     if (!this.hasFree) throw new Error(`${POOL_FRAMES} frames are out: give one back before the next is made`);
     this.out.add(sequence);
-    const process = tableFor(PROCESS_COLUMNS, rows, this.processes.pop());
-    const host = tableFor(HOST_COLUMNS, 1, this.hosts.pop());
+    const process = tableFor<ProcessColumnId, AlwaysColumnId>(columns, rows, this.processes.pop());
+    const host = tableFor<HostColumnId, HostColumnId>(HOST_COLUMNS, 1, this.hosts.pop());
     return { host, process };
   }
 
@@ -43,7 +48,11 @@ export class FramePool {
 }
 
 /** The returned buffer where it has room and is not four times too big (a fork bomb has ended), else a new one. */
-function tableFor<Id extends string>(ids: readonly Id[], rows: number, returned: ArrayBuffer | undefined): Table<Id> {
+function tableFor<Id extends string, Always extends Id>(
+  ids: readonly Id[],
+  rows: number,
+  returned: ArrayBuffer | undefined,
+): Table<Id, Always> {
   const capacity = returned === undefined ? 0 : capacityOf(returned, ids.length);
   const wanted = rows === 1 ? 1 : Math.max(SMALLEST_ROWS, Math.ceil(rows * 1.25));
   const fits = capacity >= rows && capacity <= wanted * 4;

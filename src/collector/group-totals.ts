@@ -32,8 +32,10 @@ export class GroupTotals {
     table.columns.processes.set(grouping.sizes.subarray(0, grouping.count));
     for (const id of GROUP_TOTALS) {
       const { partial = false } = GROUP_FIELDS[id];
-      if (partial) grouping.sumKnown(rows.columns[id], table.columns[id]);
-      else grouping.sum(rows.columns[id], table.columns[id]);
+      const column = rows.columns[id];
+      if (column === undefined) table.columns[id].fill(NaN);
+      else if (partial) grouping.sumKnown(column, table.columns[id]);
+      else grouping.sum(column, table.columns[id]);
     }
     return table;
   }

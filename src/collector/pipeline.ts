@@ -3,13 +3,13 @@
 // Invariant: what a frame holds is never touched again until the frame comes back; strings live while a frame holds them.
 
 import { HOST_COLUMNS, HOST_FIELDS, type HostColumnId } from '../core/fields/host.ts';
-import { PROCESS_COLUMNS, PROCESS_FIELDS, type ProcessColumnId } from '../core/fields/process.ts';
-import type { Frame, SourceStatus, Trend } from '../core/frame.ts';
+import { PROCESS_FIELDS } from '../core/fields/process.ts';
+import type { Frame, ProcessTable, SourceStatus, Trend } from '../core/frame.ts';
 import { Growth } from '../core/growth.ts';
 import { HistoryRings } from '../core/history-rings.ts';
 import { Interner } from '../core/interner.ts';
 import { ProcessRows } from '../core/process-rows.ts';
-import type { Table } from '../core/table.ts';
+import { columnOf } from '../core/table.ts';
 import type { Want } from '../core/want.ts';
 import { BUCKETS } from '../core/window.ts';
 import type { MachineConstants, Sample, Source } from '../sources/source.ts';
@@ -42,7 +42,6 @@ export class SampleError extends Error {
   }
 }
 
-const TEXT_COLUMNS = PROCESS_COLUMNS.filter((id) => PROCESS_FIELDS[id].unit === 'text');
 const HOST_TEXT_COLUMNS = HOST_COLUMNS.filter((id) => HOST_FIELDS[id].unit === 'text');
 /** A source is asked again now and then what it can serve: rights and mounts change. */
 const PROBE_TICKS = 20;
@@ -98,6 +97,7 @@ export class Pipeline {
   takeSample(want: Want): void {
     const { sample, derivation } = this;
     const { host } = sample;
+    this.rows.activate(want.columns);
     const before = sample.uptimeSeconds;
     for (const id of HOST_COLUMNS) host[id] = NaN;
     sample.cpu = null;
@@ -125,11 +125,13 @@ export class Pipeline {
   publish(want: Want): Frame {
     const { rows, sample } = this;
     const sequence = ++this.sequence;
-    const { host, process } = this.pool.take(sequence, rows.count);
+    const { host, process } = this.pool.take(sequence, rows.count, rows.active);
     gather(rows, process);
     host.rows = 1;
     for (const id of HOST_COLUMNS) host.columns[id][0] = sample.host[id];
-    for (const id of TEXT_COLUMNS) this.interner.hold(sequence, process.columns[id], process.rows);
+    for (const id of process.ids) {
+      if (PROCESS_FIELDS[id].unit === 'text') this.interner.hold(sequence, columnOf(process, id), process.rows);
+    }
     for (const id of HOST_TEXT_COLUMNS) this.interner.hold(sequence, host.columns[id], 1);
     const group = want.groups === undefined ? null : this.groups.make(want.groups.by);
     if (group !== null) this.interner.hold(sequence, group.columns.name, group.rows);
@@ -215,13 +217,12 @@ export class Pipeline {
   }
 }
 
-/** Copies the live slots of every column, in the order they were found. */
-function gather(rows: ProcessRows, table: Table<ProcessColumnId>): void {
-  const { live, count } = rows;
-  for (const id of PROCESS_COLUMNS) {
-    const from = rows.columns[id];
-    const to = table.columns[id];
-    for (let i = 0; i < count; i++) to[i] = from[live[i] as number] as number;
-  }
-  table.rows = count;
+/** Copies the live slots of every column of the table, in the order they were found. */
+function gather(rows: ProcessRows, table: ProcessTable): void {
+  for (const id of table.ids) gatherColumn(rows, rows.columns[id] as Float64Array, table.columns[id] as Float64Array);
+  table.rows = rows.count;
+}
+
+function gatherColumn({ live, count }: ProcessRows, from: Float64Array, to: Float64Array): void {
+  for (let i = 0; i < count; i++) to[i] = from[live[i] as number] as number;
 }

@@ -4,11 +4,12 @@ import type { CommandLine, HistoryAnswer, MachineFacts, ProcessDetails } from '.
 import type { ProcessKey } from '../core/entity.ts';
 import type { CpuColumnId } from '../core/fields/cpu.ts';
 import type { GroupColumnId } from '../core/fields/group.ts';
+import type { ProcessColumnId } from '../core/fields/process.ts';
 import type { Issue, SourceStatus, Trend } from '../core/frame.ts';
 import type { Table } from '../core/table.ts';
 import type { Want } from '../core/want.ts';
 
-/** A frame on its way: tables as bare buffers, laid out by HOST_COLUMNS and PROCESS_COLUMNS. */
+/** A frame on its way: tables as bare buffers, laid out by HOST_COLUMNS and `processColumns`. */
 export interface FrameMessage {
   readonly type: 'frame';
   readonly sequence: number;
@@ -20,6 +21,7 @@ export interface FrameMessage {
   readonly processRows: number;
   readonly cpu: Table<CpuColumnId> | null;
   readonly group: Table<GroupColumnId> | null;
+  readonly processColumns: readonly ProcessColumnId[];
   readonly strings: readonly (readonly [id: number, text: string])[];
   readonly trend: Trend | null;
   readonly issues: readonly Issue[];

@@ -90,10 +90,16 @@ class Sampler {
     this.schedule(this.rhythm.millisToNext(monotonicMillis()));
   }
 
-  /** Other rows or another column need a trend at once, which costs no sample. One sample makes no trend. */
+  /**
+   * Other rows or another column need a trend at once, which costs no sample. One sample makes no trend. A column that
+   * was not sampled before is not left unknown until the next sample is due.
+   */
   private setWant(want: Want): void {
+    const { columns, reads } = this.want;
+    const isMore = want.columns.some((id) => !columns.includes(id)) || (want.reads & ~reads) !== 0;
     this.want = want;
     if (this.samples < 2) return;
+    if (isMore) this.schedule(this.rhythm.millisToRefresh(monotonicMillis()));
     const trend = this.pipeline.trendFor(want);
     if (trend !== null) this.send({ type: 'trend', trend });
   }
@@ -112,8 +118,8 @@ class Sampler {
 
   private sendFrame(frame: Frame): void {
     const { host, process, ...rest } = frame;
-    const { buffer } = process;
-    this.send({ type: 'frame', ...rest, host: host.buffer, process: buffer, processRows: process.rows }, [host.buffer, buffer]);
+    const tables = { host: host.buffer, process: process.buffer, processRows: process.rows, processColumns: process.ids };
+    this.send({ type: 'frame', ...rest, ...tables }, [tables.host, tables.process]);
   }
 
   private send(message: FromSampler, moved: ArrayBuffer[] = []): void {

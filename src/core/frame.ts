@@ -4,8 +4,11 @@
 import type { CpuColumnId } from './fields/cpu.ts';
 import type { GroupColumnId } from './fields/group.ts';
 import type { HostColumnId } from './fields/host.ts';
-import type { ProcessColumnId } from './fields/process.ts';
+import type { AlwaysColumnId, ProcessColumnId } from './fields/process.ts';
 import type { Table } from './table.ts';
+
+/** The processes: the columns that were wanted, and some in any case. */
+export type ProcessTable = Table<ProcessColumnId, AlwaysColumnId>;
 
 export interface Frame {
   /** Counts up by one a tick; a frame that is given back names itself by it. */
@@ -17,7 +20,7 @@ export interface Frame {
   /** Seconds since the sample before; NaN for the first. */
   readonly intervalSeconds: number;
   readonly host: Table<HostColumnId>;
-  readonly process: Table<ProcessColumnId>;
+  readonly process: ProcessTable;
   /** A row a processor; null unless it was wanted. Small: it is copied between threads and does not come back. */
   readonly cpu: Table<CpuColumnId> | null;
   /** Totals by group, while they are wanted; copied like those of processors. */

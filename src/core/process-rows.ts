@@ -2,7 +2,19 @@
 // The sampler's own raw columns, indexed by slot: a process keeps its slot while it lives, so that counters can be
 // compared from sample to sample. Invariant: `live[0..count)` are exactly the slots seen in the last finished pass.
 
-import { PROCESS_COLUMNS, PROCESS_FIELDS, type ProcessColumnId } from './fields/process.ts';
+import {
+  ALWAYS_COLUMNS,
+  PROCESS_COLUMNS,
+  PROCESS_FIELDS,
+  type AlwaysColumnId,
+  type ProcessColumnId,
+} from './fields/process.ts';
+
+/** Those of ALWAYS_COLUMNS are there, any other while it is wanted. */
+export type ProcessColumns = Record<AlwaysColumnId, Float64Array> &
+  Partial<Record<ProcessColumnId, Float64Array | undefined>>;
+
+const ALWAYS: ReadonlySet<ProcessColumnId> = new Set(ALWAYS_COLUMNS);
 
 const EMPTY = -1;
 
@@ -11,14 +23,17 @@ export class ProcessRows {
   /** Slots that hold a row, in the order they were found. */
   live: Int32Array;
   count = 0;
-  readonly columns = {} as Record<ProcessColumnId, Float64Array>;
-  /** Counters as they were at the sample before; NaN for a row that was not there. */
-  readonly previous = {} as Record<ProcessColumnId, Float64Array>;
+  readonly columns = {} as ProcessColumns;
+  /** The ids of the columns that are there. */
+  active: readonly ProcessColumnId[] = [];
+  /** Counters that are there, as they were at the sample before; NaN for a row that was not there or not counted. */
+  readonly previous = {} as Record<'time', Float64Array> & Partial<Record<ProcessColumnId, Float64Array | undefined>>;
   /** Called when a row ends, before its slot is given to another: whoever keeps something by slot lets it go. */
   onRemove: ((slot: number) => void)[] = [];
   /** Called after the slots have grown to a new capacity. */
   onGrow: ((capacity: number) => void)[] = [];
-  private readonly counters: ProcessColumnId[];
+  private counters: readonly ProcessColumnId[] = [];
+  private wanted: readonly ProcessColumnId[] | null = null;
   private seenInPass: Uint32Array;
   private pass = 0;
   private free: Int32Array;
@@ -27,20 +42,41 @@ export class ProcessRows {
 
   constructor(capacity = 256) {
     this.capacity = capacity;
-    this.counters = PROCESS_COLUMNS.filter((id) => PROCESS_FIELDS[id].kind === 'counter');
     this.live = new Int32Array(capacity);
     this.seenInPass = new Uint32Array(capacity);
     this.free = new Int32Array(capacity);
-    for (const id of PROCESS_COLUMNS) this.columns[id] = new Float64Array(capacity);
-    for (const id of this.counters) this.previous[id] = new Float64Array(capacity);
+    this.activate([]);
     for (let slot = capacity - 1; slot >= 0; slot--) this.free[this.freeCount++] = slot;
     this.table = new Int32Array(tableSize(capacity)).fill(EMPTY);
+  }
+
+  /**
+   * Says which columns are kept from now on, beside ALWAYS_COLUMNS. One that was not kept before is unknown in every row
+   * until it is read; a counter's change is unknown until it was read twice.
+   */
+  activate(wanted: readonly ProcessColumnId[]): void {
+    if (wanted === this.wanted) return;
+    this.wanted = wanted;
+    this.active = PROCESS_COLUMNS.filter((id) => ALWAYS.has(id) || wanted.includes(id));
+    this.counters = this.active.filter((id) => PROCESS_FIELDS[id].kind === 'counter');
+    for (const id of PROCESS_COLUMNS) {
+      if (!this.active.includes(id)) this.columns[id as Exclude<ProcessColumnId, AlwaysColumnId>] = undefined;
+      else this.columns[id] ??= this.unknownColumn();
+      if (!this.counters.includes(id)) this.previous[id as Exclude<ProcessColumnId, AlwaysColumnId>] = undefined;
+      else this.previous[id] ??= this.unknownColumn();
+    }
+  }
+
+  /** Sets a value of a column that may not be kept: then it is passed over. Not for what is done for every row. */
+  set(id: ProcessColumnId, slot: number, value: number): void {
+    const column = this.columns[id];
+    if (column !== undefined) column[slot] = value;
   }
 
   /** Starts a pass: what the counters say now becomes what they said before. */
   beginPass(): void {
     this.pass++;
-    for (const id of this.counters) this.previous[id].set(this.columns[id]);
+    for (const id of this.counters) (this.previous[id] as Float64Array).set(this.columns[id] as Float64Array);
   }
 
   /** The slot of a pid, or -1. */
@@ -58,8 +94,8 @@ export class ProcessRows {
   insert(pid: number): number {
     if (this.freeCount === 0) this.grow();
     const slot = this.free[--this.freeCount] as number;
-    for (const id of PROCESS_COLUMNS) this.columns[id][slot] = NaN;
-    for (const id of this.counters) this.previous[id][slot] = NaN;
+    for (const id of this.active) (this.columns[id] as Float64Array)[slot] = NaN;
+    for (const id of this.counters) (this.previous[id] as Float64Array)[slot] = NaN;
     this.columns.pid[slot] = pid;
     this.link(slot);
     return slot;
@@ -99,6 +135,10 @@ export class ProcessRows {
     this.count = count;
   }
 
+  private unknownColumn(): Float64Array {
+    return new Float64Array(this.capacity).fill(NaN);
+  }
+
   private isLinked(slot: number): boolean {
     return this.find(this.columns.pid[slot] as number) === slot;
   }
@@ -129,8 +169,8 @@ export class ProcessRows {
 
   private grow(): void {
     const capacity = this.capacity * 2;
-    for (const id of PROCESS_COLUMNS) this.columns[id] = widen(this.columns[id], capacity);
-    for (const id of this.counters) this.previous[id] = widen(this.previous[id], capacity);
+    for (const id of this.active) this.columns[id] = widen(this.columns[id] as Float64Array, capacity);
+    for (const id of this.counters) this.previous[id] = widen(this.previous[id] as Float64Array, capacity);
     const seen = new Uint32Array(capacity);
     seen.set(this.seenInPass);
     this.seenInPass = seen;

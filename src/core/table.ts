@@ -1,9 +1,17 @@
 // A table is a struct of arrays: one Float64Array a column, one index a row, all in one buffer that can be transferred.
 // NaN is "unknown". Must never hold row objects.
 
-/** One Float64Array per id, all views of one buffer. `rows` of them are filled. */
-export class Table<Id extends string> {
-  readonly columns: Readonly<Record<Id, Float64Array>>;
+/** A Float64Array for each id that is there; those of `Always` are. */
+export type Columns<Id extends string, Always extends Id> = Readonly<
+  Record<Always, Float64Array> & Partial<Record<Id, Float64Array | undefined>>
+>;
+
+/**
+ * One Float64Array per id, all views of one buffer. `rows` of them are filled. Of the ids an entity has a table holds
+ * those that were wanted, and those of `Always` in any case.
+ */
+export class Table<Id extends string, Always extends Id = Id> {
+  readonly columns: Columns<Id, Always>;
   rows = 0;
 
   /** `buffer` re-uses a transferred buffer; without it a new one of `capacity` rows is made. */
@@ -16,7 +24,7 @@ export class Table<Id extends string> {
     ids.forEach((id, i) => {
       columns[id] = new Float64Array(buffer, i * capacity * 8, capacity);
     });
-    this.columns = columns;
+    this.columns = columns as Columns<Id, Always>;
   }
 }
 
@@ -25,10 +33,13 @@ export function capacityOf(buffer: ArrayBuffer, columns: number): number {
   return Math.floor(buffer.byteLength / (columns * 8));
 }
 
+/** A table of any entity, whose columns are read by columnOf(). */
+export type AnyTable = Table<string, never>;
+
 let unknown = new Float64Array(0);
 
 /** A column of a table, for reading; all unknown where the table has none of that name: it was not wanted. */
-export function columnOf(table: Table<string>, id: string): Float64Array {
+export function columnOf(table: AnyTable, id: string): Float64Array {
   const column = table.columns[id];
   if (column !== undefined) return column;
   if (unknown.length < table.rows) unknown = new Float64Array(table.capacity).fill(NaN);

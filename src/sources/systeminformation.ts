@@ -147,7 +147,7 @@ function fillProcesses(sample: Sample, answer: Answer, context: SourceContext): 
     }
     const { columns } = rows;
     columns.ppid[slot] = row.parentPid;
-    columns.ni[slot] = row.nice;
+    rows.set('ni', slot, row.nice);
     columns.state[slot] = STATE_LETTERS[row.state] ?? NaN;
     columns.virt[slot] = row.memVsz * 1024;
     columns.res[slot] = row.memRss * 1024;

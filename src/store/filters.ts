@@ -7,12 +7,12 @@ import { FIELDS } from '../core/fields.ts';
 import type { InternedTexts } from '../core/interner.ts';
 import { compileQuery, queryFields, type CompiledQuery } from '../core/query/compile.ts';
 import type { Query } from '../core/query/query.ts';
-import { columnOf, type Table } from '../core/table.ts';
+import { columnOf, type AnyTable } from '../core/table.ts';
 import type { Filter, State, TableState } from './state.ts';
 import { entityOf, tableOf, withTable } from './views.ts';
 
 let answered: {
-  readonly table: Table<string>;
+  readonly table: AnyTable;
   readonly texts: InternedTexts;
   readonly filters: readonly Filter[];
   readonly passing: Uint8Array;
@@ -21,7 +21,7 @@ let answered: {
 const compiled = new WeakMap<Query, CompiledQuery>();
 
 /** By row: 1 for a row that passes all filters of the view. Null where there are none. */
-export function passingRows(state: State, table: Table<string>): Uint8Array | null {
+export function passingRows(state: State, table: AnyTable): Uint8Array | null {
   const { filters } = tableOf(state);
   const { texts } = state;
   if (filters.length === 0) return null;

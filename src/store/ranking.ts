@@ -6,7 +6,7 @@ import { fieldOf } from '../core/fields.ts';
 import type { Frame } from '../core/frame.ts';
 import type { InternedTexts } from '../core/interner.ts';
 import { Order } from '../core/order.ts';
-import { columnOf, type Table } from '../core/table.ts';
+import { columnOf, type AnyTable } from '../core/table.ts';
 import { passingRows } from './filters.ts';
 import { layoutOf } from './layout.ts';
 import type { Sort, State } from './state.ts';
@@ -14,7 +14,7 @@ import { entityOf, shownTable, tableOf, withTable } from './views.ts';
 
 const order = new Order();
 let loaded: {
-  readonly table: Table<string>;
+  readonly table: AnyTable;
   readonly sort: Sort;
   readonly texts: InternedTexts;
   readonly passing: Uint8Array | null;
@@ -28,7 +28,7 @@ export function totalRows(state: State): number {
 }
 
 /** The row with this key in a table of the entity, or -1 when it is not there: also when its pid is another process now. */
-export function rowOf(table: Table<string>, entity: Entity, key: RowKey): number {
+export function rowOf(table: AnyTable, entity: Entity, key: RowKey): number {
   const names = KEY_COLUMNS[entity];
   const columns = names.map((name) => columnOf(table, name));
   const values = names.map((name) => key[name]);
@@ -41,7 +41,7 @@ export function rowOf(table: Table<string>, entity: Entity, key: RowKey): number
   return -1;
 }
 
-export function keyOfRow(table: Table<string>, entity: Entity, row: number): RowKey {
+export function keyOfRow(table: AnyTable, entity: Entity, row: number): RowKey {
   return Object.fromEntries(KEY_COLUMNS[entity].map((name) => [name, columnOf(table, name)[row] as number]));
 }
 
@@ -50,7 +50,7 @@ export function processRow(frame: Frame, key: ProcessKey): number {
   return rowOf(frame.process, 'process', key);
 }
 
-export function processKeyOfRow(table: Table<string>, row: number): ProcessKey {
+export function processKeyOfRow(table: AnyTable, row: number): ProcessKey {
   return { pid: columnOf(table, 'pid')[row] as number, start: columnOf(table, 'start')[row] as number };
 }
 
@@ -93,14 +93,14 @@ export function keepInSight(state: State): State {
   return offset === before ? state : withTable(state, { offset });
 }
 
-function arranged(state: State, table: Table<string>, from: number, count: number): Order {
+function arranged(state: State, table: AnyTable, from: number, count: number): Order {
   const loadedOrder = loadOrder(state, table);
   loadedOrder.arrange(from, count);
   return loadedOrder;
 }
 
 /** From all rows of the table to an order of those that are shown: the one place where either is decided. */
-function loadOrder(state: State, table: Table<string>): Order {
+function loadOrder(state: State, table: AnyTable): Order {
   const { texts } = state;
   const { sort } = tableOf(state);
   const passing = passingRows(state, table);

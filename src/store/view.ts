@@ -3,7 +3,7 @@
 
 import type { Frame, Trend } from '../core/frame.ts';
 import type { InternedTexts } from '../core/interner.ts';
-import type { Table } from '../core/table.ts';
+import type { AnyTable } from '../core/table.ts';
 import type { Display } from './display.ts';
 import type { Health, Notice, Overlay, Sort } from './state.ts';
 import type { ViewDefinition } from './views/view-definition.ts';
@@ -19,7 +19,7 @@ export interface ColumnView {
 export interface TableView {
   readonly definition: ViewDefinition;
   /** What the rows are of: null before there is a sample. A column that is wanted only now may not be in it yet. */
-  readonly data: Table<string> | null;
+  readonly data: AnyTable | null;
   readonly columns: readonly ColumnView[];
   /** Whether columns are cut off to the left or right. */
   readonly moreLeft: boolean;

@@ -2,7 +2,7 @@
 // The state of a view's table (columns, sort, selection …) is kept while another view is on screen.
 
 import type { Entity, ProcessKey } from '../core/entity.ts';
-import type { Table } from '../core/table.ts';
+import type { AnyTable } from '../core/table.ts';
 import type { State, TableState } from './state.ts';
 import { GROUPS } from './views/groups.ts';
 import { PROCESSES } from './views/processes.ts';
@@ -42,7 +42,7 @@ export function initialTables(): Readonly<Record<ViewId, TableState>> {
 }
 
 /** The rows the view shows, all of them, as they were sampled: null before a sample has any. */
-export function shownTable(state: State): Table<string> | null {
+export function shownTable(state: State): AnyTable | null {
   return state.frame === null ? null : state.frame[entityOf(state)];
 }
 

@@ -1,12 +1,12 @@
 // What the screen wants read: from the next sample, and from the inspector. Made from what the view shows.
 
 import type { ProcessKey } from '../core/entity.ts';
-import { READS, readsOf, type Field } from '../core/field.ts';
+import { READS, readsOf } from '../core/field.ts';
 import { fieldOf } from '../core/fields.ts';
 import { PROCESS_FIELDS } from '../core/fields/process.ts';
 import { GROUP_COLUMN } from '../core/grouping.ts';
-import type { Want } from '../core/want.ts';
 import { columnOf } from '../core/table.ts';
+import { wantFields, type Want } from '../core/want.ts';
 import { filterFields } from './filters.ts';
 import { processKeyOfRow } from './ranking.ts';
 import type { State } from './state.ts';
@@ -15,6 +15,11 @@ import { entityOf, selectedProcess, tableOf } from './views.ts';
 
 /** A process may change its command line: the ones on screen are read again once in so many frames. */
 const REREAD_FRAMES = 10;
+
+/** What the detail pane says of a process beside what every frame holds. */
+const DETAIL_FIELDS = ['elapsed', 'growth'];
+/** The history goes on whatever is shown, so that a trend is there when it is asked for. */
+const HISTORY_READS = readsOf([PROCESS_FIELDS.growth]);
 
 /** The memory field TREND follows: the one sorted by, or what only this process holds. */
 export function trendField(state: State): string {
@@ -29,11 +34,13 @@ export function trendField(state: State): string {
 export function wantOf(state: State, table: TableView, previous: Want | null): Want {
   const shown = table.columns.map((column) => column.id);
   const trend = shown.includes('trend') ? { field: trendField(state), windowSeconds: state.windowSeconds } : null;
-  const fields = [...shown, tableOf(state).sort.field, ...filterFields(state), ...(trend === null ? [] : [trend.field])];
+  const { columns, sort } = tableOf(state);
+  const ofDetail = state.overlay?.kind === 'detail' ? DETAIL_FIELDS : [];
+  // A total of a group has the id of the process field it is a sum of.
+  const fields = wantFields([...columns, sort.field, ...filterFields(state), ...keyFields(state), ...ofDetail]);
   const want: Want = {
-    reads:
-      readsOf([PROCESS_FIELDS.growth, ...keyFields(state), ...fields.map((id) => fieldOf(entityOf(state), id))]) |
-      (showsProcessors(state) ? READS.cpus : 0),
+    ...fields,
+    reads: fields.reads | HISTORY_READS | (showsProcessors(state) ? READS.cpus : 0),
     focus: focusOf(state, table),
     trend,
     growthWindowSeconds: state.windowSeconds,
@@ -75,8 +82,8 @@ function focusOf(state: State, table: TableView): readonly ProcessKey[] {
 }
 
 /** What the groups on screen are made by. */
-function keyFields(state: State): readonly Field[] {
-  return entityOf(state) === 'group' ? [PROCESS_FIELDS[GROUP_COLUMN[state.groupBy]]] : [];
+function keyFields(state: State): readonly string[] {
+  return entityOf(state) === 'group' ? [GROUP_COLUMN[state.groupBy]] : [];
 }
 
 /** Totals by group are made while they are on screen. */
@@ -94,6 +101,8 @@ function isSameKey(a: ProcessKey, b: ProcessKey | undefined): boolean {
 function isSameWant(a: Want, b: Want): boolean {
   return (
     a.reads === b.reads &&
+    a.columns.length === b.columns.length &&
+    a.columns.every((id, i) => id === b.columns[i]) &&
     a.growthWindowSeconds === b.growthWindowSeconds &&
     a.trend?.field === b.trend?.field &&
     a.trend?.windowSeconds === b.trend?.windowSeconds &&

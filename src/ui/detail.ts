@@ -45,7 +45,7 @@ const LEAST_ABOUT_ROWS = 5;
 
 export function detailContent(view: View, overlay: Detail, theme: Theme, columns: number, rows: number): DetailContent {
   const row = findRow(view, overlay.key);
-  const value: ProcessValue = (id) => (row < 0 ? NaN : (view.frame?.process.columns[id][row] ?? NaN));
+  const value: ProcessValue = (id) => (row < 0 ? NaN : (view.frame?.process.columns[id]?.[row] ?? NaN));
   const memory = memoryLines(overlay.details, value, theme, Math.min(columns, MEMORY_COLUMNS));
   const more = moreMemoryLines(overlay.details, value, theme);
   const about = aboutLines(view, overlay.key, overlay.details, value, columns, theme);

@@ -5,7 +5,7 @@
 import { KEY_COLUMNS } from '../core/entity.ts';
 import { fieldOf } from '../core/fields.ts';
 import type { Field } from '../core/field.ts';
-import { columnOf, type Table } from '../core/table.ts';
+import { columnOf, type AnyTable } from '../core/table.ts';
 import type { Display } from '../store/display.ts';
 import type { ColumnView, View } from '../store/view.ts';
 import { cellRole, cellText } from './table-cells.ts';
@@ -43,7 +43,7 @@ export class TablePainter {
   private paintColumn(
     surface: Surface,
     view: View,
-    data: Table<string>,
+    data: AnyTable,
     column: ColumnView,
     shown: ShownColumn,
     rows: number,
@@ -97,7 +97,7 @@ export class TablePainter {
   private paintCommand(
     surface: Surface,
     view: View,
-    data: Table<string>,
+    data: AnyTable,
     { x, width }: ColumnView,
     rows: number,
   ): void {
@@ -126,7 +126,7 @@ export class TablePainter {
   private paintTrend(
     surface: Surface,
     view: View,
-    data: Table<string>,
+    data: AnyTable,
     { x, width }: ColumnView,
     rows: number,
   ): void {

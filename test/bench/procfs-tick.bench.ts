@@ -4,11 +4,12 @@
 
 import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { READS } from '../../src/core/field.ts';
 import { HOST_COLUMNS, type HostColumnId } from '../../src/core/fields/host.ts';
 import { Interner } from '../../src/core/interner.ts';
 import { ProcessRows } from '../../src/core/process-rows.ts';
+import { wantFields } from '../../src/core/want.ts';
 import { createProcfsSource } from '../../src/sources/procfs/source.ts';
+import { VIEWS } from '../../src/store/views.ts';
 import { bar, finishBars } from './support/bars.ts';
 import { growForest } from './support/forest.ts';
 import { compile, plainEnvironment } from './support/native.ts';
@@ -83,11 +84,12 @@ async function measure(limit: number, births: boolean): Promise<number> {
   const host = Object.fromEntries(HOST_COLUMNS.map((id) => [id, NaN])) as Record<HostColumnId, number>;
   const sample = { uptimeSeconds: NaN, wallMillis: NaN, processes: new ProcessRows(), host, cpu: null };
   const want = {
-    reads: READS.stat | READS.statm | READS.status | READS.owner,
+    ...wantFields(VIEWS.processes.columns),
     focus: [],
     trend: null,
     growthWindowSeconds: 60,
   };
+  sample.processes.activate(want.columns);
   const descriptorBudget = limit - RESERVED;
   const report = (id: string, text: string): void => console.error(`${id}: ${text}`);
   source.open({ root: '/', descriptorBudget, interner: new Interner(), report, now: Date.now });

@@ -9,7 +9,7 @@ import { InternedTexts } from '../../src/core/interner.ts';
 import { Table } from '../../src/core/table.ts';
 import { fakeClock, fakeThreads, type FakeThread } from './support/fake-threads.ts';
 
-const WANT = { reads: 0, focus: [], trend: null, growthWindowSeconds: 180 };
+const WANT = { reads: 0, columns: PROCESS_COLUMNS, focus: [], trend: null, growthWindowSeconds: 180 };
 
 function setUp() {
   const { start, started } = fakeThreads();
@@ -50,7 +50,8 @@ function frameMessage(sequence: number, command: string): object {
   process.columns.user[0] = NaN;
   const times = { wallMillis: 1, uptimeSeconds: 2, intervalSeconds: 3 };
   const rest = { strings: [[1, command]], trend: null, issues: [], sources: [] };
-  const tables = { host: host.buffer, process: process.buffer, processRows: 1, cpu: null, group: null };
+  const processColumns = PROCESS_COLUMNS;
+  const tables = { host: host.buffer, process: process.buffer, processRows: 1, processColumns, cpu: null, group: null };
   return { type: 'frame', sequence, ...times, ...tables, ...rest };
 }
 

@@ -1,21 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Pipeline, SampleError } from '../../src/collector/pipeline.ts';
-import type { ProcessColumnId } from '../../src/core/fields/process.ts';
+import { ALWAYS_COLUMNS, PROCESS_COLUMNS, type ProcessColumnId } from '../../src/core/fields/process.ts';
 import type { Frame } from '../../src/core/frame.ts';
 import { InternedTexts } from '../../src/core/interner.ts';
+import { columnOf } from '../../src/core/table.ts';
 import type { Want } from '../../src/core/want.ts';
 import { ScriptedSource } from './support/scripted-source.ts';
 
-const WANT: Want = { reads: 31, focus: [], trend: null, growthWindowSeconds: 180 };
+const WANT: Want = { reads: 31, columns: PROCESS_COLUMNS, focus: [], trend: null, growthWindowSeconds: 180 };
 
 function setUp() {
   const source = new ScriptedSource();
   const pipeline = new Pipeline({ source, serves: ['processes'], root: '/nowhere', descriptorBudget: 100 });
   const texts = new InternedTexts();
-  const tick = (seconds = 1): Frame => {
+  const tick = (seconds = 1, columns = WANT.columns): Frame => {
     source.uptimeSeconds += seconds;
-    const frame = pipeline.tick(WANT);
+    const frame = pipeline.tick({ ...WANT, columns });
     texts.apply(frame.strings);
     return frame;
   };
@@ -36,7 +37,7 @@ function giveBack(pipeline: Pipeline, frame: Frame): void {
 function valueOf(frame: Frame, pid: number, id: ProcessColumnId): number {
   const at = frame.process.columns.pid.indexOf(pid);
   assert.ok(at >= 0 && at < frame.process.rows, `process ${pid} is in the frame`);
-  return frame.process.columns[id][at] as number;
+  return columnOf(frame.process, id)[at] as number;
 }
 
 describe('Pipeline', () => {
@@ -57,6 +58,20 @@ describe('Pipeline', () => {
       assert.equal(valueOf(frame, 3, 'anon'), 400);
       assert.equal(valueOf(frame, 3, 'held'), 407);
     }, 4);
+  });
+
+  it('gathers the columns that are wanted, and those every frame holds', () => {
+    const { source, pipeline, tick } = setUp();
+    source.processes = [{ pid: 1, ni: 5, res: 7 }];
+    const few = tick(1, []);
+    assert.deepEqual([...few.process.ids].sort(), [...ALWAYS_COLUMNS].sort());
+    assert.equal(few.process.columns.ni, undefined);
+    assert.ok(Number.isNaN(columnOf(few.process, 'ni')[0]), 'a column that is not there reads as unknown');
+    giveBack(pipeline, few);
+    const more = tick(1, ['ni']);
+    assert.equal(valueOf(more, 1, 'ni'), 5);
+    assert.equal(valueOf(more, 1, 'res'), 7, 'in the buffer of a frame with fewer columns');
+    assert.equal(more.process.ids.length, ALWAYS_COLUMNS.length + 1);
   });
 
   it('counts ΔRES from first sight, and from the last sample after a rebase', () => {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { PROCESS_COLUMNS } from '../../src/core/fields/process.ts';
 import { monotonicMillis, ReadMark } from '../../src/collector/read-mark.ts';
 import { SamplerSupervisor, type Staleness } from '../../src/collector/sampler-supervisor.ts';
 import { fakeClock, fakeThreads, type FakeThread } from './support/fake-threads.ts';
 
-const WANT = { reads: 0, focus: [], trend: null, growthWindowSeconds: 180 };
+const WANT = { reads: 0, columns: PROCESS_COLUMNS, focus: [], trend: null, growthWindowSeconds: 180 };
 
 function setUp(delaySeconds = 1) {
   const { start, started } = fakeThreads();

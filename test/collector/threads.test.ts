@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { chmodSync, closeSync, openSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { PROCESS_COLUMNS } from '../../src/core/fields/process.ts';
 import type { Collector, CollectorHealth, CollectorOptions } from '../../src/collector/client.ts';
 import type { FromSampler } from '../../src/collector/protocol.ts';
 import type { StartThread } from '../../src/collector/threads.ts';
@@ -15,7 +16,7 @@ import { ProcTree } from '../support/proc-tree.ts';
 import { requires } from '../support/require.ts';
 import { buildCollector, type BuiltCollector } from './support/bundle.ts';
 
-const WANT: Want = { reads: 31, focus: [], trend: null, growthWindowSeconds: 180 };
+const WANT: Want = { reads: 31, columns: PROCESS_COLUMNS, focus: [], trend: null, growthWindowSeconds: 180 };
 const key = (pid: number): { pid: number; start: number } => ({ pid, start: 500 });
 
 let built: BuiltCollector;

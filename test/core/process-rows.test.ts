@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { ALWAYS_COLUMNS } from '../../src/core/fields/process.ts';
 import { ProcessRows } from '../../src/core/process-rows.ts';
 
 /** A pass: the pids it sees, in order, and which of them are reused by another process. */
@@ -42,7 +43,7 @@ describe('process rows', () => {
             rows.see(slot);
             assert.equal(rows.isSeen(slot), true);
             const before = rows.previous.time[slot] as number;
-            if (isNew) for (const column of Object.values(rows.columns)) assert.ok(Number.isNaN(column[slot]) || column === rows.columns.pid);
+            if (isNew) for (const id of rows.active) assert.ok(id === 'pid' || Number.isNaN(rows.columns[id]?.[slot]), id);
             assert.ok(Object.is(before, isNew ? NaN : model.get(pid)?.time));
             rows.columns.time[slot] = n * 1000 + i;
             next.set(pid, { slot, time: n * 1000 + i });
@@ -94,5 +95,23 @@ describe('process rows', () => {
     rows.remove(slots[50] as number);
     assert.equal(rows.insert(7), slots[50]);
     assert.equal(rows.find(1000 + 50 * 64), -1);
+  });
+
+  it('keep the columns that are wanted, from unknown on each time', () => {
+    const rows = new ProcessRows(2);
+    assert.equal(rows.columns.ni, undefined);
+    rows.set('ni', 0, 7);
+    rows.activate(['ni']);
+    const slot = rows.insert(1);
+    assert.ok(Number.isNaN(rows.columns.ni?.[slot]), 'what was set while nobody wanted it is not kept');
+    rows.set('ni', slot, 7);
+    rows.activate(['ni', 'pr']);
+    assert.equal(rows.columns.ni?.[slot], 7);
+    for (let pid = 2; pid < 9; pid++) rows.insert(pid);
+    assert.deepEqual([rows.columns.ni?.[slot], rows.columns.pr?.length], [7, rows.capacity], 'over growth');
+    rows.activate([]);
+    assert.deepEqual([rows.columns.ni, rows.active.length], [undefined, ALWAYS_COLUMNS.length]);
+    rows.activate(['ni']);
+    assert.ok(Number.isNaN(rows.columns.ni?.[slot]), 'an old value is not taken for a new one');
   });
 });

@@ -10,6 +10,7 @@ import type { Collector } from '../../src/collector/client.ts';
 import { FramePool } from '../../src/collector/frame-pool.ts';
 import { PROCESS_COLUMNS } from '../../src/core/fields/process.ts';
 import type { Frame } from '../../src/core/frame.ts';
+import { columnOf } from '../../src/core/table.ts';
 import { Interner } from '../../src/core/interner.ts';
 import { initialState } from '../../src/store/initial-state.ts';
 import { makeView } from '../../src/store/view-model.ts';
@@ -30,12 +31,12 @@ class Churn {
   next(): Frame {
     const sequence = ++this.#sequence;
     const rows = ROWS + (sequence % 7);
-    const { host, process } = this.pool.take(sequence, rows);
+    const { host, process } = this.pool.take(sequence, rows, PROCESS_COLUMNS);
     host.rows = 1;
     process.rows = rows;
     const { columns } = process;
     for (let i = 0; i < rows; i++) {
-      for (const id of PROCESS_COLUMNS) columns[id][i] = (i * 31 + sequence) % 977;
+      for (const id of PROCESS_COLUMNS) columnOf(process, id)[i] = (i * 31 + sequence) % 977;
       // A process in five is another one each time.
       const born = i % 5 === 0 ? sequence : 1;
       columns.pid[i] = 100 + i + (i % 5 === 0 ? (sequence % 300) * 1000 : 0);

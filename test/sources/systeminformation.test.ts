@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Pipeline } from '../../src/collector/pipeline.ts';
-import type { ProcessColumnId } from '../../src/core/fields/process.ts';
+import { PROCESS_COLUMNS, type ProcessColumnId } from '../../src/core/fields/process.ts';
 import type { Frame } from '../../src/core/frame.ts';
 import { InternedTexts } from '../../src/core/interner.ts';
+import { columnOf } from '../../src/core/table.ts';
 import { createProcfsSource } from '../../src/sources/procfs/source.ts';
 import { createSystemInformationSource } from '../../src/sources/systeminformation.ts';
 import { requires } from '../support/require.ts';
 
-const WANT = { reads: 31, focus: [], trend: null, growthWindowSeconds: 180 };
+const WANT = { reads: 31, columns: PROCESS_COLUMNS, focus: [], trend: null, growthWindowSeconds: 180 };
 
 async function sampleOf(source: ReturnType<typeof createProcfsSource>): Promise<Frame> {
   const pipeline = new Pipeline({ source, serves: [], root: '/', descriptorBudget: 100 });
@@ -20,7 +21,7 @@ async function sampleOf(source: ReturnType<typeof createProcfsSource>): Promise<
 
 function own(frame: Frame, id: ProcessColumnId): number {
   const { pid } = frame.process.columns;
-  return frame.process.columns[id][pid.indexOf(process.pid)] as number;
+  return columnOf(frame.process, id)[pid.indexOf(process.pid)] as number;
 }
 
 describe('the source systeminformation', () => {

@@ -316,6 +316,30 @@ export const PROCESS_FIELDS = {
 
 export type ProcessFieldId = keyof typeof PROCESS_FIELDS;
 export type ProcessColumnId = StoredIds<typeof PROCESS_FIELDS>;
+/**
+ * What every sample and every frame holds: who a process is, and what the history, the header and the identity of rows
+ * are made of. All other columns are there when they are wanted.
+ */
+export const ALWAYS_COLUMNS = [
+  'pid',
+  'start',
+  'ppid',
+  'uid',
+  'user',
+  'virt',
+  'res',
+  'shr',
+  'anon',
+  'swap',
+  'held',
+  'state',
+  'cpu',
+  'time',
+  'threads',
+  'dres',
+  'command',
+] as const satisfies readonly ProcessColumnId[];
+export type AlwaysColumnId = (typeof ALWAYS_COLUMNS)[number];
 export const PROCESS_COLUMNS: readonly ProcessColumnId[] = storedIds(PROCESS_FIELDS);
 
 /** A process born since the sample before began at zero; an older one that is new to us has no rate yet. */

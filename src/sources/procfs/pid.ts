@@ -15,40 +15,47 @@ export const MINFLT = 1;
 export const MAJFLT = 2;
 export const UTIME = 3;
 export const STIME = 4;
-export const PRIORITY = 5;
-export const NICE = 6;
-export const THREADS = 7;
-export const START = 8;
-export const VSIZE = 9;
-export const RSS = 10;
+export const THREADS = 5;
+export const START = 6;
+export const VSIZE = 7;
+export const RSS = 8;
 /** The character code of the state letter. */
-export const STATE = 11;
+export const STATE = 9;
 /** Where the name begins and ends in the bytes. */
-export const COMM_START = 12;
-export const COMM_END = 13;
-export const STAT_NUMBERS = 14;
+export const COMM_START = 10;
+export const COMM_END = 11;
+/** What a layout asks for beside these follows from here on. */
+export const STAT_NUMBERS = 12;
 
-/** Index by field number of proc(5): where the number goes, -1 for one that nobody asked for. */
-const INTO = new Int8Array(25).fill(-1);
-INTO[4] = PPID;
-INTO[10] = MINFLT;
-INTO[12] = MAJFLT;
-INTO[14] = UTIME;
-INTO[15] = STIME;
-INTO[18] = PRIORITY;
-INTO[19] = NICE;
-INTO[20] = THREADS;
-INTO[22] = START;
-INTO[23] = VSIZE;
-INTO[24] = RSS;
-const LAST_FIELD = 24;
+/** Which numbers of stat are taken, and where they go. */
+export interface StatLayout {
+  /** By field number of proc(5): the index it goes to, -1 for one that nobody asked for. */
+  readonly into: Int8Array;
+  /** The last field that is looked at. */
+  readonly last: number;
+}
+
+const LAST_USUAL_FIELD = 24;
+const LAST_FIELD = 52;
+
+/** The layout of what is always taken, followed by these fields (numbers of proc(5), 5 to 52) in their order. */
+export function statLayout(more: readonly number[]): StatLayout {
+  const into = new Int8Array(LAST_FIELD + 1).fill(-1);
+  const usual = { 4: PPID, 10: MINFLT, 12: MAJFLT, 14: UTIME, 15: STIME, 20: THREADS, 22: START, 23: VSIZE, 24: RSS };
+  for (const [field, at] of Object.entries(usual)) into[Number(field)] = at;
+  more.forEach((field, i) => {
+    into[field] = STAT_NUMBERS + i;
+  });
+  return { into, last: Math.max(LAST_USUAL_FIELD, ...more) };
+}
 
 /**
  * Parses the text of /proc/PID/stat, proc(5). The name is what lies between the first '(' and the last ')': it may
  * hold blanks, parentheses, newlines and any other byte. `bytes` must be longer than `length`: the byte at `length` is
- * overwritten. False, and `out` is worth nothing, when the text is cut off before the end of field 24 or is otherwise odd.
+ * overwritten. False, and `out` is worth nothing, when the text is cut off before the end of the layout's last field or is
+ * otherwise odd.
  */
-export function parseStat(bytes: Uint8Array, length: number, out: Float64Array): boolean {
+export function parseStat(bytes: Uint8Array, length: number, layout: StatLayout, out: Float64Array): boolean {
   bytes[length] = 0;
   let at = 0;
   while (isDigit(bytes[at] as number)) at++;
@@ -62,18 +69,18 @@ export function parseStat(bytes: Uint8Array, length: number, out: Float64Array):
   out[STATE] = state;
   out[COMM_START] = commStart;
   out[COMM_END] = close;
-  return parseFields(bytes, close + 3, out);
+  return parseFields(bytes, close + 3, layout, out);
 }
 
-/** Fields 4 to 24, each after one blank. Nine digits fit an integer: only longer numbers pay for doubles. */
-function parseFields(bytes: Uint8Array, from: number, out: Float64Array): boolean {
+/** Fields from 4 on, each after one blank. Nine digits fit an integer: only longer numbers pay for doubles. */
+function parseFields(bytes: Uint8Array, from: number, { into: places, last }: StatLayout, out: Float64Array): boolean {
   let at = from;
-  for (let field = 4; field <= LAST_FIELD; field++) {
+  for (let field = 4; field <= last; field++) {
     if (bytes[at] !== SPACE) return false;
     at++;
     const negative = bytes[at] === MINUS;
     if (negative) at++;
-    const into = INTO[field] as number;
+    const into = places[field] as number;
     const first = at;
     let digit = bytes[at] as number;
     if (into < 0) {

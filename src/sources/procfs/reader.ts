@@ -14,6 +14,7 @@ import { ProcessMemory } from './memory.ts';
 import { ProcessNames } from './names.ts';
 import { PidFiles, type Report } from './pid-files.ts';
 import * as field from './pid.ts';
+import { StatColumns } from './stat-columns.ts';
 
 /** What is not read each tick is read once in so many, spread over the slots. */
 const TURNS = 10;
@@ -37,7 +38,7 @@ export class ProcessReader {
   private readonly files: PidFiles;
   private readonly names: ProcessNames;
   private readonly memory: ProcessMemory;
-  private readonly stat = new Float64Array(field.STAT_NUMBERS);
+  private readonly statColumns: StatColumns;
   private readonly columns: ProcessRows['columns'];
   /** By slot: the last tick in which the row was in focus. */
   private focus: Uint32Array;
@@ -58,6 +59,7 @@ export class ProcessReader {
     this.columns = columns;
     this.descriptors = new Descriptors(keep ? Math.max(0, context.descriptorBudget) : 0, capacity);
     this.files = new PidFiles(context.folder, this.descriptors, context.report);
+    this.statColumns = new StatColumns(rows);
     this.names = new ProcessNames(context.interner, capacity);
     this.memory = new ProcessMemory(columns, this.files, this.descriptors, keep, constants.pageBytes, capacity);
     this.focus = new Uint32Array(capacity);
@@ -73,6 +75,7 @@ export class ProcessReader {
   read(pids: Int32Array | null, pidCount: number, want: Want, swapInUse: boolean): void {
     const { rows } = this;
     this.tick++;
+    this.statColumns.begin();
     this.memory.reads = want.reads;
     this.memory.swapInUse = swapInUse;
     this.wantsOwner = (want.reads & READS.owner) !== 0;
@@ -132,8 +135,9 @@ export class ProcessReader {
         return;
       }
     }
-    const isKnown = field.parseStat(this.files.bytes, length, this.stat);
-    const isReused = isKnown && slot >= 0 && opened !== NONE && this.stat[field.START] !== this.columns.start[slot];
+    const { layout, numbers } = this.statColumns;
+    const isKnown = field.parseStat(this.files.bytes, length, layout, numbers);
+    const isReused = isKnown && slot >= 0 && opened !== NONE && numbers[field.START] !== this.columns.start[slot];
     if (isReused) this.rows.remove(slot);
     const isNew = slot < 0 || isReused;
     const at = isNew ? this.rows.insert(pid) : slot;
@@ -150,14 +154,14 @@ export class ProcessReader {
 
   /** Takes the parsed stat into the columns and reads what else is due for the row. */
   private fill(slot: number, pid: number, isNew: boolean): void {
-    const { columns, stat } = this;
+    const { columns } = this;
+    const stat = this.statColumns.numbers;
     const [from, to] = [stat[field.COMM_START] as number, stat[field.COMM_END] as number];
     const name = this.names.update(slot, this.files.bytes, from, to);
     if (name >= 0) columns.command[slot] = name;
     columns.state[slot] = stat[field.STATE] as number;
     columns.ppid[slot] = stat[field.PPID] as number;
-    columns.pr[slot] = stat[field.PRIORITY] as number;
-    columns.ni[slot] = stat[field.NICE] as number;
+    this.statColumns.fill(slot);
     columns.threads[slot] = stat[field.THREADS] as number;
     columns.start[slot] = stat[field.START] as number;
     const ticks = (stat[field.UTIME] as number) + (stat[field.STIME] as number);
@@ -189,7 +193,8 @@ export class ProcessReader {
   private setUnknown(slot: number, pid: number): void {
     this.files.reportOdd(pid, 'stat');
     const { columns } = this;
-    for (const id of ['state', 'ppid', 'pr', 'ni', 'threads', 'time'] as const) columns[id][slot] = NaN;
+    for (const id of ['state', 'ppid', 'threads', 'time'] as const) columns[id][slot] = NaN;
+    this.statColumns.setUnknown(slot);
     this.memory.setUnknown(slot);
   }
 
@@ -217,6 +222,7 @@ export class ProcessReader {
     this.descriptors.grow(capacity);
     this.names.grow(capacity);
     this.memory.grow(capacity);
+    this.statColumns.refresh();
     const wider = new Uint32Array(capacity);
     wider.set(this.focus);
     this.focus = wider;

@@ -44,7 +44,7 @@ export class ScriptedSource implements Source {
       if (slot < 0) slot = rows.insert(pid);
       rows.columns.start[slot] = start;
       rows.columns.command[slot] = (this.context as SourceContext).interner.idOf(command);
-      for (const [id, value] of Object.entries(values)) rows.columns[id as ProcessColumnId][slot] = value;
+      for (const [id, value] of Object.entries(values)) rows.set(id as ProcessColumnId, slot, value);
       rows.see(slot);
       slots.push(slot);
     }

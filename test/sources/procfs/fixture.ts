@@ -11,7 +11,7 @@ import type { MachineConstants, Sample, Source } from '../../../src/sources/sour
 
 export const ALL_READS = READS.stat | READS.statm | READS.status | READS.owner;
 
-export const WANT: Want = { reads: ALL_READS, focus: [], trend: null, growthWindowSeconds: 60 };
+export const WANT: Want = { reads: ALL_READS, columns: PROCESS_COLUMNS, focus: [], trend: null, growthWindowSeconds: 60 };
 
 export type Row = Record<ProcessColumnId, number>;
 
@@ -40,7 +40,9 @@ export class OpenedSource {
 
   /** One tick. */
   read(want: Partial<Want> = {}): this {
-    this.source.read(this.sample, { ...WANT, ...want });
+    const whole = { ...WANT, ...want };
+    this.sample.processes.activate(whole.columns);
+    this.source.read(this.sample, whole);
     return this;
   }
 
@@ -59,7 +61,7 @@ export class OpenedSource {
     const rows = this.sample.processes;
     const slot = rows.find(pid);
     if (slot < 0) throw new Error(`no row of pid ${pid}`);
-    return Object.fromEntries(PROCESS_COLUMNS.map((id) => [id, rows.columns[id][slot]])) as Row;
+    return Object.fromEntries(PROCESS_COLUMNS.map((id) => [id, rows.columns[id]?.[slot] ?? NaN])) as Row;
   }
 
   text(id: number): string {

@@ -8,12 +8,16 @@ import { statmText, statText } from '../../support/proc-tree.ts';
 /** What may lie behind the end of a text in a buffer that is used again: each could pass for more of it. */
 const BEHIND = [' 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 ', '7 1 2 3 ', ') R 1 2 3 '];
 
+const LAYOUT = pid.statLayout([18, 19]);
+const PRIORITY = pid.STAT_NUMBERS;
+const NICE = pid.STAT_NUMBERS + 1;
+
 /** Parses with each of these behind the text: they must make no difference. */
 function parse(text: Buffer | string): Float64Array | null {
   const content = Buffer.from(text);
   const all = BEHIND.map((behind) => {
-    const out = new Float64Array(pid.STAT_NUMBERS);
-    return pid.parseStat(Buffer.concat([content, Buffer.from(behind)]), content.length, out) ? out : null;
+    const out = new Float64Array(pid.STAT_NUMBERS + 2);
+    return pid.parseStat(Buffer.concat([content, Buffer.from(behind)]), content.length, LAYOUT, out) ? out : null;
   });
   for (const other of all) assert.deepEqual(other, all[0]);
   return all[0] ?? null;
@@ -51,7 +55,7 @@ test('every stat that is written is read back, whatever the name holds', () => {
       const name = statText(id, p).subarray(out[pid.COMM_START], out[pid.COMM_END]);
       assert.deepEqual(name, p.comm);
       assert.equal(out[pid.STATE], p.state.charCodeAt(0));
-      const numbers = [pid.PPID, pid.MINFLT, pid.MAJFLT, pid.UTIME, pid.STIME, pid.PRIORITY, pid.NICE, pid.THREADS];
+      const numbers = [pid.PPID, pid.MINFLT, pid.MAJFLT, pid.UTIME, pid.STIME, PRIORITY, NICE, pid.THREADS];
       const written = [p.ppid, p.minflt, p.majflt, p.utime, p.stime, p.priority, p.nice, p.threads];
       assert.deepEqual(
         numbers.map((at) => out[at]),
@@ -80,8 +84,8 @@ test('random bytes never throw and never write behind the end mark', () => {
     fc.property(fc.uint8Array({ maxLength: 300 }), fc.nat({ max: 300 }), (random, cut) => {
       const length = Math.min(cut, random.length);
       const before = Buffer.from(random);
-      const out = new Float64Array(pid.STAT_NUMBERS);
-      pid.parseStat(random, length, out);
+      const out = new Float64Array(pid.STAT_NUMBERS + 2);
+      pid.parseStat(random, length, LAYOUT, out);
       pid.parseStatm(random, length, new Float64Array(pid.STATM_NUMBERS));
       const rest = Buffer.from(random).subarray(length + 1);
       assert.deepEqual(rest, before.subarray(length + 1));
