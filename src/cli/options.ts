@@ -31,7 +31,8 @@ export interface Options {
   /** Only these processes; empty: all. */
   readonly pids: readonly number[];
   readonly user: UserFilter | null;
-  readonly sort: GivenSort;
+  /** null: as the view is sorted; in a batch as top is. */
+  readonly sort: GivenSort | null;
   /** Columns of text, at most; 'widest' without a number; null: what the terminal has, and in a batch what is needed. */
   readonly width: number | 'widest' | null;
   /** null: a unit that fits each value; in a batch KiB for tasks and MiB for the summary, as in top. */
@@ -60,7 +61,7 @@ export const DEFAULT_OPTIONS: Options = {
   delaySeconds: 3,
   pids: [],
   user: null,
-  sort: { field: 'res', descending: true },
+  sort: null,
   width: null,
   taskScale: null,
   summaryScale: null,

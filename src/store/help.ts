@@ -1,7 +1,7 @@
 // The help: made from the keymap and the fields, so that it can never say another thing than the keys and columns do.
 
 import { fieldOf } from '../core/fields.ts';
-import { isOfView, KEY_GROUPS, keyLabel, keyLabels, modeOf, type KeyEntry } from './key-entry.ts';
+import { firstKeyLabel, isOfView, KEY_GROUPS, keyLabels, modeOf, type KeyEntry } from './key-entry.ts';
 import type { State } from './state.ts';
 import type { HelpLine, View } from './view.ts';
 import { VIEWS, type ViewId } from './views.ts';
@@ -35,9 +35,10 @@ export function maxHelpScroll(keys: readonly KeyEntry[], state: State): number {
 export function keyHints(state: State, keys: readonly KeyEntry[]): View['hints'] {
   const mode = modeOf(state);
   return keys
-    .filter((entry) => entry.hint !== undefined && entry.modes.includes(mode) && isOfView(entry, state.view) && !(state.secure && entry.acts))
+    .filter((entry) => entry.hint !== undefined && entry.keys.length > 0)
+    .filter((entry) => entry.modes.includes(mode) && isOfView(entry, state.view) && !(state.secure && entry.acts))
     .sort((a, b) => (a.hint as number) - (b.hint as number))
-    .map((entry) => ({ key: keyLabel(entry.keys[0] as string), label: entry.label }));
+    .map((entry) => ({ key: firstKeyLabel(entry), label: entry.label }));
 }
 
 /** What fits beside a header on a screen of 80 columns. */

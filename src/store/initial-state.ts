@@ -4,6 +4,8 @@ import { InternedTexts } from '../core/interner.ts';
 import type { SignalName } from '../core/signals.ts';
 import { defaultWindow } from '../core/window.ts';
 import { DEFAULT_DISPLAY } from './display.ts';
+import type { KeyEntry } from './key-entry.ts';
+import { KEYMAP } from './keymap.ts';
 import type { State } from './state.ts';
 import { initialTables } from './views.ts';
 
@@ -13,6 +15,8 @@ export interface InitialOptions {
   readonly screen: { readonly columns: number; readonly rows: number };
   /** The machine's signals: src/actions/signals.ts has them. */
   readonly signals: readonly SignalName[];
+  /** Other keys than the declared ones. */
+  readonly keymap?: readonly KeyEntry[];
 }
 
 export function initialState(options: InitialOptions): State {
@@ -37,5 +41,6 @@ export function initialState(options: InitialOptions): State {
     histories: {},
     screen: options.screen,
     signals: options.signals,
+    keymap: options.keymap ?? KEYMAP,
   };
 }

@@ -81,6 +81,11 @@ const LABELS: Readonly<Record<string, string>> = {
   'S-tab': 'Shift-Tab',
 };
 
+/** The first key of a command as people read it; '' where it has none. */
+export function firstKeyLabel(entry: KeyEntry): string {
+  return keyLabels(entry)[0] ?? '';
+}
+
 /** A key as people read it: 'C-c' is Ctrl-C, 'A-b' Alt-B, 'f1' F1. */
 export function keyLabel(name: string): string {
   const known = LABELS[name];

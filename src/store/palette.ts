@@ -5,7 +5,7 @@ import { FIELDS, fieldOf, isSortable } from '../core/fields.ts';
 import { GROUPINGS } from '../core/grouping.ts';
 import { defaultWindow, WINDOW_SECONDS } from '../core/window.ts';
 import { rankFuzzy, type FuzzyMatch } from './fuzzy.ts';
-import { isOfView, keyLabels, type KeyEntry } from './key-entry.ts';
+import { firstKeyLabel, isOfView, type KeyEntry } from './key-entry.ts';
 import { EMPTY_EDITOR } from './line-editor.ts';
 import { planSignal, signalCommandName } from './prompts.ts';
 import type { State } from './state.ts';
@@ -69,7 +69,7 @@ function keyCommands(state: State, keys: readonly KeyEntry[]): PaletteCommand[] 
     .filter((entry) => isCommand(entry) && isOfView(entry, state.view) && !(state.secure && entry.acts))
     .map((entry) => ({
       name: entry.id.replaceAll('-', ' '),
-      key: keyLabels(entry)[0] as string,
+      key: firstKeyLabel(entry),
       doc: entry.doc,
       run: (now) => entry.run(now, keys),
     }));

@@ -9,6 +9,7 @@ import type { InternedTexts } from '../core/interner.ts';
 import type { Query } from '../core/query/query.ts';
 import type { SignalName } from '../core/signals.ts';
 import type { Display } from './display.ts';
+import type { KeyEntry } from './key-entry.ts';
 import type { ViewId } from './views.ts';
 
 export interface Sort {
@@ -140,4 +141,6 @@ export interface State {
   readonly screen: { readonly columns: number; readonly rows: number };
   /** The signals of this machine: a constant, given at the start. */
   readonly signals: readonly SignalName[];
+  /** The keys as the user has them: a constant, given at the start. */
+  readonly keymap: readonly KeyEntry[];
 }

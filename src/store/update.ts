@@ -3,7 +3,6 @@
 
 import { takeCommandLines, takeDetails, takeFrame, takeHistory } from './frames.ts';
 import { findKey, keyLabel, modeOf } from './key-entry.ts';
-import { KEYMAP } from './keymap.ts';
 import type { Message } from './message.ts';
 import { clampScroll, confirmPlan, showOutcome } from './overlays.ts';
 import { typeText } from './prompts.ts';
@@ -44,11 +43,11 @@ export function update(state: State, message: Message): Step {
 /** A key first takes away what was said before it; a key that means nothing here types its text, if there is a line. */
 function pressKey(state: State, name: string, text: string): Step {
   const quiet: State = state.notice === null ? state : { ...state, notice: null };
-  const entry = findKey(KEYMAP, modeOf(quiet), quiet.view, name);
-  if (entry !== undefined) return entry.run(quiet, KEYMAP);
+  const entry = findKey(quiet.keymap, modeOf(quiet), quiet.view, name);
+  if (entry !== undefined) return entry.run(quiet, quiet.keymap);
   return quiet.overlay?.kind === 'goto' ? refuseView(quiet, keyLabel(name)) : typeText(quiet, text);
 }
 
 function resize(state: State, screen: State['screen']): Step {
-  return stay(clampScroll(keepInSight({ ...state, screen }), KEYMAP));
+  return stay(clampScroll(keepInSight({ ...state, screen }), state.keymap));
 }

@@ -4,7 +4,6 @@
 import { columnOf } from '../core/table.ts';
 import { fitColumns } from './columns.ts';
 import { helpLines, keyHints } from './help.ts';
-import { KEYMAP } from './keymap.ts';
 import { layoutOf } from './layout.ts';
 import { paletteItems } from './palette.ts';
 import { rowOf, rowsAt, totalRows } from './ranking.ts';
@@ -13,7 +12,7 @@ import type { TableView, View } from './view.ts';
 import { entityOf, shownTable, tableOf, VIEW_IDS, viewOf } from './views.ts';
 
 export function makeView(state: State): View {
-  const { overlay } = state;
+  const { overlay, keymap } = state;
   return {
     title: titleOf(state),
     frame: state.frame,
@@ -29,10 +28,10 @@ export function makeView(state: State): View {
     windowSeconds: state.windowSeconds,
     notice: state.notice,
     overlay,
-    palette: overlay?.kind === 'palette' ? { items: paletteItems(state, KEYMAP), chosen: overlay.chosen } : null,
-    help: overlay?.kind === 'help' ? helpLines(KEYMAP, state.view) : null,
+    palette: overlay?.kind === 'palette' ? { items: paletteItems(state, keymap), chosen: overlay.chosen } : null,
+    help: overlay?.kind === 'help' ? helpLines(keymap, state.view) : null,
     layout: layoutOf(state),
-    hints: keyHints(state, KEYMAP),
+    hints: keyHints(state, keymap),
   };
 }
 
