@@ -11,7 +11,6 @@ import { askRenicePid, stepNice } from './renice.ts';
 import { stay, withEffects } from './step.ts';
 import {
   changeWindow,
-  dropSelection,
   moveSelection,
   moveSort,
   openDetail,
@@ -22,7 +21,7 @@ import {
   sortBy,
   togglePause,
 } from './table-commands.ts';
-import { askView, goToView, groupByNext, stepView } from './view-commands.ts';
+import { askView, goToView, groupByNext, openGroup, stepBack, stepView } from './view-commands.ts';
 import { VIEW_IDS, VIEWS, type ViewId } from './views.ts';
 
 /** Views whose rows are processes. */
@@ -71,7 +70,8 @@ const MOVING: readonly KeyEntry[] = [
   key('page-down', ['pagedown'], 'Moving', 'page down', 'Go a page down.', (s) => moveSelection(s, 'pageDown')),
   key('first-process', ['home'], 'Moving', 'first', 'Select the first process.', (s) => moveSelection(s, 'home')),
   key('last-process', ['end'], 'Moving', 'last', 'Select the last process.', (s) => moveSelection(s, 'end')),
-  key('drop-selection', ['escape'], 'Moving', 'deselect', 'Select nothing.', dropSelection),
+  key('drop-selection', ['escape'], 'Moving', 'deselect',
+    'Select nothing; with nothing selected, go back from the processes of a group to the groups.', stepBack),
 ];
 
 const VIEWING: readonly KeyEntry[] = [
@@ -87,8 +87,10 @@ const VIEWING: readonly KeyEntry[] = [
       hint: 1,
     });
   }),
+  key('open-group', ['enter'], 'Views', 'processes',
+    'Show the processes of the selected group, or of the first on screen.', openGroup, { views: ['groups'], hint: 3 }),
   key('next-grouping', ['G'], 'Views', 'group by',
-    'Group by the next thing processes can have in common.', groupByNext, { views: ['groups'], hint: 3 }),
+    'Group by the next thing processes can have in common.', groupByNext, { views: ['groups'], hint: 4 }),
 ];
 
 const SHOWING: readonly KeyEntry[] = [

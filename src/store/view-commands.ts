@@ -1,10 +1,15 @@
 // Going from view to view, and what the keys of single views do. All pure.
 
-import { GROUPINGS, type GroupBy } from '../core/grouping.ts';
-import { keepInSight, rowOf } from './ranking.ts';
+import { FIELDS } from '../core/fields.ts';
+import { GROUP_COLUMN, GROUPINGS, type GroupBy } from '../core/grouping.ts';
+import { printQuery } from '../core/query/print.ts';
+import type { Query } from '../core/query/query.ts';
+import { withFilter } from './filters.ts';
+import { keepInSight, keyAt, positionOf } from './ranking.ts';
 import type { State } from './state.ts';
 import { stay, tell, withEffects, type Step } from './step.ts';
-import { entityOf, shownTable, tableOf, VIEW_IDS, viewOf, withTable, type ViewId } from './views.ts';
+import { dropSelection } from './table-commands.ts';
+import { shownTable, tableOf, VIEW_IDS, viewOf, withTable, type ViewId } from './views.ts';
 
 /** Waits for the letter of a view. */
 export function askView(state: State): Step {
@@ -16,14 +21,13 @@ export function refuseView(state: State, name: string): Step {
   return stay(tell({ ...state, overlay: null }, 'info', `no view ${name}: g shows the letters there are`));
 }
 
-/** Shows another view as it was left; what has ended there meanwhile is selected no longer. */
+/** Shows another view as it was left; what has ended or is hidden there now is selected no longer. */
 export function goToView(state: State, view: ViewId): Step {
   const shown: State = { ...state, view, overlay: null };
-  const table = shownTable(shown);
   // What was never wanted is not in the sample: the next one brings it.
-  if (table === null) return withEffects(shown, { type: 'refresh' });
+  if (shownTable(shown) === null) return withEffects(shown, { type: 'refresh' });
   const { selected } = tableOf(shown);
-  const isThere = selected !== null && rowOf(table, entityOf(shown), selected) !== -1;
+  const isThere = selected !== null && positionOf(shown, selected) !== -1;
   return stay(keepInSight(isThere ? shown : withTable(shown, { selected: null })));
 }
 
@@ -43,4 +47,26 @@ export function groupBy(state: State, by: GroupBy): Step {
 export function groupByNext(state: State): Step {
   const at = GROUPINGS.indexOf(state.groupBy);
   return groupBy(state, GROUPINGS[(at + 1) % GROUPINGS.length] as GroupBy);
+}
+
+/** Shows the processes of the selected group, or of the first on screen. */
+export function openGroup(state: State): Step {
+  const { selected, offset } = tableOf(state);
+  const key = selected ?? keyAt(state, offset);
+  if (key === null) return stay(tell(state, 'info', 'no group is shown yet'));
+  const field = GROUP_COLUMN[state.groupBy];
+  const name = key['name'] as number;
+  const query: Query = Number.isNaN(name)
+    ? { kind: 'unknown', field }
+    : { kind: 'text', field, operator: '=', text: state.texts.textOf(name) };
+  const text = printQuery(query, FIELDS.process);
+  const { state: shown, effects } = goToView(withFilter({ ...state, view: 'processes' }, 'group', text, query), 'processes');
+  return withEffects(tell(shown, 'info', `processes with ${text}: Esc goes back to the groups`), ...effects);
+}
+
+/** Selects nothing; with nothing selected, goes back from the processes of a group to the groups. */
+export function stepBack(state: State): Step {
+  const { selected, filters } = tableOf(state);
+  if (selected !== null || !filters.some(({ kind }) => kind === 'group')) return dropSelection(state);
+  return goToView(withFilter(state, 'group', '', null), 'groups');
 }

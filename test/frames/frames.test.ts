@@ -74,6 +74,8 @@ const SCENES: Readonly<Record<string, Scene>> = {
   palette: { machine, overlay: { kind: 'palette', editor, chosen: 1 }, view: { palette: { items, chosen: 1 } } },
   help: { machine, overlay: { kind: 'help', scroll: 0 }, view: { help: helpLines(KEYMAP, 'processes') } },
   detail: { machine, overlay: detail },
+  groups: { machine: makeMachine({ step: 1, processes: 60 }), of: 'groups', view: { title: 'Groups by command' } },
+  goto: { machine, overlay: { kind: 'goto' }, view: { hints: [{ key: 'p', label: 'processes' }, { key: 'c', label: 'groups' }, { key: 'Esc', label: 'cancel' }] } },
   loading: { machine, overlay: { kind: 'detail', key: details.key, details: null, history: null, scroll: 0 } },
 };
 
@@ -99,6 +101,7 @@ const ALL: readonly Size[] = [
 ];
 const SIZES: Readonly<Record<string, readonly Size[]>> = {
   table: ALL,
+  groups: ALL,
   detail: ALL,
   'header-processors': ALL,
   'header-text': ALL,

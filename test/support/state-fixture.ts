@@ -10,6 +10,7 @@ import type { Message } from '../../src/store/message.ts';
 import type { State } from '../../src/store/state.ts';
 import type { Step } from '../../src/store/step.ts';
 import { update } from '../../src/store/update.ts';
+import { groupsOf } from './group-fixture.ts';
 
 export const TEST_SIGNALS = [
   { name: 'SIGHUP', number: 1 },
@@ -48,7 +49,7 @@ export function makeFrame(rows: readonly Row[], more: Partial<Frame> = {}): Fram
     host,
     process,
     cpu: null,
-    group: null,
+    group: groupsOf(process),
     strings,
     trend: null,
     issues: [],

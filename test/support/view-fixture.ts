@@ -7,13 +7,14 @@ import { HOST_COLUMNS, type HostColumnId } from '../../src/core/fields/host.ts';
 import { PROCESS_COLUMNS } from '../../src/core/fields/process.ts';
 import type { Frame, Trend } from '../../src/core/frame.ts';
 import { InternedTexts } from '../../src/core/interner.ts';
-import { Table } from '../../src/core/table.ts';
+import { columnOf, Table, type AnyTable } from '../../src/core/table.ts';
 import { fitColumns } from '../../src/store/columns.ts';
 import { DEFAULT_DISPLAY } from '../../src/store/display.ts';
 import { layoutOf } from '../../src/store/layout.ts';
 import type { Overlay } from '../../src/store/state.ts';
 import type { View } from '../../src/store/view.ts';
-import { VIEWS } from '../../src/store/views.ts';
+import { VIEWS, type ViewId } from '../../src/store/views.ts';
+import { groupsOf } from './group-fixture.ts';
 
 export const MIB = 1024 * 1024;
 export const GIB = 1024 * MIB;
@@ -108,7 +109,7 @@ export function makeMachine(options: MachineOptions = {}): Machine {
     host,
     process,
     cpu: options.cpus === undefined ? null : makeProcessors(options.cpus),
-    group: null,
+    group: groupsOf(process),
     strings,
     trend: null,
     issues: [],
@@ -232,10 +233,22 @@ function trendOf(table: Table<(typeof PROCESS_COLUMNS)[number]>): Trend {
   };
 }
 
+/** Totals that rise, row after row a little steeper. */
+function groupTrend(groups: AnyTable): Trend {
+  const buckets = 60;
+  const values = Float32Array.from({ length: groups.rows * buckets }, (_, i) =>
+    i % buckets < 10 ? NaN : 100 * MIB + Math.floor(i / buckets) * (i % buckets) * MIB,
+  );
+  const keys = [columnOf(groups, 'name').slice(0, groups.rows)];
+  return { entity: 'group', field: 'anon', windowSeconds: 60, buckets, keys, values };
+}
+
 export interface ViewOptions extends MachineOptions {
   /** Size of the screen. */
   readonly columns: number;
   readonly rows: number;
+  /** The view of processes where none is named. */
+  readonly of?: ViewId;
   readonly shown?: readonly string[];
   readonly machine?: Machine;
   readonly overlay?: Overlay | null;
@@ -246,36 +259,40 @@ export interface ViewOptions extends MachineOptions {
 /** A view of the machine with its first processes on screen, sorted by nothing. */
 export function makeTestView(options: ViewOptions): View {
   const machine = options.machine ?? makeMachine(options);
-  const shown = options.shown ?? VIEWS.processes.columns;
+  const definition = VIEWS[options.of ?? 'processes'];
+  const { frame } = machine;
+  const data: AnyTable = definition.entity === 'group' ? (frame.group ?? frame.process) : frame.process;
+  const shown = options.shown ?? definition.columns;
+  const sort = options.table?.sort ?? definition.sort;
   const display = options.view?.display ?? DEFAULT_DISPLAY;
   const layout = layoutOf({ screen: options, display, frame: machine.frame });
-  const rowCount = Math.min(layout.tableRows, machine.frame.process.rows);
+  const rowCount = Math.min(layout.tableRows, data.rows);
   const { pid } = machine.frame.process.columns;
   const fit = fitColumns({
-    view: VIEWS.processes,
+    view: definition,
     columns: shown,
     offset: 0,
     width: options.columns,
     largestPid: pid.subarray(0, machine.frame.process.rows).reduce((a, b) => Math.max(a, b), 1),
-    sortField: options.table?.sort?.field ?? 'res',
+    sortField: sort.field,
     showCommandLine: options.table?.showCommandLine ?? false,
   });
   return {
     title: '',
     frame: machine.frame,
     texts: machine.texts,
-    trend: machine.trend,
+    trend: definition.entity === 'group' ? groupTrend(data) : machine.trend,
     commandLines: machine.commandLines,
     table: {
       ...fit,
-      definition: VIEWS.processes,
-      data: options.view?.frame === null ? null : machine.frame.process,
+      definition,
+      data: options.view?.frame === null ? null : data,
       rows: Int32Array.from({ length: rowCount }, (_, i) => i),
       rowCount,
       selectedAt: Math.min(2, rowCount - 1),
       offset: 0,
-      total: machine.frame.process.rows,
-      sort: { field: 'res', descending: true },
+      total: data.rows,
+      sort,
       showCommandLine: false,
       ...options.table,
     },
