@@ -1,0 +1,277 @@
+// Cost: under 2 µs a sample with its share of the looks. Bench: test/bench/detector.bench.ts.
+// Judges one quantity of many rows by slot: a verdict with its figures, steady against flicker, taken back when evidence goes.
+// Invariant: a row that never moved has no record; what is read of it is NEW or STEADY, and NaN.
+
+import { MarkBlocks } from './mark-blocks.ts';
+import { birthRatioOf, confidenceOf, explainWindow, LEAST_DRIFT, measureLife, type Life } from './growth-rules.ts';
+import { MARK_LEVELS } from './mark-rings.ts';
+import { Marks } from './marks.ts';
+import { PARTS, Trend } from './trend.ts';
+import { GROWING, LEAKING, NEW, STEADY, SUSPECTED, WARMING } from './verdict.ts';
+
+/** What the values of a channel mean. */
+export interface ChannelRules {
+  /** What a value may move by without meaning anything, and by how much it must move to be followed at all. */
+  readonly noise: number;
+  readonly movesBy: number;
+  /** A rise is worth a word from here on: in the channel's unit, and as a share of the lowest value. */
+  readonly leastRise: number;
+  readonly leastShare: number;
+  /** From which rise on minutes are enough for a suspicion. */
+  readonly earlyRise: number;
+  /** Whether there are load and a value beside it. */
+  readonly withLoad: boolean;
+}
+
+/** Windows by level, in buckets: from a minute and a half to two weeks. */
+const WINDOWS: readonly (readonly number[])[] = [
+  [24, 32, 48],
+  [24, 32, 48, 64],
+  [24, 32, 40, 56],
+  [24, 32, 48, 72],
+  [24, 48, 96],
+  [24, 48, 80],
+];
+const LEAST_BUCKETS = 24;
+
+/** A row is looked at more often while it is young: it is then that a quick leak is found in minutes. */
+const LOOK_YOUNG_SECONDS = 16;
+const LOOK_SECONDS = 64;
+const YOUNG_SECONDS = 3600;
+/** Leaking is said where this confidence stood for this long; it is taken back as fast again when it goes. */
+const LEAKING_CONFIDENCE = 0.75;
+const LEAKING_STANDS_SECONDS = 480;
+/** No shorter window is enough for leaking, however clear: caches fill up as clearly. */
+const LEAKING_SPAN_SECONDS = 1536;
+const FADES_FASTER = 2;
+const SUSPECTED_LOOKS = 2;
+const NEW_SECONDS = 96;
+
+/** Places in a record, one of which a moving row has. */
+export const FIGURES = [
+  'verdict', 'ratePerSecond', 'rateError', 'spanSeconds', 'sinceSeconds', 'confidence', 'from', 'to', 'upShare', 'settlesNear',
+  'birthRatio', 'loadRise', 'nextLook', 'lookedAt', 'standing', 'streak', 'retractedAt', 'retracted',
+] as const;
+export type Figure = (typeof FIGURES)[number];
+const AT = Object.fromEntries(FIGURES.map((figure, at) => [figure, at])) as Record<Figure, number>;
+const NO_RECORD = -1;
+
+/** What a window that rises says; the judge has one for the best suspicion and one for the longest other word. */
+interface Candidate {
+  grade: number;
+  spanSeconds: number;
+  ratePerSecond: number;
+  rateError: number;
+  confidence: number;
+  from: number;
+  to: number;
+  upShare: number;
+  settlesNear: number;
+  birthRatio: number;
+  loadRise: number;
+}
+
+export class GrowthJudge {
+  readonly marks: Marks;
+  private readonly records = new MarkBlocks(FIGURES.length * 2);
+  private recordOf: Int32Array;
+  private readonly trend = new Trend();
+  private readonly life: Life = { ratio: NaN, rise: NaN };
+  private readonly suspicion = newCandidate();
+  private readonly other = newCandidate();
+
+  constructor(
+    capacity: number,
+    readonly rules: ChannelRules,
+  ) {
+    this.marks = new Marks(capacity, rules.movesBy, rules.withLoad);
+    this.recordOf = new Int32Array(capacity).fill(NO_RECORD);
+  }
+
+  grow(capacity: number): void {
+    this.marks.grow(capacity);
+    const wider = new Int32Array(capacity).fill(NO_RECORD);
+    wider.set(this.recordOf);
+    this.recordOf = wider;
+  }
+
+  remove(slot: number): void {
+    this.marks.remove(slot);
+    const record = this.recordOf[slot] as number;
+    if (record === NO_RECORD) return;
+    this.records.giveBack(record);
+    this.recordOf[slot] = NO_RECORD;
+  }
+
+  /**
+   * Takes a sample, and looks at the slot when it is due. `startSeconds`: the uptime at which the process started.
+   * `leastRise` may be more than the channel's, for heaps that come in big steps.
+   */
+  sample(
+    slot: number,
+    uptimeSeconds: number,
+    value: number,
+    beside: number,
+    cpuSeconds: number,
+    ioBytes: number,
+    startSeconds: number,
+    leastRise: number,
+    otherLogOdds: number,
+  ): void {
+    this.marks.sample(slot, uptimeSeconds, value, beside, cpuSeconds, ioBytes);
+    if (!this.marks.hasMoved(slot)) return;
+    let record = this.recordOf[slot] as number;
+    if (record === NO_RECORD) record = this.makeRecord(slot, uptimeSeconds);
+    if (uptimeSeconds < (this.records.doublesOf(record)[this.placeOf(record) + AT.nextLook] as number)) return;
+    this.look(slot, uptimeSeconds, startSeconds, leastRise, otherLogOdds);
+    this.decide(slot, record, uptimeSeconds);
+  }
+
+  /** The verdict of a slot: an index in VERDICTS. */
+  verdictOf(slot: number): number {
+    const verdict = this.figureOf(slot, 'verdict');
+    if (verdict === verdict) return verdict;
+    const seen = (this.marks.lastSeen[slot] as number) - (this.marks.firstSeen[slot] as number);
+    return seen >= NEW_SECONDS ? STEADY : NEW;
+  }
+
+  /** A figure of the verdict; NaN where there is none. */
+  figureOf(slot: number, figure: Figure): number {
+    const record = this.recordOf[slot] as number;
+    return record === NO_RECORD ? NaN : (this.records.doublesOf(record)[this.placeOf(record) + AT[figure]] as number);
+  }
+
+  /** Bytes of everything kept for rows that moved. */
+  get bytes(): number {
+    return this.marks.bytes + this.records.takenBytes;
+  }
+
+  private placeOf(record: number): number {
+    return this.records.offsetOf(record) / 2;
+  }
+
+  /** The first look of each slot is at another time, so that no tick has to look at all. */
+  private makeRecord(slot: number, now: number): number {
+    const record = this.records.take();
+    const figures = this.records.doublesOf(record);
+    const at = this.placeOf(record);
+    figures.fill(NaN, at, at + FIGURES.length);
+    figures[at + AT.verdict] = NEW;
+    figures[at + AT.nextLook] = now + ((slot * 0.618034) % 1) * LOOK_YOUNG_SECONDS;
+    figures[at + AT.lookedAt] = now;
+    figures[at + AT.standing] = 0;
+    figures[at + AT.streak] = 0;
+    this.recordOf[slot] = record;
+    return record;
+  }
+
+  /** Measures every window: the surest suspicion goes to `suspicion`, the longest window with another word to `other`. */
+  private look(slot: number, now: number, startSeconds: number, leastRise: number, otherLogOdds: number): void {
+    const { marks, trend, life, rules, suspicion, other } = this;
+    suspicion.grade = STEADY;
+    suspicion.confidence = 0;
+    other.grade = STEADY;
+    other.spanSeconds = 0;
+    measureLife(marks, slot, life);
+    for (let level = 0; level < MARK_LEVELS.length; level++) {
+      if (!trend.read(marks, slot, level)) continue;
+      // The first bucket may have been seen in part; then whole eighths.
+      const known = Math.floor((trend.known - 1) / PARTS) * PARTS;
+      let wander = NaN;
+      for (const wanted of WINDOWS[level] as readonly number[]) {
+        const count = Math.min(wanted, known);
+        if (count < LEAST_BUCKETS) break;
+        if (this.isRise(count, leastRise)) {
+          if (wander !== wander) wander = trend.measureWander(marks, slot);
+          if (rules.withLoad) trend.measureBeside(marks, slot);
+          const birthRatio = birthRatioOf(trend, now - startSeconds, marks.last[slot] as number);
+          const grade = explainWindow(trend, life, marks, slot, rules.earlyRise, birthRatio);
+          const confidence = grade === SUSPECTED ? confidenceOf(trend, wander, birthRatio, otherLogOdds) : NaN;
+          if (confidence > suspicion.confidence) fill(suspicion, trend, grade, confidence, birthRatio);
+          else if (grade !== SUSPECTED && trend.spanSeconds > other.spanSeconds) fill(other, trend, grade, NaN, birthRatio);
+        }
+        if (count < wanted) break;
+      }
+    }
+  }
+
+  private isRise(count: number, leastRise: number): boolean {
+    const { trend, rules } = this;
+    if (!trend.measure(count, rules.noise, LEAST_DRIFT)) return false;
+    return trend.rise >= Math.max(leastRise, rules.leastShare * (trend.low[0] as number));
+  }
+
+  /** What is said from now on. A suspicion takes two looks, leaking some minutes; both fade sooner than they came. */
+  private decide(slot: number, record: number, now: number): void {
+    const figures = this.records.doublesOf(record);
+    const at = this.placeOf(record);
+    const { suspicion, other } = this;
+    const seen = now - (this.marks.firstSeen[slot] as number);
+    const period = seen < YOUNG_SECONDS ? LOOK_YOUNG_SECONDS : LOOK_SECONDS;
+    const passed = Math.min(now - (figures[at + AT.lookedAt] as number), 2 * period);
+    const isSuspect = suspicion.grade === SUSPECTED;
+    const isSure =
+      isSuspect && suspicion.confidence >= LEAKING_CONFIDENCE && suspicion.spanSeconds >= LEAKING_SPAN_SECONDS;
+    const standing = (figures[at + AT.standing] as number) + (isSure ? passed : -FADES_FASTER * passed);
+    figures[at + AT.standing] = Math.max(0, Math.min(LEAKING_STANDS_SECONDS, standing));
+    const streak = (figures[at + AT.streak] as number) + (isSuspect ? 1 : -1);
+    figures[at + AT.streak] = Math.max(0, Math.min(SUSPECTED_LOOKS, streak));
+    figures[at + AT.lookedAt] = now;
+    figures[at + AT.nextLook] = now + period;
+
+    const before = figures[at + AT.verdict] as number;
+    const verdict = this.nextVerdict(before, standing, streak, seen);
+    if (isSuspect || verdict < SUSPECTED) writeFigures(figures, at, isSuspect ? suspicion : other);
+    noteSince(figures, at, verdict, now, this.marks.firstSeen[slot] as number);
+    if (before >= SUSPECTED && verdict < SUSPECTED) {
+      figures[at + AT.retractedAt] = now;
+      figures[at + AT.retracted] = before;
+    }
+    figures[at + AT.verdict] = verdict;
+  }
+
+  private nextVerdict(before: number, standing: number, streak: number, seen: number): number {
+    if (standing >= LEAKING_STANDS_SECONDS || (before === LEAKING && standing > 0)) return LEAKING;
+    if (streak >= SUSPECTED_LOOKS || (before >= SUSPECTED && streak > 0)) return SUSPECTED;
+    if (this.suspicion.grade === SUSPECTED) return GROWING;
+    if (this.other.grade !== STEADY) return this.other.grade;
+    return seen >= NEW_SECONDS ? STEADY : NEW;
+  }
+}
+
+function newCandidate(): Candidate {
+  return {
+    grade: STEADY, spanSeconds: NaN, ratePerSecond: NaN, rateError: NaN, confidence: NaN, from: NaN, to: NaN, upShare: NaN,
+    settlesNear: NaN, birthRatio: NaN, loadRise: NaN,
+  };
+}
+
+function fill(candidate: Candidate, trend: Trend, grade: number, confidence: number, birthRatio: number): void {
+  candidate.grade = grade;
+  candidate.spanSeconds = trend.spanSeconds;
+  candidate.ratePerSecond = trend.ratePerSecond;
+  candidate.rateError = trend.rateError;
+  candidate.confidence = confidence;
+  candidate.from = trend.low[0] as number;
+  candidate.to = trend.low[PARTS - 1] as number;
+  candidate.upShare = trend.upShare;
+  candidate.settlesNear = grade === WARMING ? trend.settlesNear() : NaN;
+  candidate.birthRatio = birthRatio;
+  candidate.loadRise = Math.max(trend.loadRise[0] as number, trend.loadRise[1] as number);
+}
+
+function writeFigures(figures: Float64Array, at: number, candidate: Candidate): void {
+  const isSteady = candidate.grade === STEADY;
+  for (const figure of WRITTEN) figures[at + AT[figure]] = isSteady ? NaN : candidate[figure];
+}
+const WRITTEN = [
+  'ratePerSecond', 'rateError', 'spanSeconds', 'confidence', 'from', 'to', 'upShare', 'settlesNear', 'birthRatio', 'loadRise',
+] as const;
+
+/** Growth began where the longest window of an unbroken run of words for growth began. */
+function noteSince(figures: Float64Array, at: number, verdict: number, now: number, firstSeen: number): void {
+  const began = Math.max(firstSeen, now - (figures[at + AT.spanSeconds] as number));
+  const since = figures[at + AT.sinceSeconds] as number;
+  if (verdict <= STEADY) figures[at + AT.sinceSeconds] = NaN;
+  else if (!(since <= began)) figures[at + AT.sinceSeconds] = began;
+}

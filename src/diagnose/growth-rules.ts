@@ -1,0 +1,109 @@
+// The rules that tell a leak from its lookalikes, one window at a time. Must never remember anything: see growth-judge.ts.
+// Where the figures come from: docs/decisions, leak detector.
+
+import type { Marks } from './marks.ts';
+import { PARTS, type Trend } from './trend.ts';
+import { FILLING, GROWING, SUSPECTED, WARMING, WITH_LOAD } from './verdict.ts';
+
+/** Drift over its standard error: with 6 degrees of freedom a driftless walk reaches it once in 280 windows. */
+export const LEAST_DRIFT = 4;
+/** Growth that slows: rise of the second half over the first, of the last two of seven steps over the first two, of life. */
+const HALVES_SLOWER = 0.85;
+const ENDS_SLOWER = 0.7;
+const LIFE_SLOWER = 0.65;
+const LIFE_SHARE = 0.3;
+const LEAST_LIFE_SECONDS = 960;
+/** Address space grows with what a leak touches; where it stands still, reserved memory is filled. */
+const RESERVED_SHARE = 0.3;
+const LOAD_ERRORS = 2.5;
+const LOAD_SHARE = 0.8;
+
+/** A shorter window is early evidence: only a quick rise that hardly wanders counts, or one as fast as in all its life. */
+const EARLY_SECONDS = 600;
+const EARLY_DRIFT = 6;
+/** Rate times age over size where the same rate explains the whole size, for a process much older than the window. */
+const BIRTH_FROM = 0.5;
+const BIRTH_TO = 1.5;
+const BIRTH_SPANS = 4;
+const BIRTH_LEAST_AGE = 3600;
+const BIRTH_LOG_ODDS = 1.5;
+
+/** How growth went on over all that was seen of a slot. */
+export interface Life {
+  /** Rise in the second half of the time over that in the quarter before, per time; NaN in the first quarter of an hour. */
+  ratio: number;
+  /** Since a quarter of the time. */
+  rise: number;
+}
+
+export function measureLife(marks: Marks, slot: number, life: Life): void {
+  life.ratio = NaN;
+  const first = marks.firstSeen[slot] as number;
+  const age = (marks.lastSeen[slot] as number) - first;
+  if (!(age >= LEAST_LIFE_SECONDS)) return;
+  const slice = age / 16;
+  const quarter = marks.lowBetween(slot, first + age / 4 - slice, first + age / 4);
+  const half = marks.lowBetween(slot, first + age / 2 - slice, first + age / 2);
+  const now = marks.lowBetween(slot, first + age - slice, first + age);
+  life.rise = now - quarter;
+  if (half > quarter) life.ratio = (now - half) / 2 / (half - quarter);
+}
+
+/**
+ * What a window that drifts upward means by itself: SUSPECTED where nothing explains it. `earlyRise`: from which rise on a
+ * window of minutes is worth a suspicion; `birthRatio`: rate times age over size, NaN where it says nothing.
+ */
+export function explainWindow(
+  trend: Trend,
+  life: Life,
+  marks: Marks,
+  slot: number,
+  earlyRise: number,
+  birthRatio: number,
+): number {
+  if (trend.besideShare < RESERVED_SHARE) return FILLING;
+  if (trend.halves < HALVES_SLOWER || trend.ends < ENDS_SLOWER) return WARMING;
+  if (life.ratio < LIFE_SLOWER && life.rise > LIFE_SHARE * trend.rise) return WARMING;
+  const began = (marks.lastSeen[slot] as number) - trend.spanSeconds;
+  if ((trend.low[PARTS - 1] as number) < marks.highestLowBefore(slot, trend.level, began)) return GROWING;
+  if (isExplainedByLoad(trend)) return WITH_LOAD;
+  if (trend.spanSeconds >= EARLY_SECONDS || isSinceBirth(birthRatio)) return SUSPECTED;
+  return trend.rise >= earlyRise && trend.drift >= EARLY_DRIFT ? SUSPECTED : GROWING;
+}
+
+/** Rate times age over size, where the age is long enough against the window to say more than the window does. */
+export function birthRatioOf(trend: Trend, ageSeconds: number, size: number): number {
+  const tells = ageSeconds >= BIRTH_LEAST_AGE && ageSeconds >= BIRTH_SPANS * trend.spanSeconds;
+  return tells ? (trend.ratePerSecond * ageSeconds) / size : NaN;
+}
+
+export function isSinceBirth(birthRatio: number): boolean {
+  return birthRatio >= BIRTH_FROM && birthRatio <= BIRTH_TO;
+}
+
+/**
+ * How likely unexplained growth is a leak, from how long it lasts and how little it wanders; calibrated on growth of which
+ * it can be told. `wander` as of measureWander(), `otherLogOdds` from siblings and earlier lives.
+ */
+export function confidenceOf(trend: Trend, wander: number, birthRatio: number, otherLogOdds: number): number {
+  const octaves = Math.log2(trend.spanSeconds / 2700);
+  const clearness = clamp(Math.log2(trend.driftAgainst(wander) / LEAST_DRIFT), -2, 3);
+  const share = clamp(Math.log2(trend.rise / (trend.low[0] as number)), -6, 2);
+  const others = (isSinceBirth(birthRatio) ? BIRTH_LOG_ODDS : 0) + otherLogOdds;
+  const logOdds = 0.5 + (octaves < 0 ? 1.5 : 1.1) * octaves + 0.93 * clearness + 0.3 * share + others;
+  return 1 / (1 + Math.exp(-logOdds));
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.max(least, Math.min(most, value));
+}
+
+/** Load rose beyond its own noise, and at least about as much as the memory did. */
+function isExplainedByLoad(trend: Trend): boolean {
+  const needed = LOAD_SHARE * Math.log1p(trend.rise / (trend.low[0] as number));
+  for (const which of [0, 1] as const) {
+    const rise = trend.loadRise[which] as number;
+    if (rise > LOAD_ERRORS * (trend.loadError[which] as number) && rise > needed) return true;
+  }
+  return false;
+}
