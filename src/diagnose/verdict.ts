@@ -1,7 +1,16 @@
-// The words of the leak detector: verdicts, channels, what may speak against a verdict. Must never decide between them.
+// The words of the leak detector: verdicts, channels, and what may speak against a verdict. Must never decide between them.
 
-/** Ordered by how much they ask for attention. Stored as numbers: the index in VERDICTS. */
-export const VERDICTS = ['new', 'steady', 'warming-up', 'filling', 'growing', 'growing with load', 'leak suspected', 'leaking'] as const;
+/** Ordered by how much they ask for attention. Stored as numbers: the index here. */
+export const VERDICTS = [
+  'new',
+  'steady',
+  'warming-up',
+  'filling',
+  'growing',
+  'growing with load',
+  'leak suspected',
+  'leaking',
+] as const;
 export type Verdict = (typeof VERDICTS)[number];
 export const NEW = 0;
 export const STEADY = 1;
@@ -16,43 +25,43 @@ export const LEAKING = 7;
 export const CHANNELS = ['memory', 'shared', 'descriptors', 'threads'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
-/** What speaks against a verdict, or was not ruled out; a verdict has a set of them, as bits. */
-export const DOUBTS = {
-  shortEvidence: 1,
-  firstDay: 2,
-  loadRose: 4,
-  loadUnknown: 8,
-  belowEarlier: 16,
-  managedHeap: 32,
-  limitAhead: 64,
-  slowing: 128,
-  levelledBefore: 256,
-} as const;
-export type Doubt = keyof typeof DOUBTS;
+/** What speaks against a leak, or was not ruled out; the weightiest first. */
+export const DOUBTS = [
+  'levelledBefore',
+  'loadRose',
+  'shortEvidence',
+  'managedHeap',
+  'unknownLimit',
+  'firstDay',
+  'loadUnknown',
+] as const;
+export type Doubt = (typeof DOUBTS)[number];
 
 /** Everything that is known of a verdict; NaN where it is not. Times are uptimes, amounts in the channel's unit. */
 export interface Finding {
   readonly channel: Channel;
   readonly verdict: Verdict;
-  /** When the growth that the verdict is about was first seen. */
+  /** When the growth that the verdict is about was first seen, and the sample it was last judged by. */
   readonly sinceSeconds: number;
   readonly untilSeconds: number;
-  /** The window the figures below are of. */
+  /** The window that the rate, its interval (95 %) and the share of steps that do not go down are of. */
   readonly spanSeconds: number;
   readonly ratePerHour: number;
   readonly rateLowPerHour: number;
   readonly rateHighPerHour: number;
-  /** Lowest value in the first and in the last part of the window. */
+  readonly upShare: number;
+  /** The lowest value at the window's beginning, and the last value. */
   readonly from: number;
   readonly to: number;
-  readonly upShare: number;
+  /** From 0 to 1; NaN where nothing is suspected. */
   readonly confidence: number;
-  /** Where a warming-up process settles, and what a filling one can grow to. */
+  /** Where a process that warms up is headed. */
   readonly settlesNear: number;
+  /** What its memory can grow to by a limit it was given. */
   readonly limit: number;
-  /** Rate times age over size: about 1 where it grew like this since it started. */
-  readonly birthRatio: number;
-  /** When a verdict of suspected or leaking was taken back last, and what it was. */
+  /** Whether growth at this rate since the start explains the whole size. */
+  readonly isSinceStart: boolean;
+  /** When a suspicion was taken back last, and which; only while there is no new one. */
   readonly retractedSeconds: number;
   readonly retracted: Verdict | undefined;
   readonly doubts: readonly Doubt[];

@@ -1,0 +1,168 @@
+// Cost: one judge's sample a channel and process, see growth-judge.ts. Bench: test/bench/detector.bench.ts.
+// Follows what processes hold, by slot, channel by channel, and says for each what it looks like. Must never read a clock.
+// Invariant: a slot that ended leaves nothing behind, neither marks nor verdict nor what was told about it.
+
+import { GrowthJudge, type ChannelRules } from './growth-judge.ts';
+import { isSinceBirth } from './growth-rules.ts';
+import { CHANNELS, DOUBTS, FILLING, SUSPECTED, VERDICTS, type Channel, type Doubt, type Finding } from './verdict.ts';
+
+const MIB = 2 ** 20;
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+/** 97.5 % of a t distribution with 6 degrees of freedom. */
+const T_975 = 2.45;
+const SHORT_SECONDS = 2700;
+
+/** Memory counters of a kernel are kept per processor and summed up late: 64 KiB is their noise on small machines. */
+export const CHANNEL_RULES: Readonly<Record<Channel, ChannelRules>> = {
+  memory: { noise: 65536, movesBy: 262144, leastRise: 2 * MIB, leastShare: 0.01, earlyRise: 8 * MIB, withLoad: true },
+  shared: { noise: 65536, movesBy: 262144, leastRise: 2 * MIB, leastShare: 0.01, earlyRise: 8 * MIB, withLoad: false },
+  descriptors: { noise: 1, movesBy: 4, leastRise: 15, leastShare: 0.2, earlyRise: 50, withLoad: false },
+  threads: { noise: 1, movesBy: 4, leastRise: 15, leastShare: 0.2, earlyRise: 50, withLoad: false },
+};
+/** Collected heaps grow in steps of a young generation. */
+const MANAGED_LEAST_RISE = 16 * MIB;
+
+/** What is known of a process besides its samples; told when it becomes known. */
+export interface ProcessFacts {
+  /** A collector decides when its memory grows: Node, Java, .NET, Erlang. */
+  readonly managedHeap: boolean;
+  /** Bytes at which its memory stops growing by a limit it was given; NaN where none is known. */
+  readonly limitBytes: number;
+  /** From siblings and earlier lives of the same command: positive where they leaked, negative where they levelled off. */
+  readonly otherLogOdds: number;
+}
+const NOTHING_KNOWN: ProcessFacts = { managedHeap: false, limitBytes: NaN, otherLogOdds: 0 };
+
+/** Who gives slots to processes: the part of ProcessRows that is needed here. */
+export interface SlotOwner {
+  readonly capacity: number;
+  readonly onRemove: ((slot: number) => void)[];
+  readonly onGrow: ((capacity: number) => void)[];
+}
+
+export class LeakDetector {
+  private readonly judges: Readonly<Record<Channel, GrowthJudge>>;
+  /** By slot; only slots of which something is known. */
+  private readonly facts = new Map<number, ProcessFacts>();
+
+  /** Follows the slots of `rows` from now on. */
+  constructor(rows: SlotOwner) {
+    const judge = (channel: Channel): GrowthJudge => new GrowthJudge(rows.capacity, CHANNEL_RULES[channel]);
+    this.judges = { memory: judge('memory'), shared: judge('shared'), descriptors: judge('descriptors'), threads: judge('threads') };
+    rows.onRemove.push((slot) => {
+      for (const channel of CHANNELS) this.judges[channel].remove(slot);
+      this.facts.delete(slot);
+    });
+    rows.onGrow.push((capacity) => {
+      for (const channel of CHANNELS) this.judges[channel].grow(capacity);
+    });
+  }
+
+  /**
+   * A sample of anonymous memory + swap (bytes), VmData beside it (bytes), and the counters of processor time (seconds) and
+   * I/O (bytes read and written): NaN for what is not known. `startSeconds`: the uptime at which the process started.
+   */
+  sampleMemory(
+    slot: number, uptimeSeconds: number, startSeconds: number, heldBytes: number, dataBytes: number, cpuSeconds: number, ioBytes: number,
+  ): void {
+    const facts = this.facts.get(slot) ?? NOTHING_KNOWN;
+    const leastRise = facts.managedHeap ? MANAGED_LEAST_RISE : CHANNEL_RULES.memory.leastRise;
+    this.judges.memory.sample(
+      slot, uptimeSeconds, heldBytes, dataBytes, cpuSeconds, ioBytes, startSeconds, leastRise, facts.otherLogOdds,
+    );
+  }
+
+  /** A sample of shared memory (bytes), open descriptors or threads (counts). */
+  sampleOther(channel: Exclude<Channel, 'memory'>, slot: number, uptimeSeconds: number, startSeconds: number, value: number): void {
+    this.judges[channel].sample(slot, uptimeSeconds, value, NaN, NaN, NaN, startSeconds, CHANNEL_RULES[channel].leastRise, 0);
+  }
+
+  /** Tells what became known of the process in a slot; until it ends or something else is told. */
+  tell(slot: number, facts: ProcessFacts): void {
+    this.facts.set(slot, facts);
+  }
+
+  /** The channel with the most to say about a slot; memory where all are quiet. */
+  channelOf(slot: number): Channel {
+    let worst: Channel = 'memory';
+    for (const channel of CHANNELS) if (this.verdictOf(slot, channel) > this.verdictOf(slot, worst)) worst = channel;
+    return worst;
+  }
+
+  /** The verdict of a channel, an index in VERDICTS. Growth towards a limit that the process was given is FILLING. */
+  verdictOf(slot: number, channel: Channel): number {
+    const judge = this.judges[channel];
+    const verdict = judge.verdictOf(slot);
+    if (channel !== 'memory' || verdict <= FILLING) return verdict;
+    const limit = this.facts.get(slot)?.limitBytes ?? NaN;
+    return (judge.marks.last[slot] as number) < limit ? FILLING : verdict;
+  }
+
+  /** Units per hour over the verdict's window; NaN without a verdict on growth. */
+  ratePerHourOf(slot: number, channel: Channel): number {
+    return this.judges[channel].figureOf(slot, 'ratePerSecond') * HOUR;
+  }
+
+  /** Uptime at which the growth was first seen; NaN without one. */
+  sinceOf(slot: number, channel: Channel): number {
+    return this.judges[channel].figureOf(slot, 'sinceSeconds');
+  }
+
+  /** From 0 to 1; NaN where nothing is suspected. */
+  confidenceOf(slot: number, channel: Channel): number {
+    return this.verdictOf(slot, channel) >= SUSPECTED ? this.judges[channel].figureOf(slot, 'confidence') : NaN;
+  }
+
+  /** All that is known of a verdict, for its sentence and the forecast. Allocates: for rows that are shown. */
+  findingOf(slot: number, channel: Channel): Finding {
+    const judge = this.judges[channel];
+    const verdict = this.verdictOf(slot, channel);
+    const rate = judge.figureOf(slot, 'ratePerSecond') * HOUR;
+    const error = judge.figureOf(slot, 'rateError') * HOUR * T_975;
+    const retracted = judge.figureOf(slot, 'retracted');
+    const isQuiet = verdict < SUSPECTED;
+    return {
+      channel,
+      verdict: VERDICTS[verdict] ?? 'new',
+      sinceSeconds: judge.figureOf(slot, 'sinceSeconds'),
+      untilSeconds: judge.marks.lastSeen[slot] as number,
+      spanSeconds: judge.figureOf(slot, 'spanSeconds'),
+      ratePerHour: rate,
+      rateLowPerHour: Math.max(0, rate - error),
+      rateHighPerHour: rate + error,
+      from: judge.figureOf(slot, 'from'),
+      to: judge.marks.last[slot] as number,
+      upShare: judge.figureOf(slot, 'upShare'),
+      confidence: isQuiet ? NaN : judge.figureOf(slot, 'confidence'),
+      settlesNear: judge.figureOf(slot, 'settlesNear'),
+      limit: channel === 'memory' ? (this.facts.get(slot)?.limitBytes ?? NaN) : NaN,
+      isSinceStart: isSinceBirth(judge.figureOf(slot, 'birthRatio')),
+      retractedSeconds: isQuiet ? judge.figureOf(slot, 'retractedAt') : NaN,
+      retracted: isQuiet && retracted === retracted ? VERDICTS[retracted] : undefined,
+      doubts: this.doubtsOf(slot, channel),
+    };
+  }
+
+  /** Bytes of everything that is kept for rows that moved. */
+  get bytes(): number {
+    return CHANNELS.reduce((bytes, channel) => bytes + this.judges[channel].bytes, 0);
+  }
+
+  private doubtsOf(slot: number, channel: Channel): Doubt[] {
+    const judge = this.judges[channel];
+    const facts = this.facts.get(slot) ?? NOTHING_KNOWN;
+    const seen = (judge.marks.lastSeen[slot] as number) - (judge.marks.firstSeen[slot] as number);
+    const loadRise = judge.figureOf(slot, 'loadRise');
+    const holds: Record<Doubt, boolean> = {
+      shortEvidence: judge.figureOf(slot, 'spanSeconds') < SHORT_SECONDS,
+      firstDay: seen < DAY,
+      unknownLimit: channel === 'memory' && facts.limitBytes !== facts.limitBytes,
+      loadRose: loadRise > 0.2,
+      loadUnknown: channel === 'memory' && loadRise !== loadRise,
+      managedHeap: channel === 'memory' && facts.managedHeap,
+      levelledBefore: channel === 'memory' && facts.otherLogOdds < 0,
+    };
+    return DOUBTS.filter((doubt) => holds[doubt]);
+  }
+}
