@@ -1,5 +1,13 @@
 // ★ The keys of what lies over the table, of line editing, and those that work everywhere. Part of the keymap.
 
+import {
+  leaveFields,
+  moveField,
+  setMoving,
+  setSearching,
+  sortByChosen,
+  toggleField,
+} from './fields-dialog.ts';
 import { MODES, type KeyEntry, type Mode } from './key-entry.ts';
 import type { EditKey } from './line-editor.ts';
 import { acceptPlan, closeOverlay, scrollOverlay } from './overlays.ts';
@@ -94,12 +102,38 @@ const CHOOSING: readonly KeyEntry[] = [
   choice('choose-page-down', ['pagedown'], PALETTE_PAGE, 'Choose a command ten below.'),
 ];
 
+const fieldKey = (id: string, keys: readonly string[], label: string, doc: string, more: Pick<KeyEntry, 'run'> & Partial<KeyEntry>): KeyEntry => ({
+  id, keys, modes: ['fields'], group: 'Overlays', label, doc, ...more,
+});
+
+const choiceOfField = (id: string, name: string, move: Move, doc: string): KeyEntry =>
+  fieldKey(id, [name], 'choose', doc, { modes: ['fields', 'fieldSearch'], run: (state) => moveField(state, move) });
+
+const CHOOSING_FIELDS: readonly KeyEntry[] = [
+  choiceOfField('field-up', 'up', 'up', 'Choose the field above, or move its column up.'),
+  choiceOfField('field-down', 'down', 'down', 'Choose the field below, or move its column down.'),
+  choiceOfField('field-page-up', 'pageup', 'pageUp', 'Choose a field a page above.'),
+  choiceOfField('field-page-down', 'pagedown', 'pageDown', 'Choose a field a page below.'),
+  fieldKey('first-field', ['home'], 'choose', 'Choose the first field.', { run: (state) => moveField(state, 'home') }),
+  fieldKey('last-field', ['end'], 'choose', 'Choose the last field.', { run: (state) => moveField(state, 'end') }),
+  fieldKey('show-field', ['space', 'd'], 'show', 'Show or hide the column of the field.', { run: toggleField, hint: 1 }),
+  fieldKey('move-field', ['right'], 'move', 'Move its column with Up and Down.', { run: (s) => setMoving(s, true), hint: 2 }),
+  fieldKey('place-field', ['left', 'enter'], 'done', 'Leave the column where it is now.', { run: (s) => setMoving(s, false) }),
+  fieldKey('sort-by-field', ['s'], 'sort', 'Sort by the field; once more turns the order around.', { run: sortByChosen, hint: 3 }),
+  fieldKey('find-field', ['/'], 'find', 'Narrow the list to fields that match.', { run: (s) => setSearching(s, true), hint: 4 }),
+  fieldKey('keep-found', ['enter'], 'keep', 'Go back to the list, as narrow as it is.',
+    { modes: ['fieldSearch'], run: (s) => setSearching(s, false), hint: 1 }),
+  fieldKey('leave-fields', ['escape'], 'close', 'Go back: from moving, from a narrowed list, from the fields.',
+    { modes: ['fields', 'fieldSearch'], run: leaveFields, hint: 5 }),
+  fieldKey('close-fields', ['q', 'f2', 'f10'], 'close', 'Close the fields.', { run: closeOverlay }),
+];
+
 const edit = (
   id: string,
   keys: readonly string[],
   action: EditKey,
   doc: string,
-  modes: readonly Mode[] = ['prompt', 'palette'],
+  modes: readonly Mode[] = ['prompt', 'palette', 'fieldSearch'],
 ): KeyEntry => ({ id, keys, modes, group: 'Editing', label: 'edit', doc, run: (state) => editOverlay(state, action) });
 
 const EDITING: readonly KeyEntry[] = [
@@ -118,4 +152,4 @@ const EDITING: readonly KeyEntry[] = [
   edit('newer-answer', ['down', 'C-n'], 'newer', 'Go back to a later answer.', ['prompt']),
 ];
 
-export const OVERLAY_KEYS: readonly KeyEntry[] = [...EVERYWHERE, ...CLOSING, ...SCROLLING, ...CHOOSING, ...EDITING];
+export const OVERLAY_KEYS: readonly KeyEntry[] = [...EVERYWHERE, ...CLOSING, ...SCROLLING, ...CHOOSING, ...CHOOSING_FIELDS, ...EDITING];

@@ -2,10 +2,11 @@
 // A key of another overlay or of editing is declared in keymap-overlays.ts, with the same record.
 
 import { cycleHeaderUnit, cycleMeters, cycleTaskUnit, togglePerCpu, toggleSolaris, toggleSummary } from './display.ts';
+import { openFields } from './fields-dialog.ts';
 import type { KeyEntry, KeyGroup } from './key-entry.ts';
 import { OVERLAY_KEYS } from './keymap-overlays.ts';
 import { openHelp } from './overlays.ts';
-import { openPalette } from './palette.ts';
+import { openPalette, openSortList } from './palette.ts';
 import { askDelay, askSignalPid } from './prompts.ts';
 import { askRenicePid, stepNice } from './renice.ts';
 import { stay, withEffects } from './step.ts';
@@ -57,6 +58,7 @@ const SORTING: readonly KeyEntry[] = [
     'Sort by processor time since the start, most first.', (s) => sortBy(s, { field: 'time', descending: true })),
   key('sort-by-pid', ['N'], 'Sorting', 'by PID',
     'Sort by process id, highest first.', (s) => sortBy(s, { field: 'pid', descending: true })),
+  key('sort-list', ['f6'], 'Sorting', 'sort list', 'List all that can be sorted by.', openSortList),
   key('reverse-sort', ['R'], 'Sorting', 'reverse', 'Turn the order around.', reverseSort, { hint: 9 }),
   key('sort-left', ['<'], 'Sorting', 'sort left', 'Sort by the next column to the left.', (s) => moveSort(s, -1)),
   key('sort-right', ['>'], 'Sorting', 'sort right', 'Sort by the next column to the right.', (s) => moveSort(s, 1)),
@@ -104,6 +106,8 @@ const SHOWING: readonly KeyEntry[] = [
     'Look back over a shorter window.', (s) => changeWindow(s, -1), { modes: ['table', 'detail'] }),
   key('longer-window', [')'], 'Columns and windows', 'longer window',
     'Look back over a longer window.', (s) => changeWindow(s, 1), { modes: ['table', 'detail'], hint: 11 }),
+  key('fields', ['f', 'f2'], 'Columns and windows', 'fields',
+    'Choose the columns, their order and the one to sort by.', openFields, { hint: 8 }),
   key('reset-delta-res', ['D'], 'Columns and windows', 'reset ΔRES', 'Count ΔRES from now.', rebase,
     { hint: 13, views: OF_PROCESSES }),
 ];

@@ -27,6 +27,12 @@ export function openPalette(state: State): Step {
   return stay({ ...state, overlay: { kind: 'palette', editor: EMPTY_EDITOR, chosen: 0 } });
 }
 
+/** The palette narrowed to what can be sorted by: its line goes on from there. */
+export function openSortList(state: State): Step {
+  const text = 'sort by ';
+  return stay({ ...state, overlay: { kind: 'palette', editor: { ...EMPTY_EDITOR, text, cursor: text.length }, chosen: 0 } });
+}
+
 /** Every command there is in this state, keys first. */
 export function paletteCommands(state: State, keys: readonly KeyEntry[]): readonly PaletteCommand[] {
   const commands = [

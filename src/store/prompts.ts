@@ -5,6 +5,7 @@ import { parseDelay } from '../core/delay.ts';
 import type { ProcessKey } from '../core/entity.ts';
 import { DEFAULT_SIGNAL, parseSignal, signalLabel } from '../core/signals.ts';
 import { defaultWindow } from '../core/window.ts';
+import { searchFields } from './fields-dialog.ts';
 import { editLine, insertText, remember, type EditKey } from './line-editor.ts';
 import { ask, parsePid, refuse, refuseInSecureMode } from './prompt.ts';
 import { answerNice, answerRenicePid } from './renice.ts';
@@ -55,13 +56,14 @@ export function submitPrompt(state: State): Step {
   }
 }
 
-/** An editing key in the prompt or the palette. */
+/** An editing key in the prompt, the palette or the search for a field. */
 export function editOverlay(state: State, key: EditKey): Step {
   const { overlay } = state;
   if (overlay?.kind === 'prompt') {
     const editor = editLine(overlay.editor, key, state.histories[overlay.purpose.kind] ?? []);
     return stay({ ...state, overlay: { ...overlay, editor, error: null } });
   }
+  if (overlay?.kind === 'fieldSearch') return searchFields(state, editLine(overlay.editor, key, []));
   if (overlay?.kind !== 'palette') return stay(state);
   const editor = editLine(overlay.editor, key, []);
   const chosen = editor.text === overlay.editor.text ? overlay.chosen : 0;
@@ -74,6 +76,7 @@ export function typeText(state: State, text: string): Step {
   if (overlay?.kind === 'prompt') {
     return stay({ ...state, overlay: { ...overlay, editor: insertText(overlay.editor, text), error: null } });
   }
+  if (overlay?.kind === 'fieldSearch') return searchFields(state, insertText(overlay.editor, text));
   if (overlay?.kind !== 'palette') return stay(state);
   return stay({ ...state, overlay: { ...overlay, editor: insertText(overlay.editor, text), chosen: 0 } });
 }

@@ -73,6 +73,15 @@ export type Overlay =
   /** `g` was pressed: the next letter says to which view. */
   | { readonly kind: 'goto' }
   | { readonly kind: 'palette'; readonly editor: LineEditor; readonly chosen: number }
+  /** The fields of the view on screen; `fieldSearch` while what narrows the list is typed. */
+  | {
+      readonly kind: 'fields' | 'fieldSearch';
+      readonly editor: LineEditor;
+      /** The field the keys are about; where it is not listed, the first that is. */
+      readonly chosen: string;
+      /** Up and down move its column. */
+      readonly moving: boolean;
+    }
   /** The generic confirm dialog of every action. */
   | {
       readonly kind: 'confirm';

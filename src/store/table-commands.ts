@@ -133,7 +133,8 @@ export function openDetail(state: State): Step {
   return withEffects(next, ...queryDetail(next, key, { details: true }));
 }
 
-function withColumn(entity: Entity, columns: readonly string[], id: string): readonly string[] {
+/** The columns with one more, where its field is declared. */
+export function withColumn(entity: Entity, columns: readonly string[], id: string): readonly string[] {
   const declared = Object.keys(FIELDS[entity]);
   const later = declared.slice(declared.indexOf(id) + 1);
   const at = columns.findIndex((shown) => later.includes(shown));

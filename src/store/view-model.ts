@@ -3,6 +3,7 @@
 
 import { columnOf } from '../core/table.ts';
 import { fitColumns } from './columns.ts';
+import { fieldsView } from './fields-dialog.ts';
 import { helpLines, keyHints } from './help.ts';
 import { layoutOf } from './layout.ts';
 import { paletteItems } from './palette.ts';
@@ -29,6 +30,7 @@ export function makeView(state: State): View {
     notice: state.notice,
     overlay,
     palette: overlay?.kind === 'palette' ? { items: paletteItems(state, keymap), chosen: overlay.chosen } : null,
+    fields: fieldsView(state),
     help: overlay?.kind === 'help' ? helpLines(keymap, state.view) : null,
     layout: layoutOf(state),
     hints: keyHints(state, keymap),

@@ -54,11 +54,27 @@ export interface View {
   readonly overlay: Overlay | null;
   /** What the palette offers now, best first, all of it: the list scrolls so that `chosen` is in sight. */
   readonly palette: { readonly items: readonly PaletteItem[]; readonly chosen: number } | null;
+  /** The fields of the view's entity, when their dialog is open: the list scrolls so that `chosen` is in sight. */
+  readonly fields: {
+    readonly items: readonly FieldItem[];
+    readonly chosen: number;
+    readonly moving: boolean;
+    readonly shownCount: number;
+  } | null;
   /** The help, when it is open: `overlay.scroll` is its first line on screen, and is never beyond the end. */
   readonly help: readonly HelpLine[] | null;
   readonly layout: Layout;
   /** Keys worth knowing now, most useful first: the footer shows as many as fit. */
   readonly hints: readonly { readonly key: string; readonly label: string }[];
+}
+
+export interface FieldItem {
+  readonly id: string;
+  readonly header: string;
+  readonly doc: string;
+  /** Has a column. */
+  readonly shown: boolean;
+  readonly sorted: 'ascending' | 'descending' | null;
 }
 
 export interface PaletteItem {

@@ -5,6 +5,7 @@ import type { View } from '../store/view.ts';
 import { confirmContent, resultContent } from './confirm.ts';
 import { detailContent, type Area } from './detail.ts';
 import { FRAME_COLUMNS, FRAME_ROWS, type DialogContent } from './dialog.ts';
+import { fieldsContent } from './fields.ts';
 import { helpContent } from './help.ts';
 import { paletteContent } from './palette.ts';
 import { lineWidth, span, type Line } from './spans.ts';
@@ -57,6 +58,14 @@ export function placeDialog(view: View, screen: Size, theme: Theme): PlacedDialo
       const y = Math.max(0, Math.min(view.layout.headRow, screen.rows - 1 - PALETTE_ROWS));
       const place = { ...size, x: (screen.columns - size.columns) >> 1, y };
       const content = paletteContent(palette, overlay.editor, innerColumns(place), innerRows(place));
+      return { place, chart: null, content };
+    }
+    case 'fields':
+    case 'fieldSearch': {
+      const place = { x: 0, y: 0, columns: screen.columns, rows: Math.max(1, screen.rows - 1) };
+      const search = { editor: overlay.editor, typing: overlay.kind === 'fieldSearch' };
+      const fields = view.fields ?? { items: [], chosen: 0, moving: false, shownCount: 0 };
+      const content = fieldsContent(fields, search, view.notice, innerColumns(place), innerRows(place), theme);
       return { place, chart: null, content };
     }
     case 'confirm':

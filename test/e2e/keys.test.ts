@@ -69,6 +69,8 @@ const OPENERS: Readonly<Record<Mode, readonly string[]>> = {
   help: ['h'],
   prompt: ['d', '1', 'space', '2'],
   palette: [':'],
+  fields: ['f'],
+  fieldSearch: ['f', '/'],
   confirm: [],
   result: [],
   detail: ['down', 'enter'],
@@ -80,6 +82,8 @@ const SHOWS: Readonly<Record<Mode, RegExp>> = {
   help: /┌─ Help/,
   prompt: /^Change delay from .* 1 2/m,
   palette: /┌─ Commands/,
+  fields: /┌─ Fields/,
+  fieldSearch: /┌─ Fields/,
   confirm: /┌─ .*\?/,
   result: /┌─ /,
   detail: /┌─ 1\d\d task[^]*missing/,
@@ -96,6 +100,7 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   'shorter-window': [')'],
   'choose-up': ['down', 'down'],
   'choose-page-up': ['pagedown', 'pagedown'],
+  'place-field': ['right'],
   'scroll-up': ['down', 'down'],
   'scroll-page-up': ['down', 'down'],
   'scroll-home': ['end'],
@@ -106,7 +111,7 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   'erase-to-end': ['home'],
 };
 
-/** The palette's line needs text for the keys of editing. */
+/** The line of the palette and of the search for a field needs text for the keys of editing. */
 const EDITED: readonly string[] = ['a', 'space', 'b'];
 
 /** What shows nothing on a screen that stands still; each has a test of its own below or in another file. */
@@ -160,7 +165,7 @@ describe('each key', linux, () => {
         if (entry.id === 'quit' || entry.id === 'quit-at-once' || entry.acts === true) continue;
         for (const name of entry.keys) {
           await openMode(pty, entry, mode);
-          if (mode === 'palette' && entry.group === 'Editing') await press(pty, EDITED);
+          if ((mode === 'palette' || mode === 'fieldSearch') && entry.group === 'Editing') await press(pty, EDITED);
           await press(pty, BEFORE[entry.id] ?? []);
           const before = await untilStill(pty);
           await press(pty, [name]);

@@ -8,7 +8,11 @@ import type { View } from '../../src/store/view.ts';
 import { assertGolden } from '../support/golden.ts';
 import { openScreen, PLAIN, RICH } from '../support/screen-fixture.ts';
 import { HOSTILE_NAMES, makeDetails, makeMachine, makeTestView, type ViewOptions } from '../support/view-fixture.ts';
+import { makeState } from '../support/state-fixture.ts';
 import { helpLines } from '../../src/store/help.ts';
+import { EMPTY_EDITOR } from '../../src/store/line-editor.ts';
+import { makeView } from '../../src/store/view-model.ts';
+import { withTable } from '../../src/store/views.ts';
 import { KEYMAP } from '../../src/store/keymap.ts';
 
 // Times of day are local: the frames are those of one zone.
@@ -93,6 +97,19 @@ const HEADERS: Readonly<Record<string, Scene>> = {
   },
 };
 
+const FIELDS_SHOWN = ['pid', 'user', 'res', 'anon', 'state', 'cpu', 'command'];
+/** The dialog of fields over a state that shows some of them. */
+function fieldsScene(kind: 'fields' | 'fieldSearch', chosen: string, moving = false): Scene {
+  const overlay: Overlay = { kind, editor: kind === 'fields' ? EMPTY_EDITOR : { ...editor, text: 'memory', cursor: 6 }, chosen, moving };
+  const state = withTable({ ...makeState(), overlay }, { columns: FIELDS_SHOWN });
+  return { machine, overlay, view: { fields: makeView(state).fields } };
+}
+const FIELD_SCENES: Readonly<Record<string, Scene>> = {
+  fields: fieldsScene('fields', 'res'),
+  'fields-moving': fieldsScene('fields', 'anon', true),
+  'fields-search': fieldsScene('fieldSearch', 'swap'),
+};
+
 const ALL: readonly Size[] = [
   [80, 24],
   [120, 40],
@@ -103,6 +120,8 @@ const SIZES: Readonly<Record<string, readonly Size[]>> = {
   table: ALL,
   groups: ALL,
   detail: ALL,
+  fields: ALL,
+  'fields-search': ALL,
   'header-processors': ALL,
   'header-text': ALL,
   'header-wide-processors': [
@@ -122,6 +141,14 @@ const SIZES: Readonly<Record<string, readonly Size[]>> = {
     [120, 40],
     [40, 10],
   ],
+  confirm: [
+    [80, 24],
+    [40, 10],
+  ],
+  loading: [
+    [80, 24],
+    [40, 10],
+  ],
   prompt: [
     [80, 24],
     [40, 10],
@@ -132,7 +159,7 @@ const SIZES: Readonly<Record<string, readonly Size[]>> = {
   ],
 };
 
-for (const [scene, options] of Object.entries({ ...SCENES, ...HEADERS })) {
+for (const [scene, options] of Object.entries({ ...SCENES, ...HEADERS, ...FIELD_SCENES })) {
   for (const [columns, rows] of SIZES[scene] ?? [[80, 24] as const]) {
     for (const [looks, capabilities] of [
       ['unicode', RICH],

@@ -22,6 +22,8 @@ const OVERLAYS: Readonly<Record<Mode, Overlay | null>> = {
   help: { kind: 'help', scroll: 3 },
   prompt: { kind: 'prompt', purpose: { kind: 'delay' }, label: '', editor, error: null },
   palette: { kind: 'palette', editor: { ...editor, text: 'sort', cursor: 2 }, chosen: 5 },
+  fields: { kind: 'fields', editor: { ...editor, text: 're', cursor: 2 }, chosen: 'res', moving: true },
+  fieldSearch: { kind: 'fieldSearch', editor: { ...editor, text: 'of t', cursor: 2 }, chosen: 'swap', moving: false },
   confirm: { kind: 'confirm', title: '', plan: [], action },
   result: { kind: 'result', title: '', lines: [] },
   detail: {

@@ -110,6 +110,9 @@ function checkState(state: State, out: Set<Frame>): void {
   assert.equal(new Set(view.table.rows).size, view.table.rowCount);
   if (selected !== null && tableRows > 0) assert.notEqual(view.table.selectedAt, -1, 'selected but out of sight');
   if (view.palette !== null) assert.ok(view.palette.chosen < Math.max(1, view.palette.items.length));
+  const choosing = state.overlay?.kind === 'fields' || state.overlay?.kind === 'fieldSearch';
+  assert.equal(view.fields === null, !choosing);
+  if (view.fields !== null) assert.ok(view.fields.chosen < Math.max(1, view.fields.items.length));
   assert.equal(view.help === null, state.overlay?.kind !== 'help');
   const want = wantOf(state, view.table, null);
   assert.equal(wantOf(state, view.table, want), want);

@@ -305,6 +305,7 @@ export function makeTestView(options: ViewOptions): View {
     notice: null,
     overlay: options.overlay ?? null,
     palette: null,
+    fields: null,
     help: null,
     layout,
     hints: [
