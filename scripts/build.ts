@@ -26,6 +26,7 @@ const PROGRAMS = {
 
 /** What the first frame does not need: ES modules that share chunks, loaded by import() when they are asked for. */
 const LAZY = {
+  batch: 'src/cli/batch.ts',
   doctor: 'src/cli/doctor.ts',
   'help-text': 'src/cli/help-text.ts',
   systeminformation: 'src/sources/systeminformation.ts',

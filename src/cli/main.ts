@@ -24,7 +24,7 @@ export async function main(words: readonly string[]): Promise<void> {
   const invocation = words.length === 0 ? MONITOR : await understand(words);
   if (invocation?.kind !== 'monitor') {
     sampler?.discard();
-    guardOutput();
+    if (invocation?.kind !== 'batch') guardOutput();
     if (invocation !== null) await runCommand(invocation);
   } else if (!terminal.ok) {
     refuse(terminal.reason);
@@ -54,15 +54,22 @@ async function runCommand(invocation: Command): Promise<void> {
       process.exitCode = await runDoctor({ json: invocation.options.json, root: invocation.options.root });
       break;
     }
-    case 'batch':
-      refuse('this version has no batch mode yet');
+    case 'batch': {
+      const { runBatch, UsageError } = await import('./batch.ts');
+      await refuseWrongUse(() => runBatch(invocation.options), UsageError);
+    }
   }
 }
 
 async function understand(words: readonly string[]): Promise<Invocation | null> {
   const { readArguments, UsageError } = await import('./arguments.ts');
+  return refuseWrongUse(() => readArguments(words), UsageError);
+}
+
+/** What the action gives; null where a word turned out to be wrong. Each built file has an error class of its own. */
+async function refuseWrongUse<T>(action: () => T | Promise<T>, UsageError: new () => Error): Promise<T | null> {
   try {
-    return readArguments(words);
+    return await action();
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     refuse(error.message);

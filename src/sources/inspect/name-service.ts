@@ -2,6 +2,8 @@
 // Must never wait in this thread: a name server that is away blocks getent, and getent is killed.
 
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 export const NAME_SERVICE_TIMEOUT_MS = 5_000;
 /** Uids asked of one getent: a server that is away costs one wait for all of them. */
@@ -20,9 +22,39 @@ export async function askUserNames(uids: readonly number[], timeoutMs = NAME_SER
   const names: (readonly [number, string])[] = [];
   for (let from = 0; from < uids.length; from += UIDS_PER_CALL) {
     const some = uids.slice(from, from + UIDS_PER_CALL);
-    names.push(...parsePasswd(await runGetent(some, timeoutMs), new Set(some)));
+    names.push(...parsePasswd(await runGetent(some.map(String), timeoutMs), new Set(some)));
   }
   return names;
+}
+
+/**
+ * The uid of a user: from the passwd file below `root` or, of this machine, from the name service. Null where there is no
+ * such user, or nobody who could say so.
+ */
+export async function findUid(name: string, root: string): Promise<number | null> {
+  for (const text of [readPasswd(root), root === '/' ? await getentOrNothing([name]) : '']) {
+    const fields = text.split('\n').map((line) => line.split(':')).find(([known]) => known === name);
+    if (fields?.[2] !== undefined && /^\d{1,10}$/.test(fields[2])) return Number(fields[2]);
+  }
+  return null;
+}
+
+function readPasswd(root: string): string {
+  try {
+    return readFileSync(join(root, 'etc/passwd'), 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return '';
+    throw error;
+  }
+}
+
+async function getentOrNothing(keys: readonly string[]): Promise<string> {
+  try {
+    return await runGetent(keys, NAME_SERVICE_TIMEOUT_MS);
+  } catch (error) {
+    if (error instanceof NameServiceError) return '';
+    throw error;
+  }
 }
 
 /** Lines of passwd(5), those of the uids asked for. */
@@ -35,10 +67,10 @@ export function parsePasswd(text: string, asked: ReadonlySet<number>): UserNameL
   return names;
 }
 
-function runGetent(uids: readonly number[], timeoutMs: number): Promise<string> {
+function runGetent(keys: readonly string[], timeoutMs: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const options = { timeout: timeoutMs, killSignal: 'SIGKILL' as const, encoding: 'utf8' as const };
-    execFile('getent', ['passwd', ...uids.map(String)], options, (error, stdout) => {
+    execFile('getent', ['passwd', '--', ...keys], options, (error, stdout) => {
       // Exit code 2 says that a key was not found; a kill at the time limit leaves the answers so far.
       if (error !== null && (error.code as unknown) === 'ENOENT') reject(new NameServiceError('there is no getent'));
       else resolve(stdout);

@@ -1,0 +1,118 @@
+// What the options ask of a batch: the fields, the writer, the order, the user, what must be read. Throws a UsageError for
+// what cannot be had; reads nothing of the machine but the users.
+
+import { readFileSync } from 'node:fs';
+import { readsOf } from '../core/field.ts';
+import { fieldOf } from '../core/fields.ts';
+import type { ProcessColumnId } from '../core/fields/process.ts';
+import type { Want } from '../core/want.ts';
+import type { Chosen, ExportedFrame, Writer } from '../export/exported-frame.ts';
+import { createWriter, FORMATS, type Format } from '../export/formats.ts';
+import { chooseFields, DEFAULT_SELECTION } from '../export/selection.ts';
+import { topColumns, TOP_SELECTION } from '../export/top/columns.ts';
+import type { Summary } from '../export/top/summary.ts';
+import { createTextWriter } from '../export/top/text.ts';
+import { findUid } from '../sources/inspect/name-service.ts';
+import { textWidth } from '../ui/terminal/cell-width.ts';
+import { UsageError } from './option-words.ts';
+import type { Options } from './options.ts';
+
+export interface BatchPlan {
+  readonly createWriter: (summaryOf: (exported: ExportedFrame) => Summary) => Writer;
+  /** Frames to write; null for no end. */
+  readonly iterations: number | null;
+  readonly sort: { readonly field: ProcessColumnId; readonly descending: boolean };
+  readonly idle: boolean;
+  /** The user whose processes are shown, or are not; null for all. */
+  readonly user: { readonly columns: readonly ProcessColumnId[]; readonly uid: number; readonly excluded: boolean } | null;
+  readonly want: Want;
+  /** For the sample before the first frame: what the first frame is compared with, and who owns what. */
+  readonly firstWant: Want;
+}
+
+/** As top: the busiest first. */
+const USUAL_SORT: BatchPlan['sort'] = { field: 'cpu', descending: true };
+/** What rows are known, counted and filtered by. */
+const ALWAYS: readonly ProcessColumnId[] = ['pid', 'start', 'state', 'cpu', 'uid', 'user', 'command'];
+const FIRST: readonly ProcessColumnId[] = ['pid', 'start', 'state', 'time', 'uid', 'user'];
+/** What GROWTH follows when it is asked for; a batch is seldom longer. */
+const GROWTH_WINDOW_SECONDS = 180;
+/** Columns of a line: without -w those of the terminal, or of the environment, or these. */
+const USUAL_WIDTH = 80;
+const WIDEST = 512;
+
+export async function planBatch(options: Options): Promise<BatchPlan> {
+  const selection = selectionOf(options);
+  const sort = (options.sort ?? USUAL_SORT) as BatchPlan['sort'];
+  const user = options.user === null ? null : await planUser(options.user, options.root);
+  const shown = selection.filter(({ entity }) => entity === 'process').map(({ id }) => id as ProcessColumnId);
+  const { format } = options;
+  const isSingle = format !== 'text' && (FORMATS[format] as Format).single === true;
+  return {
+    createWriter: (summaryOf) => makeWriter(options, selection, summaryOf),
+    iterations: options.iterations ?? (isSingle ? 1 : null),
+    sort,
+    idle: options.idle,
+    user,
+    want: wantOf([...ALWAYS, ...shown, sort.field, ...(user?.columns ?? [])]),
+    firstWant: wantOf(FIRST),
+  };
+}
+
+function selectionOf({ fields, format }: Options): readonly Chosen[] {
+  if (fields === null) return format === 'text' ? TOP_SELECTION : DEFAULT_SELECTION;
+  try {
+    const selection = chooseFields(fields);
+    const foreign = format === 'text' ? selection.find(({ entity }) => entity !== 'process') : undefined;
+    if (foreign === undefined) return selection;
+    throw new RangeError(`${foreign.entity}.${foreign.id} is no column of a table; add --format json, ndjson, csv or openmetrics`);
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(`--fields: ${error.message}`);
+    throw error;
+  }
+}
+
+function makeWriter(options: Options, selection: readonly Chosen[], summary: (exported: ExportedFrame) => Summary): Writer {
+  if (options.format !== 'text') return createWriter(options.format, selection);
+  return createTextWriter({
+    columns: topColumns(selection, pidDigits(options.root)),
+    width: lineWidth(options.width),
+    scale: options.taskScale ?? 'k',
+    summary,
+    cellsOf: textWidth,
+  });
+}
+
+function lineWidth(asked: Options['width']): number {
+  const environment = Number(process.env['COLUMNS']);
+  const given = Number.isInteger(environment) && environment > 0 ? Math.min(environment, WIDEST) : null;
+  if (asked === 'widest') return given ?? WIDEST;
+  // Typed as if it were always a terminal.
+  const { columns } = process.stdout as { columns?: number };
+  return asked ?? (columns || null) ?? given ?? USUAL_WIDTH;
+}
+
+/** Digits of the highest process id of this kernel, as top counts them; 5 at least (the widths of the columns). */
+function pidDigits(root: string): number {
+  try {
+    return String(Number(readFileSync(`${root}/proc/sys/kernel/pid_max`, 'utf8')) - 1).length;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return 0;
+    throw error;
+  }
+}
+
+async function planUser({ user, excluded }: NonNullable<Options['user']>, root: string): Promise<BatchPlan['user']> {
+  const uid = /^\d+$/.test(user) ? Number(user) : await findUid(user, root);
+  if (uid === null) throw new UsageError(`there is no user '${user}'`);
+  return { columns: ['uid'], uid, excluded };
+}
+
+function wantOf(columns: readonly ProcessColumnId[]): Want {
+  return {
+    reads: readsOf(columns.map((id) => fieldOf('process', id))),
+    focus: [],
+    trend: null,
+    growthWindowSeconds: GROWTH_WINDOW_SECONDS,
+  };
+}

@@ -1,0 +1,133 @@
+// The texts of a batch's frames: interned names, users as the name service calls them, and command lines. The last two may
+// hang behind a server or a stuck process, so every wait has an end. Must never read a command line in this thread.
+
+import { InspectorSupervisor, InspectorUnavailable } from '../collector/inspector-supervisor.ts';
+import type { Pipeline } from '../collector/pipeline.ts';
+import type { InspectorAnswer } from '../collector/protocol.ts';
+import { monotonicMillis } from '../collector/read-mark.ts';
+import { makeClock, startThread } from '../collector/threads.ts';
+import type { Frame } from '../core/frame.ts';
+import { InternedTexts } from '../core/interner.ts';
+import type { ExportedFrame } from '../export/exported-frame.ts';
+import { askUserNames, NameServiceError } from '../sources/inspect/name-service.ts';
+import type { Options } from './options.ts';
+
+/** So long the command lines of a frame are waited for: two processes that hang are noticed in less, and passed over. */
+const MOST_WAIT_MILLIS = 4_000;
+/** So many are asked for at once: those asked for before a stuck one have come back. */
+const AT_ONCE = 256;
+
+export class BatchTexts {
+  private readonly interned = new InternedTexts();
+  private readonly users = new Map<number, string>();
+  private readonly inspector: InspectorSupervisor;
+  private lines = new Map<number, string | null>();
+
+  constructor(private readonly options: Options) {
+    this.inspector = new InspectorSupervisor({
+      root: options.root,
+      start: startThread,
+      clock: makeClock(monotonicMillis),
+      onStuckChange: () => undefined,
+    });
+  }
+
+  /** Whether a read hangs: then process.exit() would wait for it for ever. */
+  get isHanging(): boolean {
+    return this.inspector.isReading;
+  }
+
+  /** Learns the texts a frame brings. */
+  take(frame: Frame): void {
+    this.interned.apply(frame.strings);
+  }
+
+  readonly internedText = (id: number): string => this.interned.textOf(id);
+
+  /** Asks for the names of users who were met since the last call. */
+  async nameUsers(pipeline: Pipeline): Promise<void> {
+    const uids = pipeline.takeUnknownUsers();
+    // The name service of this machine knows nobody of another root.
+    if (uids.length === 0 || this.options.root !== '/') return;
+    try {
+      const names = await askUserNames(uids);
+      for (const [uid, name] of names) this.users.set(uid, name);
+      pipeline.setUserNames(names);
+    } catch (error) {
+      if (!(error instanceof NameServiceError)) throw error;
+      pipeline.report('users.unnamed', `users stay numbers: ${error.message}`, 'install getent (libc-bin, musl-utils)');
+    }
+  }
+
+  /** Reads the command lines of these rows anew; those that cannot be read in time have none in this frame. */
+  async readCommandLines({ process }: Frame, rows: Int32Array, ending: AbortSignal): Promise<void> {
+    const { pid, start } = process.columns;
+    const lines = new Map<number, string | null>();
+    this.lines = lines;
+    const untilMillis = monotonicMillis() + MOST_WAIT_MILLIS;
+    for (let from = 0; from < rows.length && !ending.aborted; from += AT_ONCE) {
+      const asked = Array.from(rows.subarray(from, from + AT_ONCE));
+      const keys = asked.map((row) => ({ pid: pid[row] as number, start: start[row] as number }));
+      const answer = await inTime(this.inspector.ask({ kind: 'commandLines', keys }), untilMillis, ending);
+      if (answer?.kind !== 'commandLines') return;
+      for (const { key, text } of answer.lines) lines.set(key.pid, text);
+    }
+  }
+
+  /** How the writers, and the order, find the texts of this frame. */
+  textOf({ host, process }: Frame): ExportedFrame['text'] {
+    const { uid, pid } = process.columns;
+    return (entity, id, row) => {
+      const columns: Readonly<Record<string, Float64Array | undefined>> = entity === 'host' ? host.columns : process.columns;
+      const interned = columns[id]?.[row] ?? NaN;
+      if (entity === 'process' && id === 'user') {
+        const name = this.users.get(uid[row] as number);
+        if (name !== undefined) return name;
+      }
+      if (Number.isNaN(interned)) return null;
+      const text = this.interned.textOf(interned);
+      return entity === 'process' && id === 'command' ? this.commandOf(pid[row] as number, text) : text;
+    };
+  }
+
+  /** As top writes it: the name in brackets of what has no command line. Of one that could not be read, the name. */
+  private commandOf(pid: number, name: string): string {
+    if (!this.options.commandLine) return name;
+    const line = this.lines.get(pid);
+    if (line === undefined) return name;
+    return line ?? `[${name}]`;
+  }
+}
+
+/** The answer, or null where it did not come in time, nobody can give it, or it is not needed any more. */
+async function inTime(
+  answer: Promise<InspectorAnswer>,
+  untilMillis: number,
+  ending: AbortSignal,
+): Promise<InspectorAnswer | null> {
+  const { promise, stop } = lateness(untilMillis, ending);
+  try {
+    return await Promise.race([answer, promise]);
+  } catch (error) {
+    if (error instanceof InspectorUnavailable) return null;
+    throw error;
+  } finally {
+    stop();
+  }
+}
+
+function lateness(untilMillis: number, ending: AbortSignal): { promise: Promise<null>; stop: () => void } {
+  let stop = (): void => undefined;
+  const promise = new Promise<null>((resolve) => {
+    const giveUp = (): void => {
+      resolve(null);
+    };
+    const timer = setTimeout(giveUp, Math.max(0, untilMillis - monotonicMillis()));
+    ending.addEventListener('abort', giveUp);
+    stop = () => {
+      clearTimeout(timer);
+      ending.removeEventListener('abort', giveUp);
+    };
+  });
+  return { promise, stop };
+}

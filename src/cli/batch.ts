@@ -1,0 +1,134 @@
+// Batch mode: samples, selects and writes frames to standard output, in this one thread, until it has written enough or is
+// told to end. Must never wait without an end, and never hold more than one frame.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { descriptorBudget } from '../collector/descriptors.ts';
+import { Pipeline, SampleError } from '../collector/pipeline.ts';
+import { monotonicMillis } from '../collector/read-mark.ts';
+import type { Frame } from '../core/frame.ts';
+import type { Writer } from '../export/exported-frame.ts';
+import { exitNow } from '../native/libc.ts';
+import { chooseSource, NoSourceError } from '../sources/registry.ts';
+import { BatchRows } from './batch-rows.ts';
+import { planBatch, type BatchPlan } from './batch-plan.ts';
+import { BatchSummary } from './batch-summary.ts';
+import { BatchTexts } from './batch-texts.ts';
+import type { Options } from './options.ts';
+import { guardOutput } from './output.ts';
+
+export { UsageError } from './option-words.ts';
+
+/** The first frame is of a real interval: long enough that a busy process has used some ticks, and nobody notices. */
+const FIRST_INTERVAL_MILLIS = 200;
+/** So long a reader that takes no more may hold up the end that was asked for. */
+const LAST_WRITE_MILLIS = 1_000;
+/** Processes cannot be read here: as doctor says it. */
+const UNREADABLE = 1;
+
+/** Throws a UsageError before anything is written when the options cannot be met. */
+export async function runBatch(options: Options): Promise<void> {
+  const plan = await planBatch(options);
+  const texts = new BatchTexts(options);
+  const leave = (code: number): never => (texts.isHanging ? exitNow(code) : process.exit(code));
+  guardOutput(leave);
+  const ending = endOnSignals();
+  try {
+    const chosen = await chooseSource(options.root);
+    const pipeline = new Pipeline({ ...chosen, root: options.root, descriptorBudget: descriptorBudget() });
+    await pipeline.prepare();
+    await new Batch(options, plan, pipeline, texts).run(ending);
+  } catch (error) {
+    if (!(error instanceof SampleError || error instanceof NoSourceError)) throw error;
+    process.stderr.write(`leaktop: ${error.message}\n`);
+    leave(UNREADABLE);
+  }
+  leave(0);
+}
+
+class Batch {
+  private readonly rows = new BatchRows();
+  private readonly summary: BatchSummary;
+  private readonly writer: Writer;
+  private tasks = new Int32Array(0);
+
+  constructor(
+    private readonly options: Options,
+    private readonly plan: BatchPlan,
+    private readonly pipeline: Pipeline,
+    private readonly texts: BatchTexts,
+  ) {
+    this.summary = new BatchSummary(options);
+    this.writer = plan.createWriter(({ frame }) => this.summary.of(frame, this.tasks));
+  }
+
+  async run(ending: AbortSignal): Promise<void> {
+    const { options, plan, pipeline, texts, writer } = this;
+    await write(writer.begin());
+    // Who the processes are and what they have used so far; memory is read for the frame that shows it.
+    pipeline.takeSample(plan.firstWant);
+    this.summary.begin();
+    await Promise.all([texts.nameUsers(pipeline), pause(FIRST_INTERVAL_MILLIS, ending)]);
+    const startMillis = monotonicMillis();
+    const stepMillis = options.delaySeconds * 1000;
+    let want = plan.want;
+    for (let frames = 0; !ending.aborted; ) {
+      const frame = pipeline.tick(want);
+      texts.take(frame);
+      await texts.nameUsers(pipeline);
+      await this.writeFrame(frame, ending);
+      want = { ...plan.want, focus: keysOf(frame) };
+      pipeline.release(frame.sequence, frame.host.buffer, frame.process.buffer);
+      if (++frames === plan.iterations) break;
+      // A frame that took too long skips: samples stay on the grid of the first.
+      const steps = Math.floor((monotonicMillis() - startMillis) / stepMillis) + 1;
+      await pause(startMillis + steps * stepMillis - monotonicMillis(), ending);
+    }
+    await write(writer.end());
+  }
+
+  /** Once its first piece is written, a frame is written to its end. */
+  private async writeFrame(frame: Frame, ending: AbortSignal): Promise<void> {
+    const { options, plan, texts } = this;
+    this.tasks = this.rows.tasks(frame, options.pids);
+    if (options.commandLine) await texts.readCommandLines(frame, this.tasks, ending);
+    if (ending.aborted) return;
+    const shown = this.rows.select(frame, this.tasks, plan, texts);
+    const exported = { frame, rows: { host: Int32Array.of(0), process: shown }, text: texts.textOf(frame) };
+    for (const piece of this.writer.frame(exported)) await write(piece);
+  }
+}
+
+/** One piece is on its way at a time: a slow reader slows the writer down and never fills the memory. */
+function write(piece: string): Promise<void> {
+  if (piece === '') return Promise.resolve();
+  return new Promise((resolve) => {
+    process.stdout.write(piece, () => {
+      resolve();
+    });
+  });
+}
+
+async function pause(millis: number, ending: AbortSignal): Promise<void> {
+  try {
+    await sleep(millis, undefined, { signal: ending });
+  } catch (error) {
+    if (!ending.aborted) throw error;
+  }
+}
+
+function endOnSignals(): AbortSignal {
+  const ending = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      ending.abort();
+      setTimeout(exitNow, LAST_WRITE_MILLIS, 0).unref();
+    });
+  }
+  return ending.signal;
+}
+
+/** Every value of the next frame is to be read afresh. */
+function keysOf({ process: { columns, rows } }: Frame): { readonly pid: number; readonly start: number }[] {
+  const { pid, start } = columns;
+  return Array.from({ length: rows }, (_, row) => ({ pid: pid[row] as number, start: start[row] as number }));
+}
