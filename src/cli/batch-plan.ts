@@ -2,7 +2,7 @@
 // what cannot be had; reads nothing of the machine but the users.
 
 import { readFileSync } from 'node:fs';
-import { readsOf } from '../core/field.ts';
+import { READS, readsOf } from '../core/field.ts';
 import { fieldOf } from '../core/fields.ts';
 import type { ProcessColumnId } from '../core/fields/process.ts';
 import type { Want } from '../core/want.ts';
@@ -46,6 +46,7 @@ export async function planBatch(options: Options): Promise<BatchPlan> {
   const sort = (options.sort ?? USUAL_SORT) as BatchPlan['sort'];
   const user = options.user === null ? null : await planUser(options.user, options.root);
   const shown = selection.filter(({ entity }) => entity === 'process').map(({ id }) => id as ProcessColumnId);
+  const needsCpus = options.perCpu || selection.some(({ entity }) => entity === 'cpu');
   const { format } = options;
   const isSingle = format !== 'text' && (FORMATS[format] as Format).single === true;
   return {
@@ -54,8 +55,8 @@ export async function planBatch(options: Options): Promise<BatchPlan> {
     sort,
     idle: options.idle,
     user,
-    want: wantOf([...ALWAYS, ...shown, sort.field, ...(user?.columns ?? [])]),
-    firstWant: wantOf(FIRST),
+    want: wantOf([...ALWAYS, ...shown, sort.field, ...(user?.columns ?? [])], needsCpus),
+    firstWant: wantOf(FIRST, needsCpus),
   };
 }
 
@@ -108,9 +109,9 @@ async function planUser({ user, excluded }: NonNullable<Options['user']>, root: 
   return { columns: ['uid'], uid, excluded };
 }
 
-function wantOf(columns: readonly ProcessColumnId[]): Want {
+function wantOf(columns: readonly ProcessColumnId[], needsCpus: boolean): Want {
   return {
-    reads: readsOf(columns.map((id) => fieldOf('process', id))),
+    reads: readsOf(columns.map((id) => fieldOf('process', id))) | (needsCpus ? READS.cpus : 0),
     focus: [],
     trend: null,
     growthWindowSeconds: GROWTH_WINDOW_SECONDS,

@@ -12,7 +12,7 @@ export class BatchRows {
 
   /** The rows that count as tasks: all, or the processes that were named. */
   tasks({ process }: Frame, pids: readonly number[]): Int32Array<ArrayBuffer> {
-    const all = Int32Array.from({ length: process.rows }, (_, row) => row);
+    const all = allRows(process.rows);
     if (pids.length === 0) return all;
     const wanted = new Set(pids);
     return all.filter((row) => wanted.has(process.columns.pid[row] as number));
@@ -48,6 +48,10 @@ export class BatchRows {
     lines.sort((a, b) => (descending ? -1 : 1) * compareCodePoints(a.text, b.text));
     return Int32Array.from(lines, ({ row }) => row);
   }
+}
+
+export function allRows(rows: number): Int32Array<ArrayBuffer> {
+  return Int32Array.from({ length: rows }, (_, row) => row);
 }
 
 function userTest({ process }: Frame, user: BatchPlan['user']): (row: number) => boolean {

@@ -1,13 +1,14 @@
-// Gathers what the summary lines of a batch say: from the frame, the logins and, one by one, the processors.
+// Gathers what the summary lines of a batch say: from the frame and the logins. Must never count what is not shown.
 
+import type { CpuShareId } from '../core/fields/cpu.ts';
 import type { HostColumnId } from '../core/fields/host.ts';
 import type { Frame } from '../core/frame.ts';
 import type { CpuShares, Summary, TaskCounts } from '../export/top/summary.ts';
 import { countLogins } from '../sources/logins.ts';
-import { Processors } from '../sources/procfs/processors.ts';
 import type { Options } from './options.ts';
 
-const CPU_FIELDS = {
+/** The shares of all processors together, by the name each has for one processor. */
+const TOGETHER = {
   user: 'cpuUser',
   nice: 'cpuNice',
   system: 'cpuSystem',
@@ -16,47 +17,33 @@ const CPU_FIELDS = {
   irq: 'cpuIrq',
   softirq: 'cpuSoftirq',
   steal: 'cpuSteal',
-} as const satisfies Readonly<Record<string, HostColumnId>>;
+} as const satisfies Readonly<Record<CpuShareId, HostColumnId>>;
+const SHARES = Object.keys(TOGETHER) as CpuShareId[];
 
-export class BatchSummary {
-  private readonly processors: Processors | null;
-
-  constructor(private readonly options: Options) {
-    this.processors = options.perCpu ? new Processors(options.root) : null;
-  }
-
-  /** A sample has been taken that is not shown: the processors count from here. */
-  begin(): void {
-    this.processors?.read();
-  }
-
-  /** `tasks` are the rows that count. */
-  of(frame: Frame, tasks: Int32Array): Summary {
-    const host = (id: HostColumnId): number => frame.host.columns[id][0] ?? NaN;
-    return {
-      wallMillis: frame.wallMillis,
-      minutesEast: -new Date(frame.wallMillis).getTimezoneOffset(),
-      host,
-      users: countLogins(this.options.root),
-      tasks: countTasks(frame.process.columns.state, tasks),
-      areThreads: this.options.threads,
-      cpus: this.processors === null ? [allTogether(host)] : eachAlone(this.processors),
-      scale: this.options.summaryScale ?? 'm',
-    };
-  }
+/** `tasks` are the rows that count. */
+export function summaryOf(frame: Frame, tasks: Int32Array, options: Options): Summary {
+  const host = (id: HostColumnId): number => frame.host.columns[id][0] ?? NaN;
+  return {
+    wallMillis: frame.wallMillis,
+    minutesEast: -new Date(frame.wallMillis).getTimezoneOffset(),
+    host,
+    users: countLogins(options.root),
+    tasks: countTasks(frame.process.columns.state, tasks),
+    areThreads: options.threads,
+    cpus: frame.cpu === null || !options.perCpu ? [sharesOf('(s)', (id) => host(TOGETHER[id]))] : eachAlone(frame.cpu),
+    scale: options.summaryScale ?? 'm',
+  };
 }
 
-function allTogether(host: (id: HostColumnId) => number): CpuShares {
-  const shares = Object.entries(CPU_FIELDS).map(([name, id]) => [name, host(id)]);
-  return { name: '(s)', ...(Object.fromEntries(shares) as Record<keyof typeof CPU_FIELDS, number>) };
-}
-
-function eachAlone(processors: Processors): CpuShares[] {
-  const names = Object.keys(CPU_FIELDS) as (keyof typeof CPU_FIELDS)[];
-  return processors.read().map(({ number, shares }) => {
-    const parts = names.map((name, i) => [name, shares[i] ?? NaN]);
-    return { name: String(number), ...(Object.fromEntries(parts) as Record<keyof typeof CPU_FIELDS, number>) };
+function eachAlone({ columns, rows }: NonNullable<Frame['cpu']>): CpuShares[] {
+  return Array.from({ length: rows }, (_, row) => {
+    return sharesOf(String(columns.number[row]), (id) => columns[id][row] as number);
   });
+}
+
+function sharesOf(name: string, percentOf: (id: CpuShareId) => number): CpuShares {
+  const shares = Object.fromEntries(SHARES.map((id) => [id, percentOf(id)])) as Record<CpuShareId, number>;
+  return { name, ...shares };
 }
 
 /** As top counts: what is not running, stopped or dead sleeps, uninterruptible wait and idle kernel threads too. */

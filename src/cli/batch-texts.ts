@@ -75,11 +75,11 @@ export class BatchTexts {
   }
 
   /** How the writers, and the order, find the texts of this frame. */
-  textOf({ host, process }: Frame): ExportedFrame['text'] {
-    const { uid, pid } = process.columns;
+  textOf(frame: Frame): ExportedFrame['text'] {
+    const { uid, pid } = frame.process.columns;
     return (entity, id, row) => {
-      const columns: Readonly<Record<string, Float64Array | undefined>> = entity === 'host' ? host.columns : process.columns;
-      const interned = columns[id]?.[row] ?? NaN;
+      const columns = frame[entity]?.columns as Readonly<Record<string, Float64Array | undefined>> | undefined;
+      const interned = columns?.[id]?.[row] ?? NaN;
       if (entity === 'process' && id === 'user') {
         const name = this.users.get(uid[row] as number);
         if (name !== undefined) return name;

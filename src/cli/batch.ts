@@ -9,9 +9,9 @@ import type { Frame } from '../core/frame.ts';
 import type { Writer } from '../export/exported-frame.ts';
 import { exitNow } from '../native/libc.ts';
 import { chooseSource, NoSourceError } from '../sources/registry.ts';
-import { BatchRows } from './batch-rows.ts';
+import { allRows, BatchRows } from './batch-rows.ts';
 import { planBatch, type BatchPlan } from './batch-plan.ts';
-import { BatchSummary } from './batch-summary.ts';
+import { summaryOf } from './batch-summary.ts';
 import { BatchTexts } from './batch-texts.ts';
 import type { Options } from './options.ts';
 import { guardOutput } from './output.ts';
@@ -47,7 +47,6 @@ export async function runBatch(options: Options): Promise<void> {
 
 class Batch {
   private readonly rows = new BatchRows();
-  private readonly summary: BatchSummary;
   private readonly writer: Writer;
   private tasks = new Int32Array(0);
 
@@ -57,8 +56,7 @@ class Batch {
     private readonly pipeline: Pipeline,
     private readonly texts: BatchTexts,
   ) {
-    this.summary = new BatchSummary(options);
-    this.writer = plan.createWriter(({ frame }) => this.summary.of(frame, this.tasks));
+    this.writer = plan.createWriter(({ frame }) => summaryOf(frame, this.tasks, options));
   }
 
   async run(ending: AbortSignal): Promise<void> {
@@ -66,7 +64,6 @@ class Batch {
     await write(writer.begin());
     // Who the processes are and what they have used so far; memory is read for the frame that shows it.
     pipeline.takeSample(plan.firstWant);
-    this.summary.begin();
     await Promise.all([texts.nameUsers(pipeline), pause(FIRST_INTERVAL_MILLIS, ending)]);
     const startMillis = monotonicMillis();
     const stepMillis = options.delaySeconds * 1000;
@@ -93,7 +90,7 @@ class Batch {
     if (options.commandLine) await texts.readCommandLines(frame, this.tasks, ending);
     if (ending.aborted) return;
     const shown = this.rows.select(frame, this.tasks, plan, texts);
-    const exported = { frame, rows: { host: Int32Array.of(0), process: shown }, text: texts.textOf(frame) };
+    const exported = { frame, rows: { host: Int32Array.of(0), cpu: allRows(frame.cpu?.rows ?? 0), process: shown }, text: texts.textOf(frame) };
     for (const piece of this.writer.frame(exported)) await write(piece);
   }
 }

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { readArguments, UsageError } from '../../src/cli/arguments.ts';
 import { fieldList, helpText } from '../../src/cli/help-text.ts';
+import { fieldName } from '../../src/core/field-names.ts';
 import { COMMANDS, DEFAULT_OPTIONS, OPTIONS, type Options } from '../../src/cli/options.ts';
 import { nameOf } from '../../src/cli/option-words.ts';
 import { PROCESS_FIELDS } from '../../src/core/fields/process.ts';
@@ -166,7 +167,7 @@ test('every listed field can be sorted by or shown, under both of its names', ()
   for (const line of lines) {
     const [header = '', id = ''] = line.split(/ {2,}/);
     const [field] = read(`-b --fields ${id}`).fields ?? [];
-    assert.equal(field?.entity === 'host' ? `host.${field.id}` : field?.id, id);
+    assert.equal(field === undefined ? null : fieldName(field), id);
     if (field?.entity === 'process') assert.deepEqual(read(`-b --fields ${header}`).fields, [field], header);
   }
 });
