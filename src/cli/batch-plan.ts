@@ -2,18 +2,19 @@
 // what cannot be had; reads nothing of the machine but the users.
 
 import { readFileSync } from 'node:fs';
-import { READS, readsOf } from '../core/field.ts';
-import { fieldOf } from '../core/fields.ts';
+import type { Entity } from '../core/entity.ts';
+import { READS } from '../core/field.ts';
 import type { ProcessColumnId } from '../core/fields/process.ts';
-import type { Want } from '../core/want.ts';
+import { wantFields, type Want } from '../core/want.ts';
 import type { Chosen, ExportedFrame, Writer } from '../export/exported-frame.ts';
 import { createWriter, FORMATS, type Format } from '../export/formats.ts';
-import { chooseFields, DEFAULT_SELECTION } from '../export/selection.ts';
+import { chooseFields, DEFAULT_ROWS, DEFAULT_SELECTION } from '../export/selection.ts';
 import { topColumns, TOP_SELECTION } from '../export/top/columns.ts';
 import type { Summary } from '../export/top/summary.ts';
 import { createTextWriter } from '../export/top/text.ts';
 import { findUid } from '../sources/inspect/name-service.ts';
 import { textWidth } from '../ui/terminal/cell-width.ts';
+import type { GivenSort } from './option-values.ts';
 import { UsageError } from './option-words.ts';
 import type { Options } from './options.ts';
 
@@ -21,7 +22,7 @@ export interface BatchPlan {
   readonly createWriter: (summaryOf: (exported: ExportedFrame) => Summary) => Writer;
   /** Frames to write; null for no end. */
   readonly iterations: number | null;
-  readonly sort: { readonly field: ProcessColumnId; readonly descending: boolean };
+  readonly sort: GivenSort;
   readonly idle: boolean;
   /** The user whose processes are shown, or are not; null for all. */
   readonly user: { readonly columns: readonly ProcessColumnId[]; readonly uid: number; readonly excluded: boolean } | null;
@@ -31,10 +32,9 @@ export interface BatchPlan {
 }
 
 /** As top: the busiest first. */
-const USUAL_SORT: BatchPlan['sort'] = { field: 'cpu', descending: true };
+const USUAL_SORT: GivenSort = { field: 'cpu', descending: true };
 /** What rows are known, counted and filtered by. */
-const ALWAYS: readonly ProcessColumnId[] = ['pid', 'start', 'state', 'cpu', 'uid', 'user', 'command'];
-const FIRST: readonly ProcessColumnId[] = ['pid', 'start', 'state', 'time', 'uid', 'user'];
+const COUNTED: readonly ProcessColumnId[] = ['pid', 'start', 'state', 'cpu', 'uid', 'user', 'command'];
 /** What GROWTH follows when it is asked for; a batch is seldom longer. */
 const GROWTH_WINDOW_SECONDS = 180;
 /** Columns of a line: without -w those of the terminal, or of the environment, or these. */
@@ -43,10 +43,9 @@ const WIDEST = 512;
 
 export async function planBatch(options: Options): Promise<BatchPlan> {
   const selection = selectionOf(options);
-  const sort = (options.sort ?? USUAL_SORT) as BatchPlan['sort'];
+  const sort = options.sort ?? USUAL_SORT;
   const user = options.user === null ? null : await planUser(options.user, options.root);
-  const shown = selection.filter(({ entity }) => entity === 'process').map(({ id }) => id as ProcessColumnId);
-  const needsCpus = options.perCpu || selection.some(({ entity }) => entity === 'cpu');
+  const want = wantOf(selection, [...COUNTED, sort.field, ...(user?.columns ?? [])], options.perCpu);
   const { format } = options;
   const isSingle = format !== 'text' && (FORMATS[format] as Format).single === true;
   return {
@@ -55,13 +54,17 @@ export async function planBatch(options: Options): Promise<BatchPlan> {
     sort,
     idle: options.idle,
     user,
-    want: wantOf([...ALWAYS, ...shown, sort.field, ...(user?.columns ?? [])], needsCpus),
-    firstWant: wantOf(FIRST, needsCpus),
+    want,
+    // What has a rate is compared with the first sample; what is a level is read for the frame that shows it.
+    firstWant: { ...want, reads: want.reads & ~(READS.statm | READS.status) },
   };
 }
 
 function selectionOf({ fields, format }: Options): readonly Chosen[] {
-  if (fields === null) return format === 'text' ? TOP_SELECTION : DEFAULT_SELECTION;
+  if (fields === null) {
+    if (format === 'text') return TOP_SELECTION;
+    return (FORMATS[format] as Format).oneEntity === true ? DEFAULT_ROWS : DEFAULT_SELECTION;
+  }
   try {
     const selection = chooseFields(fields);
     const foreign = format === 'text' ? selection.find(({ entity }) => entity !== 'process') : undefined;
@@ -109,11 +112,18 @@ async function planUser({ user, excluded }: NonNullable<Options['user']>, root: 
   return { columns: ['uid'], uid, excluded };
 }
 
-function wantOf(columns: readonly ProcessColumnId[], needsCpus: boolean): Want {
+/** Everything of the fields that are shown, and of those the rows are counted, ordered and filtered by. */
+function wantOf(selection: readonly Chosen[], others: readonly string[], perCpu: boolean): Want {
+  // The totals of groups are made of the process fields of the same ids.
+  const ids = selection.filter(({ entity }) => entity === 'process' || entity === 'group').map(({ id }) => id);
+  const { columns, reads } = wantFields([...ids, ...others]);
+  const has = (entity: Entity): boolean => selection.some((chosen) => chosen.entity === entity);
   return {
-    reads: readsOf(columns.map((id) => fieldOf('process', id))) | (needsCpus ? READS.cpus : 0),
+    columns,
+    reads: reads | (perCpu || has('cpu') ? READS.cpus : 0),
     focus: [],
     trend: null,
     growthWindowSeconds: GROWTH_WINDOW_SECONDS,
+    ...(has('group') ? { groups: { by: 'command', focus: [] } } : {}),
   };
 }

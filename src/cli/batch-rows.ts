@@ -3,6 +3,7 @@
 import { fieldOf } from '../core/fields.ts';
 import type { Frame } from '../core/frame.ts';
 import { Order } from '../core/order.ts';
+import { columnOf } from '../core/table.ts';
 import { compareCodePoints } from '../core/text-ranks.ts';
 import type { BatchPlan } from './batch-plan.ts';
 import type { BatchTexts } from './batch-texts.ts';
@@ -33,7 +34,7 @@ export class BatchRows {
     const { columns, rows } = frame.process;
     this.order.load({
       rows,
-      keys: columns[field],
+      keys: columnOf(frame.process, field),
       textOf: fieldOf('process', field).unit === 'text' ? texts.internedText : null,
       descending,
       pids: columns.pid,
@@ -56,6 +57,6 @@ export function allRows(rows: number): Int32Array<ArrayBuffer> {
 
 function userTest({ process }: Frame, user: BatchPlan['user']): (row: number) => boolean {
   if (user === null) return () => true;
-  const ids = user.columns.map((id) => process.columns[id]);
+  const ids = user.columns.map((id) => columnOf(process, id));
   return (row) => ids.some((column) => column[row] === user.uid) !== user.excluded;
 }

@@ -8,6 +8,7 @@ import { monotonicMillis } from '../collector/read-mark.ts';
 import { makeClock, startThread } from '../collector/threads.ts';
 import type { Frame } from '../core/frame.ts';
 import { InternedTexts } from '../core/interner.ts';
+import { columnOf, type AnyTable } from '../core/table.ts';
 import type { ExportedFrame } from '../export/exported-frame.ts';
 import { askUserNames, NameServiceError } from '../sources/inspect/name-service.ts';
 import type { Options } from './options.ts';
@@ -78,8 +79,8 @@ export class BatchTexts {
   textOf(frame: Frame): ExportedFrame['text'] {
     const { uid, pid } = frame.process.columns;
     return (entity, id, row) => {
-      const columns = frame[entity]?.columns as Readonly<Record<string, Float64Array | undefined>> | undefined;
-      const interned = columns?.[id]?.[row] ?? NaN;
+      const table: AnyTable | null = frame[entity];
+      const interned = table === null ? NaN : (columnOf(table, id)[row] ?? NaN);
       if (entity === 'process' && id === 'user') {
         const name = this.users.get(uid[row] as number);
         if (name !== undefined) return name;

@@ -90,7 +90,8 @@ class Batch {
     if (options.commandLine) await texts.readCommandLines(frame, this.tasks, ending);
     if (ending.aborted) return;
     const shown = this.rows.select(frame, this.tasks, plan, texts);
-    const exported = { frame, rows: { host: Int32Array.of(0), cpu: allRows(frame.cpu?.rows ?? 0), process: shown }, text: texts.textOf(frame) };
+    const small = { host: allRows(1), cpu: allRows(frame.cpu?.rows ?? 0), group: allRows(frame.group?.rows ?? 0) };
+    const exported = { frame, rows: { ...small, process: shown }, text: texts.textOf(frame) };
     for (const piece of this.writer.frame(exported)) await write(piece);
   }
 }

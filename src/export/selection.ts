@@ -34,11 +34,15 @@ export function exportable(entity: Entity): readonly Chosen[] {
     .map(([id, field]) => ({ entity, id, field }));
 }
 
-/** The whole machine, and of processes what everybody asks for. */
-export const DEFAULT_SELECTION: readonly Chosen[] = [
-  ...exportable('host'),
-  ...DEFAULT_OF_PROCESS.map((id): Chosen => ({ entity: 'process', id, field: fieldOf('process', id) })),
-];
+/** Of processes what everybody asks for: what is exported where all rows are of one kind. */
+export const DEFAULT_ROWS: readonly Chosen[] = DEFAULT_OF_PROCESS.map((id) => ({
+  entity: 'process',
+  id,
+  field: fieldOf('process', id),
+}));
+
+/** The same, and the whole machine. */
+export const DEFAULT_SELECTION: readonly Chosen[] = [...exportable('host'), ...DEFAULT_ROWS];
 
 /** The fields that were asked for, each once. Throws a RangeError for one that has no values. */
 export function chooseFields(named: readonly { readonly entity: Entity; readonly id: string }[]): readonly Chosen[] {

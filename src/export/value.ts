@@ -1,5 +1,6 @@
 // One value of a row as data: a number in its base unit, a text, or null where nothing is known. Never 0 for unknown.
 
+import { columnOf, type AnyTable } from '../core/table.ts';
 import type { Chosen, ExportedFrame } from './exported-frame.ts';
 
 export type Value = number | string | null;
@@ -15,8 +16,8 @@ export function valueOf(exported: ExportedFrame, chosen: Chosen, row: number): V
 
 /** The stored number; NaN where it is unknown or the frame has no such column. */
 export function numberOf(exported: ExportedFrame, { entity, id }: Chosen, row: number): number {
-  const columns: Readonly<Record<string, Float64Array | undefined>> = exported.frame[entity]?.columns ?? {};
-  return columns[id]?.[row] ?? NaN;
+  const table: AnyTable | null = exported.frame[entity];
+  return table === null ? NaN : (columnOf(table, id)[row] ?? NaN);
 }
 
 /** The moment of the sample, RFC 3339 in UTC with milliseconds; null where it is unknown. */
