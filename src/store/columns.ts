@@ -24,6 +24,8 @@ export interface FitOptions {
   /** Stays in sight however narrow the screen is. */
   readonly sortField: string;
   readonly showCommandLine: boolean;
+  /** Cells more for texts of a fixed width; none where it is not said. */
+  readonly extraWidth?: number;
 }
 
 export interface Fit {
@@ -45,7 +47,7 @@ export function fitColumns(options: FitOptions): Fit {
   const { columns, offset, width, view } = options;
   if (width < 1) return { columns: [], moreLeft: false, moreRight: columns.length > 0 };
   const wanted = offset === 0 ? columns : columns.filter((id, i) => id === view.pinned || i >= offset);
-  const least = (id: string): number => leastWidth(view, id, options.largestPid);
+  const least = (id: string): number => leastWidth(options, id);
   const chosen = offset === 0 ? mostImportant(options, wanted, least) : leading(wanted, width, least);
   const widths = new Map(chosen.map((id) => [id, Math.min(least(id), width)]));
   clipLast(widths, width);
@@ -53,11 +55,12 @@ export function fitColumns(options: FitOptions): Fit {
   return { columns: place(widths), moreLeft: offset > 0, moreRight: chosen.length < wanted.length };
 }
 
-function leastWidth(view: ViewDefinition, id: string, largestPid: number): number {
+function leastWidth({ view, largestPid, extraWidth = 0 }: FitOptions, id: string): number {
   if (id === 'pid' || id === 'ppid') return Math.max(SHORTEST_PID_WIDTH, `${largestPid}`.length);
   if (id === view.stretched) return NAME_LEAST;
   if (id === 'trend') return TREND_LEAST;
-  return fieldOf(view.entity, id).width;
+  const { width, unit } = fieldOf(view.entity, id);
+  return unit === 'text' ? width + extraWidth : width;
 }
 
 /** The pinned and the sorted column first, then by importance; what does not fit is passed over. In the order shown. */

@@ -2,6 +2,7 @@
 // Must never change what is measured or in which order the rows stand.
 
 import { BYTE_UNITS, type ByteUnit } from '../core/units.ts';
+import { ask, refuse } from './prompt.ts';
 import { keepInSight } from './ranking.ts';
 import type { State } from './state.ts';
 import { stay, tell, withEffects, type Step } from './step.ts';
@@ -24,6 +25,21 @@ export interface Display {
   readonly headerUnit: ByteUnit | null;
   /** Unit of memory in the table: what is too wide in it is written in the next one. */
   readonly taskUnit: ByteUnit;
+  /** The cells of the column that is sorted by stand out, and the rows that run; by bold letters or in reverse. */
+  readonly highlightSort: boolean;
+  readonly highlightRunning: boolean;
+  readonly bold: boolean;
+  /** No colours, as on a terminal without them. */
+  readonly mono: boolean;
+  /** A 0 is not written, but where it says which (ids, nice values, priorities). */
+  readonly zeroSuppress: boolean;
+  readonly numbersLeft: boolean;
+  /** Texts of a fixed width end at the right; the one that takes the rest of the line does not. */
+  readonly textsRight: boolean;
+  /** Cells more for the columns of texts of a fixed width. */
+  readonly extraWidth: number;
+  /** Where the screen stands in the table is said in the line of the notices. */
+  readonly coordinates: boolean;
 }
 
 export const DEFAULT_DISPLAY: Display = {
@@ -34,6 +50,15 @@ export const DEFAULT_DISPLAY: Display = {
   solaris: false,
   headerUnit: null,
   taskUnit: 'k',
+  highlightSort: false,
+  highlightRunning: false,
+  bold: true,
+  mono: false,
+  zeroSuppress: false,
+  numbersLeft: false,
+  textsRight: false,
+  extraWidth: 0,
+  coordinates: false,
 };
 
 /** The header may take other lines: the rows below follow. */
@@ -41,9 +66,36 @@ function withDisplay(state: State, change: Partial<Display>): State {
   return keepInSight({ ...state, display: { ...state.display, ...change } });
 }
 
-export function toggleSummary(state: State): Step {
-  return stay(withDisplay(state, { summary: !state.display.summary }));
+/** What is either on or off. */
+type Switch = { [K in keyof Display]: Display[K] extends boolean ? K : never }[keyof Display];
+
+export function toggle(state: State, id: Exclude<Switch, 'perCpu' | 'solaris' | 'bold'>): Step {
+  return stay(withDisplay(state, { [id]: !state.display[id] }));
 }
+
+/** Says so where nothing that stands out is on: the key must not seem dead. */
+export function toggleBold(state: State): Step {
+  const { bold, highlightSort, highlightRunning } = state.display;
+  const next = withDisplay(state, { bold: !bold });
+  if (highlightSort || highlightRunning) return stay(next);
+  return stay(tell(next, 'info', `x and y mark ${bold ? 'in reverse' : 'by bold letters'} now`));
+}
+
+export function askExtraWidth(state: State): Step {
+  return ask(state, { kind: 'extraWidth' }, `Extra width of text columns, now ${state.display.extraWidth}, to (0 for none)`);
+}
+
+/** No answer keeps it. */
+export function answerExtraWidth(state: State, answer: string): Step {
+  const closed: State = { ...state, overlay: null };
+  if (answer === '') return stay(closed);
+  if (!/^\d+$/.test(answer) || Number(answer) > MOST_EXTRA_WIDTH) {
+    return refuse(state, `${answer} is not a width: 0 to ${MOST_EXTRA_WIDTH}`);
+  }
+  return stay(withDisplay(closed, { extraWidth: Number(answer) }));
+}
+
+const MOST_EXTRA_WIDTH = 100;
 
 export function cycleMeters(state: State, meters: 'cpuMeters' | 'memoryMeters'): Step {
   return stay(withDisplay(state, { [meters]: after(METER_MODES, state.display[meters]) }));

@@ -1,7 +1,16 @@
 // ★ The keys, declared once: dispatch, help, footer, palette, docs/keys.md and a test that sends each are made from it.
 // A key of another overlay or of editing is declared in keymap-overlays.ts, with the same record.
 
-import { cycleHeaderUnit, cycleMeters, cycleTaskUnit, togglePerCpu, toggleSolaris, toggleSummary } from './display.ts';
+import {
+  askExtraWidth,
+  cycleHeaderUnit,
+  cycleMeters,
+  cycleTaskUnit,
+  toggle,
+  toggleBold,
+  togglePerCpu,
+  toggleSolaris,
+} from './display.ts';
 import { openFields } from './fields-dialog.ts';
 import type { KeyEntry, KeyGroup } from './key-entry.ts';
 import { OVERLAY_KEYS } from './keymap-overlays.ts';
@@ -119,13 +128,27 @@ const DISPLAY: readonly KeyEntry[] = [
     'Show tasks and processors with bars, as numbers only, or not at all.', (s) => cycleMeters(s, 'cpuMeters')),
   key('memory-meters', ['m'], 'Display', 'memory lines',
     'Show memory and swap with bars, as numbers only, or not at all.', (s) => cycleMeters(s, 'memoryMeters')),
-  key('summary', ['l'], 'Display', 'load line', 'Show or hide the line of time and load.', toggleSummary),
+  key('summary', ['l'], 'Display', 'load line', 'Show or hide the line of time and load.', (s) => toggle(s, 'summary')),
   key('header-unit', ['E'], 'Display', 'header unit',
     'Go through the units of memory in the header.', cycleHeaderUnit),
   key('task-unit', ['e'], 'Display', 'task unit',
     'Go through the units of memory in the table.', cycleTaskUnit),
   key('solaris-mode', ['I'], 'Display', '%CPU mode',
     'Take %CPU of one processor, or of all of them together.', toggleSolaris),
+  key('highlight-sort', ['x'], 'Display', 'mark sort',
+    'Let the column that is sorted by stand out.', (s) => toggle(s, 'highlightSort')),
+  key('highlight-running', ['y'], 'Display', 'mark running',
+    'Let the rows that run stand out.', (s) => toggle(s, 'highlightRunning')),
+  key('bold', ['b'], 'Display', 'bold', 'Mark by bold letters, or in reverse.', toggleBold),
+  key('colours', ['z'], 'Display', 'colours', 'Show with colours, or without.', (s) => toggle(s, 'mono')),
+  key('zeros', ['0'], 'Display', 'zeros', 'Write zeros, or leave them out.', (s) => toggle(s, 'zeroSuppress')),
+  key('numbers-left', ['J'], 'Display', 'numbers left',
+    'Put numbers to the right of their columns, or to the left.', (s) => toggle(s, 'numbersLeft')),
+  key('texts-right', ['j'], 'Display', 'texts right',
+    'Put texts to the left of their columns, or to the right.', (s) => toggle(s, 'textsRight')),
+  key('extra-width', ['X'], 'Display', 'extra width', 'Make the columns of texts wider.', askExtraWidth),
+  key('coordinates', ['C'], 'Display', 'coordinates',
+    'Say where in the table the screen stands.', (s) => toggle(s, 'coordinates')),
 ];
 
 const ACTIONS: readonly KeyEntry[] = [

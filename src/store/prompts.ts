@@ -5,6 +5,7 @@ import { parseDelay } from '../core/delay.ts';
 import type { ProcessKey } from '../core/entity.ts';
 import { DEFAULT_SIGNAL, parseSignal, signalLabel } from '../core/signals.ts';
 import { defaultWindow } from '../core/window.ts';
+import { answerExtraWidth } from './display.ts';
 import { searchFields } from './fields-dialog.ts';
 import { editLine, insertText, remember, type EditKey } from './line-editor.ts';
 import { ask, parsePid, refuse, refuseInSecureMode } from './prompt.ts';
@@ -53,6 +54,8 @@ export function submitPrompt(state: State): Step {
       return answerRenicePid(remembered, purpose.fallback, answer);
     case 'nice':
       return answerNice(remembered, purpose.key, answer);
+    case 'extraWidth':
+      return answerExtraWidth(remembered, answer);
   }
 }
 

@@ -58,7 +58,8 @@ export type PromptPurpose =
   | { readonly kind: 'signalPid'; readonly fallback: ProcessKey | null }
   | { readonly kind: 'signalName'; readonly key: ProcessKey }
   | { readonly kind: 'renicePid'; readonly fallback: ProcessKey | null }
-  | { readonly kind: 'nice'; readonly key: ProcessKey };
+  | { readonly kind: 'nice'; readonly key: ProcessKey }
+  | { readonly kind: 'extraWidth' };
 
 export type Overlay =
   | { readonly kind: 'help'; readonly scroll: number }

@@ -32,6 +32,7 @@ export function makeView(state: State): View {
     palette: overlay?.kind === 'palette' ? { items: paletteItems(state, keymap), chosen: overlay.chosen } : null,
     fields: fieldsView(state),
     help: overlay?.kind === 'help' ? helpLines(keymap, state.view) : null,
+    coordinates: coordinatesOf(state),
     layout: layoutOf(state),
     hints: keyHints(state, keymap),
   };
@@ -54,6 +55,7 @@ function makeTable(state: State): TableView {
     largestPid: largestPid(state),
     sortField: sort.field,
     showCommandLine: state.showCommandLine,
+    extraWidth: state.display.extraWidth,
   });
   return {
     ...fit,
@@ -67,6 +69,15 @@ function makeTable(state: State): TableView {
     sort,
     showCommandLine: state.showCommandLine,
   };
+}
+
+/** As top says it, counted from 1; null where nobody asked. */
+function coordinatesOf(state: State): string | null {
+  if (!state.display.coordinates) return null;
+  const { offset, columns, columnOffset } = tableOf(state);
+  const total = totalRows(state);
+  const row = Math.min(offset + 1, total);
+  return `scroll coordinates: y = ${row}/${total} (rows), x = ${columnOffset + 1}/${columns.length} (fields)`;
 }
 
 function selectedAt(state: State, rows: Int32Array): number {

@@ -63,6 +63,8 @@ export interface View {
   } | null;
   /** The help, when it is open: `overlay.scroll` is its first line on screen, and is never beyond the end. */
   readonly help: readonly HelpLine[] | null;
+  /** Where the screen stands in the table, for the line of the notices; null where nobody asked. */
+  readonly coordinates: string | null;
   readonly layout: Layout;
   /** Keys worth knowing now, most useful first: the footer shows as many as fit. */
   readonly hints: readonly { readonly key: string; readonly label: string }[];

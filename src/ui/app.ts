@@ -24,9 +24,23 @@ export function createScreen(session: TerminalSession, onError: (error: unknown)
   return new AppScreen(session, onError);
 }
 
+/** How everything looks, and what keeps texts made for it. */
+interface Look {
+  readonly theme: Theme;
+  readonly painter: TablePainter;
+}
+
+function makeLook(capabilities: Parameters<typeof createTheme>[0]): Look {
+  const theme = createTheme(capabilities);
+  return { theme, painter: new TablePainter(theme) };
+}
+
 class AppScreen implements Ui {
   readonly #session: TerminalSession;
-  readonly #theme: Theme;
+  /** What the terminal can do, and the same without colours. */
+  readonly #coloured: Look;
+  readonly #mono: Look;
+  #look: Look;
   /** Header and footer are two, not one below the table: what is painted twice is sent through the screen each time. */
   readonly #header: Grid;
   readonly #footer: Grid;
@@ -38,19 +52,21 @@ class AppScreen implements Ui {
 
   constructor(session: TerminalSession, onError: (error: unknown) => void) {
     this.#session = session;
-    this.#theme = createTheme(session.capabilities);
-    const painter = new TablePainter(this.#theme);
+    this.#coloured = makeLook(session.capabilities);
+    this.#mono = makeLook({ ...session.capabilities, colours: 0 });
+    this.#look = this.#coloured;
     this.#header = this.#grid((surface, view) => this.#paintHeader(surface, view));
     this.#footer = this.#grid((surface, view) => this.#paintFooter(surface, view));
-    this.#table = this.#grid((surface, view) => painter.paint(surface, view));
+    this.#table = this.#grid((surface, view) => this.#look.painter.paint(surface, view));
     this.#dialog = this.#grid((surface) => {
-      if (this.#placed !== null) paintDialog(surface, this.#placed.content, this.#theme);
+      if (this.#placed !== null) paintDialog(surface, this.#placed.content, this.#look.theme);
     });
-    this.#chart = new HistoryChart(session.screen, this.#theme, CHART_SERIES, () => this.#showAgain(), onError);
+    this.#chart = new HistoryChart(session.screen, this.#coloured.theme, CHART_SERIES, () => this.#showAgain(), onError);
   }
 
   show(view: View): void {
     this.#view = view;
+    this.#look = view.display.mono ? this.#mono : this.#coloured;
     const { columns, rows } = this.#session;
     const { layout } = view;
     placeGrid(this.#header, { x: 0, y: 0, columns, rows: Math.min(layout.headRow, rows) });
@@ -61,7 +77,7 @@ class AppScreen implements Ui {
       columns,
       rows: Math.min(layout.tableRows + 1, rows - layout.headRow),
     });
-    this.#placed = placeDialog(view, { columns, rows }, this.#theme);
+    this.#placed = placeDialog(view, { columns, rows }, this.#look.theme);
     placeGrid(this.#dialog, this.#placed?.place ?? null);
     this.#placeChart(view, this.#placed);
     this.#session.requestRender();
@@ -75,19 +91,19 @@ class AppScreen implements Ui {
   #paintHeader(surface: Surface, view: View): void {
     const { columns } = surface;
     const { layout } = view;
-    headerLines(view, this.#theme, columns).forEach((line, y) => {
-      paintLine(surface, 0, y, line, columns, this.#theme);
+    headerLines(view, this.#look.theme, columns).forEach((line, y) => {
+      paintLine(surface, 0, y, line, columns, this.#look.theme);
     });
     if (layout.noticeRow === layout.footerRow) return;
     const notice = noticeLine(view, columns);
-    if (notice !== null) paintLine(surface, 0, layout.noticeRow, notice, columns, this.#theme);
+    if (notice !== null) paintLine(surface, 0, layout.noticeRow, notice, columns, this.#look.theme);
   }
 
   #paintFooter(surface: Surface, view: View): void {
     const { columns } = surface;
     const { layout } = view;
     const notice = layout.noticeRow === layout.footerRow ? noticeLine(view, columns) : null;
-    paintLine(surface, 0, 0, notice ?? hintLine(view, columns), columns, this.#theme);
+    paintLine(surface, 0, 0, notice ?? hintLine(view, columns), columns, this.#look.theme);
   }
 
   #placeChart({ overlay }: View, placed: PlacedDialog | null): void {
@@ -106,7 +122,7 @@ class AppScreen implements Ui {
     const grid = new Grid({
       parent: this.#session.screen,
       hidden: true,
-      unicode: this.#theme.unicode,
+      unicode: this.#session.capabilities.unicode,
       paint: (surface) => {
         if (this.#view !== null) paint(surface, this.#view);
       },

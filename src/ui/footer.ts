@@ -26,7 +26,8 @@ export function noticeLine(view: View, columns: number): Line | null {
   if (view.overlay?.kind === 'prompt') return promptLine(view.overlay, columns);
   if (view.notice === null) {
     const alarms = alarmLine(view, columns);
-    return alarms.length > 0 ? alarms : null;
+    if (alarms.length > 0) return alarms;
+    return view.coordinates === null ? null : [span(fitWidth(view.coordinates, columns))];
   }
   const { level, text } = view.notice;
   return [span(fitWidth(level === 'error' ? ` ${text} ` : text, columns), level === 'error' ? 'error' : 'strong')];

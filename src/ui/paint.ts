@@ -3,7 +3,7 @@
 // Invariant: what is returned is how many columns the text took, never more than it was given.
 
 import type { Line } from './spans.ts';
-import { forEachCell, isPlainAscii } from './terminal/cell-width.ts';
+import { forEachCell, isPlainAscii, textWidth } from './terminal/cell-width.ts';
 import type { Surface } from './terminal/grid.ts';
 import type { Theme } from './theme.ts';
 
@@ -28,6 +28,12 @@ export function putName(surface: Surface, x: number, y: number, text: string, at
   } else {
     putText(surface, x, y, text, attr, columns);
   }
+}
+
+/** A name that ends at the right edge of its columns; one that is too long is cut as by putName(). */
+export function putNameRight(surface: Surface, x: number, y: number, text: string, attr: number, columns: number): void {
+  const used = isWider(text, columns) ? columns : textWidth(text);
+  putName(surface, x + columns - used, y, text, attr, used);
 }
 
 /** True where the text does not fit; no more of it is looked at than that takes. */

@@ -24,10 +24,12 @@ export function cellText(
   processors: number,
   unknown: string,
 ): string {
-  if (field.unit === 'bytes' && display.taskUnit !== 'k' && value === value)
-    return formatBytesIn(value, width, display.taskUnit).padStart(width);
-  const shown = field.ofOneProcessor === true && display.solaris ? value / processors : value;
-  return formatField(field, shown, width, unknown);
+  if (value === 0 && display.zeroSuppress && field.unit !== 'id' && field.unit !== 'priority') return ' '.repeat(width);
+  const text =
+    field.unit === 'bytes' && display.taskUnit !== 'k' && value === value
+      ? formatBytesIn(value, width, display.taskUnit).padStart(width)
+      : formatField(field, field.ofOneProcessor === true && display.solaris ? value / processors : value, width, unknown);
+  return display.numbersLeft ? text.trimStart().padEnd(width) : text;
 }
 
 /** What grows, what waits and what is dead stands out; what is nothing steps back. */

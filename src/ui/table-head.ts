@@ -3,12 +3,13 @@
 
 import { fieldOf } from '../core/fields.ts';
 import type { Unit } from '../core/field.ts';
-import type { TableView } from '../store/view.ts';
+import type { Display } from '../store/display.ts';
+import type { View } from '../store/view.ts';
 import type { Surface } from './terminal/grid.ts';
 import { fitWidth } from './terminal/cell-width.ts';
 import { withGlyphs, type Theme } from './theme.ts';
 
-export function paintHeads(surface: Surface, table: TableView, theme: Theme): void {
+export function paintHeads(surface: Surface, { table, display }: Pick<View, 'table' | 'display'>, theme: Theme): void {
   const { attributes, glyphs } = theme;
   surface.fill(0, 0, surface.columns, attributes.head);
   for (const { id, x, width } of table.columns) {
@@ -19,7 +20,7 @@ export function paintHeads(surface: Surface, table: TableView, theme: Theme): vo
     surface.put(
       x,
       0,
-      headText(header, sign, width, isLeftAligned(field.unit)),
+      headText(header, sign, width, isLeft(field.unit, display, id === table.definition.stretched)),
       sorted ? attributes.headSorted : attributes.head,
     );
   }
@@ -28,8 +29,14 @@ export function paintHeads(surface: Surface, table: TableView, theme: Theme): vo
 }
 
 /** Texts begin at the left, numbers end at the right. */
-export function isLeftAligned(unit: Unit): boolean {
+function isLeftAligned(unit: Unit): boolean {
   return unit === 'text' || unit === 'series' || unit === 'state';
+}
+
+/** As the cells below are put. */
+function isLeft(unit: Unit, display: Display, stretched: boolean): boolean {
+  if (unit === 'text') return stretched || !display.textsRight;
+  return isLeftAligned(unit) || display.numbersLeft;
 }
 
 /** The sign is left out where the header alone fills the column: the look still tells. */

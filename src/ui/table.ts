@@ -8,9 +8,10 @@ import type { Field } from '../core/field.ts';
 import { columnOf, type AnyTable } from '../core/table.ts';
 import type { Display } from '../store/display.ts';
 import type { ColumnView, View } from '../store/view.ts';
+import { paintHighlights } from './highlight.ts';
 import { cellRole, cellText } from './table-cells.ts';
 import { paintHeads } from './table-head.ts';
-import { putName, putText } from './paint.ts';
+import { putName, putNameRight, putText } from './paint.ts';
 import { wrapText } from './spans.ts';
 import { TrendTexts } from './trend-texts.ts';
 import type { Surface } from './terminal/grid.ts';
@@ -28,7 +29,7 @@ export class TablePainter {
   /** Paints heads in line 0 of the surface and rows below. */
   paint(surface: Surface, view: View): void {
     const { table } = view;
-    paintHeads(surface, table, this.theme);
+    paintHeads(surface, view, this.theme);
     const rows = Math.min(table.rowCount, surface.rows - 1);
     if (rows <= 0) return this.paintEmpty(surface, view);
     if (table.selectedAt >= 0 && table.selectedAt < rows)
@@ -38,6 +39,7 @@ export class TablePainter {
       const column = table.columns[i] as ColumnView;
       this.paintColumn(surface, view, table.data, column, this.shownFor(i, column, view.display), rows);
     }
+    paintHighlights(surface, view, rows);
   }
 
   private paintColumn(
@@ -81,15 +83,16 @@ export class TablePainter {
     }
   }
 
-  private paintText(surface: Surface, view: View, { x, width }: ColumnView, ids: Float64Array, rows: number): void {
+  private paintText(surface: Surface, view: View, { id: field, x, width }: ColumnView, ids: Float64Array, rows: number): void {
     const { attributes, glyphs } = this.theme;
-    const { table, texts } = view;
+    const { table, texts, display } = view;
+    const put = display.textsRight && field !== table.definition.stretched ? putNameRight : putName;
     for (let i = 0; i < rows; i++) {
       const id = ids[table.rows[i] as number] as number;
       const selected = i === table.selectedAt;
       const attr = selected ? attributes.selected : attributes.text;
-      if (id !== id) putName(surface, x, i + 1, glyphs.unknown, selected ? attr : attributes.dim, width);
-      else putName(surface, x, i + 1, texts.textOf(id), attr, width);
+      if (id !== id) put(surface, x, i + 1, glyphs.unknown, selected ? attr : attributes.dim, width);
+      else put(surface, x, i + 1, texts.textOf(id), attr, width);
     }
   }
 

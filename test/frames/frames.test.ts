@@ -91,6 +91,14 @@ const HEADERS: Readonly<Record<string, Scene>> = {
     machine: makeMachine({ step: 1, cpus: 6 }),
     view: modes({ perCpu: true, cpuMeters: 'text', memoryMeters: 'text', headerUnit: 'm', taskUnit: 'g', solaris: true }),
   },
+  look: {
+    machine,
+    view: {
+      ...modes({ highlightSort: true, highlightRunning: true, zeroSuppress: true, numbersLeft: true, textsRight: true }),
+      coordinates: 'scroll coordinates: y = 1/300 (rows), x = 1/18 (fields)',
+    },
+  },
+  'look-mono': { machine, view: modes({ mono: true, highlightSort: true, highlightRunning: true, bold: false }) },
   'header-off': {
     machine,
     view: { ...modes({ summary: false, cpuMeters: 'off', memoryMeters: 'off' }), paused: true },

@@ -1,7 +1,7 @@
 // A surface in memory, for tests of painters alone: what was put where, with which attribute. As on the real one, cells
 // that nobody painted are blank; unlike it, painting outside is an error.
 
-import { DEFAULT_ATTR } from '../../src/ui/terminal/attr.ts';
+import { DEFAULT_ATTR, withFlags } from '../../src/ui/terminal/attr.ts';
 import { forEachCell } from '../../src/ui/terminal/cell-width.ts';
 import type { Surface } from '../../src/ui/terminal/grid.ts';
 
@@ -43,6 +43,14 @@ export class CellGrid implements Surface {
 
   fill(x: number, y: number, columns: number, attr: number, text = ' '): void {
     this.put(x, y, text.repeat(Math.max(0, columns)), attr);
+  }
+
+  mark(x: number, y: number, columns: number, flags: number): void {
+    const row = this.row(x, y);
+    for (let at = x; at < Math.min(x + columns, this.columns); at++) {
+      const { text, attr } = row[at] as PaintedCell;
+      row[at] = { text, attr: withFlags(attr, flags) };
+    }
   }
 
   /** A line as text. */

@@ -306,6 +306,7 @@ export function makeTestView(options: ViewOptions): View {
     overlay: options.overlay ?? null,
     palette: null,
     fields: null,
+    coordinates: null,
     help: null,
     layout,
     hints: [

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { DEFAULT_DISPLAY } from '../../src/store/display.ts';
 import type { View } from '../../src/store/view.ts';
 import { TablePainter } from '../../src/ui/table.ts';
 import { textWidth } from '../../src/ui/terminal/cell-width.ts';
@@ -191,4 +192,17 @@ test('any names in any order keep the columns', () => {
     ),
     { numRuns: 60 },
   );
+});
+
+test('with texts to the right, numbers to the left and zeros left out every cell stays in its column', () => {
+  const display = { ...DEFAULT_DISPLAY, textsRight: true, numbersLeft: true, zeroSuppress: true, highlightSort: true, highlightRunning: true };
+  const view = makeTestView(options({ names: HOSTILE_NAMES, processes: 60, view: { display } }));
+  const grid = paint(view, 120);
+  for (let y = 0; y < grid.rows; y++) assert.equal(textWidth(grid.text(y)), 120, `line ${y}`);
+  assert.equal(columnText(grid, view, 'user', 1), '    root');
+  assert.match(columnText(grid, view, 'res', 1), /^\d+ +$/);
+  assert.match(columnText(grid, view, 'swap', 2), /^ +$/, 'no zero');
+  assert.match(columnText(grid, view, 'pid', 1), /^1 +$/, 'ids are always written');
+  const colours = paint(makeTestView(options({ view: { display: { ...display, highlightSort: false, highlightRunning: false } } })), 120);
+  assert.equal(colours.text(4), paint(makeTestView(options({ view: { display } })), 120).text(4), 'marks change no text');
 });

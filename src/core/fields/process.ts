@@ -77,7 +77,7 @@ export const PROCESS_FIELDS = {
   ni: process({
     header: 'NI',
     doc: 'Nice value: negative is more favoured.',
-    unit: 'count',
+    unit: 'priority',
     width: 3,
     importance: 30,
     sort: 'ascending',

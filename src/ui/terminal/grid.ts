@@ -4,7 +4,7 @@
 // a row is marked dirty only when a cell changed.
 
 import blessed, { type RawCoords, type RawElement, type RawLine, type Widgets } from 'blessed';
-import { DEFAULT_ATTR } from './attr.ts';
+import { DEFAULT_ATTR, withFlags } from './attr.ts';
 import { forEachCell, isPlainAscii } from './cell-width.ts';
 
 /** What a paint callback draws on. Columns and rows count from the element's own corner, inside its border. */
@@ -18,6 +18,8 @@ export interface Surface {
   put(x: number, y: number, text: string, attr: number, maxColumns?: number): number;
   /** Puts one character of width 1 into so many columns. */
   fill(x: number, y: number, columns: number, attr: number, text?: string): void;
+  /** Adds flags of attr.ts to what is painted in so many columns, whatever its colour. */
+  mark(x: number, y: number, columns: number, flags: number): void;
 }
 
 export interface GridOptions extends Widgets.ElementOptions {
@@ -148,6 +150,16 @@ class CellSurface implements Surface {
       for (let at = Math.max(x, 0); at < end; at++) this.#set(line, at, text, attr);
     }
     this.#end(y, end);
+  }
+
+  mark(x: number, y: number, columns: number, flags: number): void {
+    const end = Math.min(x + columns, this.columns);
+    const line = this.#begin(end, y);
+    if (line === undefined) return;
+    for (let at = Math.max(x, 0); at < end; at++) {
+      const cell = line[this.#left + at];
+      if (cell !== undefined) this.#set(line, at, cell[1], withFlags(cell[0], flags));
+    }
   }
 
   /** The row to paint, blank up to column x; undefined where it is outside. */
