@@ -1,6 +1,6 @@
 // The content of the two panes every action shares: the question before it, and what came of it. Must never act.
 
-import type { DialogContent } from './dialog.ts';
+import { keyHint, type DialogContent } from './dialog.ts';
 import { span, wrapText, type Line } from './spans.ts';
 import type { Overlay } from '../store/state.ts';
 
@@ -13,21 +13,12 @@ export function confirmContent(overlay: Confirm, columns: number): DialogContent
   return {
     title: overlay.title,
     lines,
-    foot: [
-      span('y', 'key'),
-      span(' or '),
-      span('Enter', 'key'),
-      span(' do it   '),
-      span('n', 'key'),
-      span(' or '),
-      span('Esc', 'key'),
-      span(' leave it'),
-    ],
+    foot: [keyHint('y', 'yes'), keyHint('n', 'no'), keyHint('Enter', 'yes'), keyHint('Esc', 'no')],
   };
 }
 
 /** What an action said, when it said more than one line. */
 export function resultContent(overlay: Result, columns: number): DialogContent {
   const lines = overlay.lines.flatMap((text) => wrapText(text, columns).map((part): Line => [span(part)]));
-  return { title: overlay.title, lines, foot: [span('Esc', 'key'), span(' close')] };
+  return { title: overlay.title, lines, foot: [keyHint('Esc', 'close')] };
 }

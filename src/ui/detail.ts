@@ -9,7 +9,7 @@ import type { Overlay } from '../store/state.ts';
 import type { View } from '../store/view.ts';
 import { asciiChart, fieldsOf, type ChartSeries } from './ascii-chart.ts';
 import { chartScale } from './chart-scale.ts';
-import type { DialogContent } from './dialog.ts';
+import { keyHint, type DialogContent } from './dialog.ts';
 import { barSpans, bytesText, durationText } from './meters.ts';
 import { aboutLines, type ProcessValue } from './detail-text.ts';
 import { lineWidth, span, type Line, type Span } from './spans.ts';
@@ -49,7 +49,7 @@ export function detailContent(view: View, overlay: Detail, theme: Theme, columns
   const memory = memoryLines(overlay.details, value, theme, Math.min(columns, MEMORY_COLUMNS));
   const more = moreMemoryLines(overlay.details, value, theme);
   const about = aboutLines(view, overlay.key, overlay.details, value, columns, theme);
-  const foot = [span('Esc', 'key'), span(' close   '), span('Up Down', 'key'), span(' scroll')];
+  const foot = [keyHint('Esc', 'close'), keyHint('Up Down', 'scroll')];
   const rest = { title: titleOf(view, overlay, value), foot };
   const { history, scroll } = overlay;
 
@@ -87,7 +87,7 @@ function withScroll(
   const below = scrolled.length - first - room;
   const foot = [...rest.foot];
   if (first > 0 || below > 0)
-    foot.push(span(`   lines ${first + 1}-${Math.min(scrolled.length, first + room)} of ${scrolled.length}`));
+    foot.push([span(`lines ${first + 1}-${Math.min(scrolled.length, first + room)} of ${scrolled.length}`)]);
   return { ...rest, foot, lines: [...fixed, ...scrolled.slice(first, first + room)] };
 }
 

@@ -1,7 +1,7 @@
 // A framed pane above the table: built once and hidden, shown with whatever content it is given. blessed's own popups
 // leave themselves behind in the screen when they are destroyed. Must never be created while the program runs.
 
-import { lineWidth, span, type Line } from './spans.ts';
+import { fitItems, lineWidth, span, type Item, type Line } from './spans.ts';
 import { paintLine } from './paint.ts';
 import { fitWidth } from './terminal/cell-width.ts';
 import type { Surface } from './terminal/grid.ts';
@@ -10,9 +10,21 @@ import type { Theme } from './theme.ts';
 export interface DialogContent {
   readonly title: string;
   readonly lines: readonly Line[];
-  /** What can be pressed here; it stands in the lower border. */
-  readonly foot: Line;
+  /** What can be pressed here, most useful first: as many as fit stand in the lower border, none of them cut. */
+  readonly foot: readonly Line[];
 }
+
+/** A key and what it does, for the foot. */
+export function keyHint(key: string, does: string): Line {
+  return [span(key, 'key'), span(` ${does}`)];
+}
+
+/** Columns the whole foot takes. */
+export function footWidth(foot: readonly Line[]): number {
+  return foot.reduce((width, line) => width + lineWidth(line) + FOOT_GAP, -FOOT_GAP);
+}
+
+const FOOT_GAP = 3;
 
 /** Cells of border and padding on the left and right, and above and below. */
 export const FRAME_COLUMNS = 4;
@@ -37,6 +49,7 @@ export function paintDialog(surface: Surface, content: DialogContent, theme: The
     paintLine(surface, 2, y, content.lines[y - 1] ?? [], inner, theme);
     surface.put(columns - 1, y, vertical, theme.attributes.border);
   }
-  const foot = lineWidth(content.foot) <= inner - 2 ? [span(' '), ...content.foot, span(' ')] : [];
-  edge(rows - 1, bottomLeft, foot, bottomRight);
+  const items = content.foot.map((spans, i): Item => ({ spans, rank: -i }));
+  const foot = fitItems(items, inner - 2, footWidth(content.foot) <= inner - 2 ? FOOT_GAP : 1);
+  edge(rows - 1, bottomLeft, lineWidth(foot) <= inner - 2 ? [span(' '), ...foot, span(' ')] : [], bottomRight);
 }

@@ -3,7 +3,7 @@
 
 import type { LineEditor } from '../store/state.ts';
 import type { FieldItem, View } from '../store/view.ts';
-import type { DialogContent } from './dialog.ts';
+import { keyHint, type DialogContent } from './dialog.ts';
 import { editorSpans } from './editor.ts';
 import { span, wrapText, type Line } from './spans.ts';
 import { fitWidth } from './terminal/cell-width.ts';
@@ -38,7 +38,7 @@ export function fieldsContent(
   return {
     title: `Fields (${shownCount} shown, ${chosen + 1} of ${items.length})`,
     lines: [...top, ...list, ...bottom],
-    foot: footOf(search.typing, moving, columns),
+    foot: footOf(search.typing, moving),
   };
 }
 
@@ -64,15 +64,14 @@ function bottomLines(item: FieldItem | undefined, notice: View['notice'], column
   return [[], ...Array.from({ length: DOC_ROWS }, (_, i): Line => [span(doc[i] ?? '')])];
 }
 
-/** On a narrow screen the less obvious keys stay. */
-function footOf(typing: boolean, moving: boolean, columns: number): Line {
-  const keys: (readonly [key: string, does: string])[] = typing
-    ? [['Enter', 'keep'], ['Esc', 'all fields']]
-    : moving
-      ? [['Up Down', 'move'], ['Left', 'done']]
-      : [['Space', 'show'], ['Right', 'move'], ['s', 'sort'], ['/', 'find'], ['Esc', 'close']];
-  const shown = columns < ROOM_FOR_FOOT ? keys.slice(0, 3) : keys;
-  return shown.flatMap(([key, does], i) => [span(i === 0 ? '' : '  '), span(key, 'key'), span(` ${does}`)]);
+function footOf(typing: boolean, moving: boolean): readonly Line[] {
+  if (typing) return [keyHint('Enter', 'keep'), keyHint('Esc', 'all fields')];
+  if (moving) return [keyHint('Up Down', 'move'), keyHint('Left', 'done')];
+  return [
+    keyHint('Space', 'show'),
+    keyHint('Right', 'move'),
+    keyHint('s', 'sort'),
+    keyHint('Esc', 'close'),
+    keyHint('/', 'find'),
+  ];
 }
-
-const ROOM_FOR_FOOT = 56;

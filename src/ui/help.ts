@@ -2,7 +2,7 @@
 // Must never know a key itself: all of it comes from the key table.
 
 import type { HelpLine } from '../store/view.ts';
-import type { DialogContent } from './dialog.ts';
+import { keyHint, type DialogContent } from './dialog.ts';
 import { span, type Line } from './spans.ts';
 import { fitWidth } from './terminal/cell-width.ts';
 import { withGlyphs, type Theme } from './theme.ts';
@@ -34,11 +34,11 @@ export function helpContent(
     lines.push(line);
   }
   const last = Math.min(help.length, scroll + rows * across);
-  const more = last < help.length || scroll > 0 ? `   lines ${scroll + 1}-${last} of ${help.length}` : '';
+  const more = last < help.length || scroll > 0 ? [[span(`lines ${scroll + 1}-${last} of ${help.length}`)]] : [];
   return {
     title: 'Help',
     lines,
-    foot: [span('Up Down PgUp PgDn', 'key'), span(' scroll   '), span('Esc', 'key'), span(` close${more}`)],
+    foot: [keyHint('Esc', 'close'), keyHint('Up Down PgUp PgDn', 'scroll'), ...more],
   };
 }
 

@@ -4,7 +4,7 @@
 import type { View } from '../store/view.ts';
 import { confirmContent, resultContent } from './confirm.ts';
 import { detailContent, type Area } from './detail.ts';
-import { FRAME_COLUMNS, FRAME_ROWS, type DialogContent } from './dialog.ts';
+import { footWidth, FRAME_COLUMNS, FRAME_ROWS, type DialogContent } from './dialog.ts';
 import { fieldsContent } from './fields.ts';
 import { helpContent } from './help.ts';
 import { paletteContent } from './palette.ts';
@@ -93,7 +93,7 @@ function centred(screen: Size, make: (columns: number) => DialogContent): Placed
   const content = make(most);
   const inner = Math.max(
     LEAST_CENTRED_COLUMNS,
-    lineWidth(content.foot) + 2,
+    footWidth(content.foot) + 2,
     lineWidth([{ text: content.title, role: 'title' }]) + 2,
     ...content.lines.map(lineWidth),
   );

@@ -4,7 +4,7 @@
 import type { PaletteItem, View } from '../store/view.ts';
 import type { LineEditor } from '../store/state.ts';
 import { editorSpans } from './editor.ts';
-import type { DialogContent } from './dialog.ts';
+import { keyHint, type DialogContent } from './dialog.ts';
 import { span, type Line, type Span } from './spans.ts';
 import { fitWidth, textWidth } from './terminal/cell-width.ts';
 
@@ -26,14 +26,7 @@ export function paletteContent(
   for (let i = first; i < Math.min(items.length, first + shown); i++) {
     lines.push(itemLine(items[i] as PaletteItem, i === chosen, nameColumns, columns));
   }
-  const foot = [
-    span('Enter', 'key'),
-    span(' run   '),
-    span('Up Down', 'key'),
-    span(' choose   '),
-    span('Esc', 'key'),
-    span(' close'),
-  ];
+  const foot = [keyHint('Enter', 'run'), keyHint('Esc', 'close'), keyHint('Up Down', 'choose')];
   return { title: `Commands (${items.length})`, lines, foot };
 }
 
