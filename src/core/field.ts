@@ -70,6 +70,8 @@ export interface Field {
   readonly from: string;
   /** Bytes held by the process: TREND and charts can follow it. */
   readonly memory?: boolean;
+  /** Values of several processes add up: a collapsed branch shows their sum. */
+  readonly sums?: boolean;
   /** Which columns stay when the screen is narrow: the higher, the longer; 0 where it is not said. */
   readonly importance?: number;
   /** Percent of one processor: can be shown of all of them together. */

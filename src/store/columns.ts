@@ -9,6 +9,8 @@ const SHORTEST_PID_WIDTH = 5;
 /** A name that is cut off after twelve letters can still be told from most others. */
 const NAME_LEAST = 12;
 const NAME_GOOD = 24;
+/** The same behind the lines of a few generations. */
+const FOREST_NAME_LEAST = 24;
 const COMMAND_LINE_GOOD = 60;
 const TREND_LEAST = 8;
 /** A cell a bucket: more cells than buckets show nothing more. */
@@ -26,6 +28,8 @@ export interface FitOptions {
   readonly showCommandLine: boolean;
   /** Cells more for texts of a fixed width; none where it is not said. */
   readonly extraWidth?: number;
+  /** The lines of a forest stand before the names. */
+  readonly isForest?: boolean;
 }
 
 export interface Fit {
@@ -55,9 +59,9 @@ export function fitColumns(options: FitOptions): Fit {
   return { columns: place(widths), moreLeft: offset > 0, moreRight: chosen.length < wanted.length };
 }
 
-function leastWidth({ view, largestPid, extraWidth = 0 }: FitOptions, id: string): number {
+function leastWidth({ view, largestPid, extraWidth = 0, isForest = false }: FitOptions, id: string): number {
   if (id === 'pid' || id === 'ppid') return Math.max(SHORTEST_PID_WIDTH, `${largestPid}`.length);
-  if (id === view.stretched) return NAME_LEAST;
+  if (id === view.stretched) return isForest ? FOREST_NAME_LEAST : NAME_LEAST;
   if (id === 'trend') return TREND_LEAST;
   const { width, unit } = fieldOf(view.entity, id);
   return unit === 'text' ? width + extraWidth : width;
@@ -110,7 +114,7 @@ function clipLast(widths: Map<string, number>, width: number): void {
 }
 
 /** Gives the room that is left to the two columns that can use it: the name first until it is readable. */
-function spread(widths: Map<string, number>, { view, width, showCommandLine }: FitOptions): void {
+function spread(widths: Map<string, number>, { view, width, showCommandLine, isForest = false }: FitOptions): void {
   let room = width - usedWidth(widths);
   const grow = (id: string, most: number): void => {
     const now = widths.get(id);
@@ -119,7 +123,7 @@ function spread(widths: Map<string, number>, { view, width, showCommandLine }: F
     widths.set(id, now + more);
     room -= more;
   };
-  grow(view.stretched, showCommandLine ? COMMAND_LINE_GOOD : NAME_GOOD);
+  grow(view.stretched, showCommandLine || isForest ? COMMAND_LINE_GOOD : NAME_GOOD);
   grow('trend', TREND_MOST);
   grow(view.stretched, Infinity);
 }

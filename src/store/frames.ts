@@ -5,6 +5,7 @@ import { sameProcess, type ProcessKey } from '../core/entity.ts';
 import type { Frame } from '../core/frame.ts';
 import { refreshDetail } from './detail.ts';
 import type { Effect } from './effect.ts';
+import { pruneForest } from './forest-commands.ts';
 import { keepInSight, processRow, rowOf } from './ranking.ts';
 import type { KnownCommandLine, State } from './state.ts';
 import { stay, tell, withEffects, type Step } from './step.ts';
@@ -22,7 +23,7 @@ export function takeFrame(state: State, frame: Frame): Step {
   const effects: Effect[] = state.frame === null ? [] : [{ type: 'giveBack', frame: state.frame }];
   let next: State = { ...state, frame, trend: frame.trend };
   if (isOldNews(next)) next = { ...next, notice: null };
-  next = keepInSight(dropEnded(tellDegraded(next, state.frame), state.frame));
+  next = keepInSight(pruneForest(dropEnded(tellDegraded(next, state.frame), state.frame), state));
   const { overlay } = next;
   if (overlay?.kind === 'detail' && processRow(frame, overlay.key) !== -1) {
     effects.push(...refreshDetail(next, overlay.key, frame.sequence));

@@ -32,6 +32,7 @@ export function initialState(options: InitialOptions): State {
     view: 'processes',
     tables: initialTables(),
     groupBy: 'command',
+    forest: { isShown: false, collapsed: new Map(), focus: null },
     showCommandLine: false,
     display: DEFAULT_DISPLAY,
     paused: false,

@@ -15,6 +15,7 @@ export const KEY_GROUPS = [
   'Views',
   'Columns and windows',
   'Display',
+  'Forest',
   'Actions',
   'Overlays',
   'Editing',

@@ -12,6 +12,14 @@ import {
   toggleSolaris,
 } from './display.ts';
 import { openFields } from './fields-dialog.ts';
+import {
+  collapseBranch,
+  expandBranch,
+  toggleAllBranches,
+  toggleBranch,
+  toggleFocus,
+  toggleForest,
+} from './forest-commands.ts';
 import type { KeyEntry, KeyGroup } from './key-entry.ts';
 import { OVERLAY_KEYS } from './keymap-overlays.ts';
 import { openHelp } from './overlays.ts';
@@ -151,6 +159,21 @@ const DISPLAY: readonly KeyEntry[] = [
     'Say where in the table the screen stands.', (s) => toggle(s, 'coordinates')),
 ];
 
+const FOREST: readonly KeyEntry[] = [
+  key('forest', ['V', 'f5'], 'Forest', 'forest',
+    'Show processes below their parents, or in one order.', toggleForest, { hint: 14 }),
+  key('toggle-branch', ['v'], 'Forest', 'fold',
+    'Forest: hide the descendants of the selected process and show their totals, or show them again.', toggleBranch),
+  key('expand-branch', ['+'], 'Forest', 'unfold',
+    'Forest: show the descendants of the selected process.', expandBranch),
+  key('collapse-branch', ['-'], 'Forest', 'fold',
+    'Forest: hide the descendants of the selected process.', collapseBranch),
+  key('toggle-all-branches', ['*'], 'Forest', 'fold all',
+    'Forest: hide the descendants of all processes below a root, or show all.', toggleAllBranches),
+  key('focus-branch', ['F'], 'Forest', 'focus',
+    'Forest: show only the selected process and its descendants, or all again.', toggleFocus),
+];
+
 const ACTIONS: readonly KeyEntry[] = [
   key('detail', ['enter'], 'Actions', 'detail',
     'Show the selected process in detail, or the first on screen.', openDetail, { hint: 3, views: OF_PROCESSES }),
@@ -171,6 +194,7 @@ export const KEYMAP: readonly KeyEntry[] = [
   ...VIEWING,
   ...SHOWING,
   ...DISPLAY,
+  ...FOREST,
   ...ACTIONS,
   ...OVERLAY_KEYS,
 ];

@@ -1,5 +1,5 @@
 // Which row is at which place of the table on screen. The answers depend on the state alone: the order below is scratch
-// space that is loaded anew when table or sort are others than last time. Must never be changed from outside.
+// space that is loaded anew when what it depends on is another than last time. Must never be changed from outside.
 
 import { KEY_COLUMNS, type Entity, type ProcessKey, type RowKey } from '../core/entity.ts';
 import { fieldOf } from '../core/fields.ts';
@@ -7,10 +7,21 @@ import type { Frame } from '../core/frame.ts';
 import type { InternedTexts } from '../core/interner.ts';
 import { Order } from '../core/order.ts';
 import { columnOf, type AnyTable } from '../core/table.ts';
+import { arrangeForest, branchHiding, isForest, isLinked } from './branches.ts';
 import { passingRows } from './filters.ts';
 import { layoutOf } from './layout.ts';
+import { shownColumn } from './shown-columns.ts';
 import type { Sort, State } from './state.ts';
 import { entityOf, shownTable, tableOf, withTable } from './views.ts';
+
+/** The rows of the table on screen at their places. */
+interface Places {
+  readonly count: number;
+  /** The place of a row, or -1. */
+  positionOf(row: number): number;
+  /** The rows at places `from` to `to`, which are within the count. */
+  slice(from: number, to: number): Int32Array;
+}
 
 const order = new Order();
 let loaded: {
@@ -18,13 +29,15 @@ let loaded: {
   readonly sort: Sort;
   readonly texts: InternedTexts;
   readonly passing: Uint8Array | null;
+  readonly forest: State['forest'];
+  readonly places: Places;
 } | null = null;
 
 /** The rows of the order: those that pass the filters, up to the limit. */
 export function totalRows(state: State): number {
   const table = shownTable(state);
   if (table === null) return 0;
-  return Math.min(loadOrder(state, table).count, tableOf(state).limit ?? Infinity);
+  return Math.min(placesOf(state, table).count, tableOf(state).limit ?? Infinity);
 }
 
 /** The row with this key in a table of the entity, or -1 when it is not there: also when its pid is another process now. */
@@ -64,26 +77,30 @@ export function keyOfPid(frame: Frame | null, pid: number): ProcessKey | null {
 export function positionOf(state: State, key: RowKey): number {
   const table = shownTable(state);
   const row = table === null ? -1 : rowOf(table, entityOf(state), key);
-  const position = table === null || row === -1 ? -1 : loadOrder(state, table).positionOf(row);
+  const position = table === null || row === -1 ? -1 : placesOf(state, table).positionOf(row);
   return position < totalRows(state) ? position : -1;
 }
 
 export function keyAt(state: State, position: number): RowKey | null {
   const table = shownTable(state);
   if (table === null || position < 0 || position >= totalRows(state)) return null;
-  const { indices } = arranged(state, table, position, 1);
-  return keyOfRow(table, entityOf(state), indices[position] as number);
+  const [row] = rowsAt(state, position, 1);
+  return keyOfRow(table, entityOf(state), row as number);
 }
 
 /** The rows at places `from` to `from + count` of the order, as many as there are. */
 export function rowsAt(state: State, from: number, count: number): Int32Array {
   const table = shownTable(state);
   if (table === null) return new Int32Array(0);
-  return arranged(state, table, from, count).indices.slice(from, Math.min(from + count, totalRows(state)));
+  return placesOf(state, table).slice(from, Math.max(from, Math.min(from + count, totalRows(state))));
 }
 
-/** Moves the screen as little as needed, so that it holds rows only and, where there is one, the selected row. */
-export function keepInSight(state: State): State {
+/**
+ * Moves the screen as little as needed, so that it holds rows only and, where there is one, the selected row: in its
+ * place the branch that hides it.
+ */
+export function keepInSight(hiding: State): State {
+  const state = selectShown(hiding);
   const { tableRows } = layoutOf(state);
   const { selected, offset: before } = tableOf(state);
   let offset = Math.min(before, Math.max(0, totalRows(state) - tableRows));
@@ -93,30 +110,58 @@ export function keepInSight(state: State): State {
   return offset === before ? state : withTable(state, { offset });
 }
 
-function arranged(state: State, table: AnyTable, from: number, count: number): Order {
-  const loadedOrder = loadOrder(state, table);
-  loadedOrder.arrange(from, count);
-  return loadedOrder;
+function selectShown(state: State): State {
+  const table = shownTable(state);
+  const { selected } = tableOf(state);
+  const row = table === null || selected === null || !isForest(state) ? -1 : rowOf(table, entityOf(state), selected);
+  if (table === null || row === -1) return state;
+  const branch = branchHiding(state, table, row);
+  return branch === row ? state : withTable(state, { selected: keyOfRow(table, entityOf(state), branch) });
 }
 
-/** From all rows of the table to an order of those that are shown: the one place where either is decided. */
-function loadOrder(state: State, table: AnyTable): Order {
-  const { texts } = state;
+/** From all rows of the table to the places of those that are shown: the one place where either is decided. */
+function placesOf(state: State, table: AnyTable): Places {
+  const { texts, forest } = state;
   const { sort } = tableOf(state);
   const passing = passingRows(state, table);
-  if (loaded?.table === table && loaded.sort === sort && loaded.texts === texts && loaded.passing === passing)
-    return order;
+  const isSame = loaded?.table === table && loaded.sort === sort && loaded.texts === texts;
+  const isAlike = loaded?.passing === passing && loaded.forest === forest && (!isForest(state) || isLinked(table));
+  if (loaded !== null && isSame && isAlike) return loaded.places;
   const entity = entityOf(state);
   const [first = '', second = first] = KEY_COLUMNS[entity];
   order.load({
     rows: table.rows,
-    keys: columnOf(table, sort.field),
+    keys: shownColumn(state, table, sort.field),
     textOf: fieldOf(entity, sort.field).unit === 'text' ? (id) => texts.textOf(id) : null,
     descending: sort.descending,
     pids: columnOf(table, first),
     starts: columnOf(table, second),
-    kept: passing,
+    kept: isForest(state) ? null : passing,
   });
-  loaded = { table, sort, texts, passing };
-  return order;
+  const places = isForest(state) ? forestPlaces(state, table, passing) : orderPlaces();
+  loaded = { table, sort, texts, passing, forest, places };
+  return places;
+}
+
+/** As many rows are brought into order as are asked for. */
+function orderPlaces(): Places {
+  return {
+    count: order.count,
+    positionOf: (row) => order.positionOf(row),
+    slice: (from, to) => {
+      order.arrange(from, to - from);
+      return order.indices.slice(from, to);
+    },
+  };
+}
+
+/** Rows that do not pass stay where a descendant of theirs does. */
+function forestPlaces(state: State, table: AnyTable, passing: Uint8Array | null): Places {
+  order.arrange(0, order.rows);
+  const forest = arrangeForest(state, table, order.indices, passing);
+  return {
+    count: forest.count,
+    positionOf: (row) => forest.positionOf(row),
+    slice: (from, to) => forest.shown.slice(from, to),
+  };
 }

@@ -43,6 +43,15 @@ export interface TableState {
   readonly limit: number | null;
 }
 
+/** How processes are shown as a forest. */
+export interface ForestState {
+  readonly isShown: boolean;
+  /** Branches whose descendants are hidden, start by pid: they are kept while another order is on screen. */
+  readonly collapsed: ReadonlyMap<number, number>;
+  /** Only this process and its descendants are shown. */
+  readonly focus: ProcessKey | null;
+}
+
 /** A line that is being edited; `cursor` counts code points. `historyIndex` is -1 while nothing is recalled. */
 export interface LineEditor {
   readonly text: string;
@@ -139,6 +148,7 @@ export interface State {
   readonly tables: Readonly<Record<ViewId, TableState>>;
   /** What the processes of a group have in common. */
   readonly groupBy: GroupBy;
+  readonly forest: ForestState;
   readonly showCommandLine: boolean;
   readonly display: Display;
   readonly paused: boolean;

@@ -2,12 +2,15 @@
 // screen only, besides the order and the largest pid.
 
 import { columnOf } from '../core/table.ts';
+import { isForest, makeTree } from './branches.ts';
 import { fitColumns } from './columns.ts';
 import { fieldsView } from './fields-dialog.ts';
 import { helpLines, keyHints } from './help.ts';
 import { layoutOf } from './layout.ts';
+import { modesOf } from './modes.ts';
 import { paletteItems } from './palette.ts';
 import { rowOf, rowsAt, totalRows } from './ranking.ts';
+import { columnsInstead } from './shown-columns.ts';
 import type { State } from './state.ts';
 import type { TableView, View } from './view.ts';
 import { entityOf, shownTable, tableOf, VIEW_IDS, viewOf } from './views.ts';
@@ -23,6 +26,7 @@ export function makeView(state: State): View {
     table: makeTable(state),
     health: state.health,
     display: state.display,
+    modes: modesOf(state, keymap),
     paused: state.paused,
     secure: state.secure,
     delaySeconds: state.delaySeconds,
@@ -46,6 +50,7 @@ function titleOf(state: State): string {
 
 function makeTable(state: State): TableView {
   const { columns, columnOffset, sort, offset } = tableOf(state);
+  const data = shownTable(state);
   const rows = rowsAt(state, offset, layoutOf(state).tableRows);
   const fit = fitColumns({
     view: viewOf(state),
@@ -56,11 +61,14 @@ function makeTable(state: State): TableView {
     sortField: sort.field,
     showCommandLine: state.showCommandLine,
     extraWidth: state.display.extraWidth,
+    isForest: isForest(state),
   });
   return {
     ...fit,
+    instead: data === null ? new Map() : columnsInstead(state, data, fit.columns),
+    tree: data === null ? null : makeTree(state, data, rows),
     definition: viewOf(state),
-    data: shownTable(state),
+    data,
     rows,
     rowCount: rows.length,
     selectedAt: selectedAt(state, rows),

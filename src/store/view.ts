@@ -16,11 +16,32 @@ export interface ColumnView {
   readonly width: number;
 }
 
+/** How rows on screen hang together, by place on screen. */
+export interface TreeView {
+  /** How far a row is below its root. */
+  readonly depths: Int32Array;
+  /** Bit k: the ancestor k levels up, 0 being the row itself, has a sibling further down. Seen 32 levels up. */
+  readonly lines: Int32Array;
+  /** 1 for a row that passes no filter and is there for a descendant that does. */
+  readonly faint: Int32Array;
+  /** Rows that are hidden below it; 0 where it is not collapsed. */
+  readonly hidden: Int32Array;
+}
+
+/** A way of showing that is on, and the key that ends it. */
+export interface ModeView {
+  readonly text: string;
+  readonly key: string;
+}
+
 export interface TableView {
   readonly definition: ViewDefinition;
   /** What the rows are of: null before there is a sample. A column that is wanted only now may not be in it yet. */
   readonly data: AnyTable | null;
   readonly columns: readonly ColumnView[];
+  /** Columns on screen that are not shown as `data` has them: by row, as those are. */
+  readonly instead: ReadonlyMap<string, Float64Array>;
+  readonly tree: TreeView | null;
   /** Whether columns are cut off to the left or right. */
   readonly moreLeft: boolean;
   readonly moreRight: boolean;
@@ -46,6 +67,7 @@ export interface View {
   readonly table: TableView;
   readonly health: Health;
   readonly display: Display;
+  readonly modes: readonly ModeView[];
   readonly paused: boolean;
   readonly secure: boolean;
   readonly delaySeconds: number;

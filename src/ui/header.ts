@@ -65,6 +65,7 @@ function summaryLine({ view, theme, columns, value }: HeaderContext): Line {
     { rank: 95, spans: [span(view.title, 'title')] },
     { rank: 90, spans: [span(clock, 'strong')] },
     ...alarmItems(view, columns),
+    ...view.modes.map(({ text, key }): Item => ({ rank: 94, spans: [span(text, 'title'), span(` (${key})`, 'label')] })),
     { rank: 50, spans: [span('up ', 'label'), span(uptimeText(value('uptime'), glyphs))] },
     { rank: 60, spans: [span('load ', 'label'), span(load)] },
   ];

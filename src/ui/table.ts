@@ -7,15 +7,16 @@ import { fieldOf } from '../core/fields.ts';
 import type { Field } from '../core/field.ts';
 import { columnOf, type AnyTable } from '../core/table.ts';
 import type { Display } from '../store/display.ts';
-import type { ColumnView, View } from '../store/view.ts';
+import type { ColumnView, TableView, View } from '../store/view.ts';
 import { paintHighlights } from './highlight.ts';
 import { cellRole, cellText } from './table-cells.ts';
+import { paintBranch } from './branch.ts';
 import { paintHeads } from './table-head.ts';
 import { putName, putNameRight, putText } from './paint.ts';
 import { wrapText } from './spans.ts';
 import { TrendTexts } from './trend-texts.ts';
 import type { Surface } from './terminal/grid.ts';
-import type { Theme } from './theme.ts';
+import type { Attributes, Theme } from './theme.ts';
 
 export class TablePainter {
   /** What each cell showed last, by column on screen and row on screen. */
@@ -55,7 +56,10 @@ export class TablePainter {
     if (field.unit === 'series') this.paintTrend(surface, view, data, column, rows);
     else if (entity === 'process' && column.id === 'command') this.paintCommand(surface, view, data, column, rows);
     else if (field.unit === 'text') this.paintText(surface, view, column, columnOf(data, column.id), rows);
-    else this.paintNumbers(surface, view, column, field, columnOf(data, column.id), shown, rows);
+    else {
+      const values = view.table.instead.get(column.id) ?? columnOf(data, column.id);
+      this.paintNumbers(surface, view, column, field, values, shown, rows);
+    }
   }
 
   private paintNumbers(
@@ -78,7 +82,7 @@ export class TablePainter {
         shown.texts[i] = cellText(field, value, width, display, processors, glyphs.unknown);
         shown.attributes[i] = attributes[cellRole(id, value)];
       }
-      const attr = i === table.selectedAt ? attributes.selected : (shown.attributes[i] as number);
+      const attr = attrOf(table, i, shown.attributes[i] as number, attributes);
       surface.put(x, i + 1, shown.texts[i] as string, attr);
     }
   }
@@ -89,10 +93,8 @@ export class TablePainter {
     const put = display.textsRight && field !== table.definition.stretched ? putNameRight : putName;
     for (let i = 0; i < rows; i++) {
       const id = ids[table.rows[i] as number] as number;
-      const selected = i === table.selectedAt;
-      const attr = selected ? attributes.selected : attributes.text;
-      if (id !== id) put(surface, x, i + 1, glyphs.unknown, selected ? attr : attributes.dim, width);
-      else put(surface, x, i + 1, texts.textOf(id), attr, width);
+      const attr = attrOf(table, i, id === id ? attributes.text : attributes.dim, attributes);
+      put(surface, x, i + 1, id === id ? texts.textOf(id) : glyphs.unknown, attr, width);
     }
   }
 
@@ -101,11 +103,12 @@ export class TablePainter {
     surface: Surface,
     view: View,
     data: AnyTable,
-    { x, width }: ColumnView,
+    column: ColumnView,
     rows: number,
   ): void {
     const { attributes, glyphs } = this.theme;
     const { table, texts, commandLines } = view;
+    const { tree } = table;
     const command = columnOf(data, 'command');
     const pid = columnOf(data, 'pid');
     const start = columnOf(data, 'start');
@@ -113,15 +116,19 @@ export class TablePainter {
       const row = table.rows[i] as number;
       const y = i + 1;
       const id = command[row] as number;
-      const attr = i === table.selectedAt ? attributes.selected : attributes.text;
+      const attr = attrOf(table, i, attributes.text, attributes);
+      const lineAttr = attrOf(table, i, attributes.dim, attributes);
+      const used = tree === null ? 0 : paintBranch(surface, tree, i, column.x, column.width, glyphs, lineAttr);
+      const x = column.x + used;
+      const width = column.width - used;
       const name = id === id ? texts.textOf(id) : glyphs.unknown;
       const known = table.showCommandLine ? commandLines.get(pid[row] as number) : undefined;
       if (known?.start !== start[row] || known === undefined) putName(surface, x, y, name, attr, width);
       else if (known.text !== null) putName(surface, x, y, known.text, attr, width);
       else {
         surface.put(x, y, '[', attr);
-        const used = putText(surface, x + 1, y, name, attr, width - 2);
-        if (width > 1) surface.put(x + 1 + used, y, ']', attr);
+        const end = putText(surface, x + 1, y, name, attr, width - 2);
+        if (width > 1) surface.put(x + 1 + end, y, ']', attr);
       }
     }
   }
@@ -143,7 +150,7 @@ export class TablePainter {
       const row = table.rows[i] as number;
       const text = this.trends.textOf(keys[row] as number, seconds[row] as number);
       // As wide as the column by its making: there is nothing to cut.
-      surface.put(x, i + 1, text, i === table.selectedAt ? attributes.selected : attributes.label, width);
+      surface.put(x, i + 1, text, attrOf(table, i, attributes.label, attributes), width);
     }
   }
 
@@ -167,6 +174,12 @@ export class TablePainter {
     }
     return shown;
   }
+}
+
+/** How a cell looks on its row: the selected one stands out, one that only leads to others steps back. */
+function attrOf({ selectedAt, tree }: TableView, place: number, attr: number, attributes: Attributes): number {
+  if (place === selectedAt) return attributes.selected;
+  return tree?.faint[place] === 1 ? attributes.dim : attr;
 }
 
 interface ShownColumn {

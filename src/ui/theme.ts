@@ -42,6 +42,11 @@ export interface Glyphs {
   readonly sent: string;
   readonly separator: string;
   readonly delta: string;
+  /** Of the forest, two cells each: a child that has later siblings, the last child, a line past others, lines left out. */
+  readonly branch: string;
+  readonly lastBranch: string;
+  readonly trunk: string;
+  readonly deeper: string;
   readonly scrollUp: string;
   readonly scrollDown: string;
   /** Segments of a bar differ in their glyph too, so that they can be told apart without colour. */
@@ -160,6 +165,10 @@ const UNICODE: Glyphs = {
   sent: '↑',
   separator: '·',
   delta: 'Δ',
+  branch: '├─',
+  lastBranch: '└─',
+  trunk: '│',
+  deeper: '…',
   scrollUp: '▲',
   scrollDown: '▼',
   barUser: '█',
@@ -182,6 +191,10 @@ const ASCII: Glyphs = {
   sent: 'tx ',
   separator: '|',
   delta: 'd',
+  branch: '|-',
+  lastBranch: '`-',
+  trunk: '|',
+  deeper: '..',
   scrollUp: '^',
   scrollDown: 'v',
   barUser: '|',

@@ -286,6 +286,8 @@ export function makeTestView(options: ViewOptions): View {
     table: {
       ...fit,
       definition,
+      instead: new Map(),
+      tree: null,
       data: options.view?.frame === null ? null : data,
       rows: Int32Array.from({ length: rowCount }, (_, i) => i),
       rowCount,
@@ -298,6 +300,7 @@ export function makeTestView(options: ViewOptions): View {
     },
     health: { staleSeconds: 0, staleReason: '', stuck: [] },
     display,
+    modes: [],
     paused: false,
     secure: false,
     delaySeconds: 1,

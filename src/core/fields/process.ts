@@ -94,6 +94,7 @@ export const PROCESS_FIELDS = {
     sort: 'descending',
     reads: ['stat'],
     kind: 'raw',
+    sums: true,
     from: '/proc/PID/stat field 23',
     memory: true,
   }),
@@ -106,6 +107,7 @@ export const PROCESS_FIELDS = {
     sort: 'descending',
     reads: ['stat', 'statm'],
     kind: 'raw',
+    sums: true,
     from: '/proc/PID/statm field 2',
     memory: true,
   }),
@@ -118,6 +120,7 @@ export const PROCESS_FIELDS = {
     sort: 'descending',
     reads: ['stat', 'statm'],
     kind: 'raw',
+    sums: true,
     from: '/proc/PID/statm field 3',
     memory: true,
   }),
@@ -130,6 +133,7 @@ export const PROCESS_FIELDS = {
     sort: 'descending',
     reads: ['stat', 'statm'],
     kind: 'derived',
+    sums: true,
     from: 'RES - SHR (RssAnon of /proc/PID/status)',
     memory: true,
     derive: (out, c) => {
@@ -150,6 +154,7 @@ export const PROCESS_FIELDS = {
     sort: 'descending',
     reads: ['status'],
     kind: 'raw',
+    sums: true,
     from: '/proc/PID/status VmSwap',
     memory: true,
   }),
@@ -161,6 +166,7 @@ export const PROCESS_FIELDS = {
     sort: 'descending',
     reads: ['stat', 'statm', 'status'],
     kind: 'derived',
+    sums: true,
     from: 'ANON + SWAP',
     memory: true,
     derive: (out, c) => {
@@ -193,6 +199,7 @@ export const PROCESS_FIELDS = {
     sort: 'descending',
     reads: ['stat'],
     kind: 'derived',
+    sums: true,
     from: 'change of TIME+ over the true interval',
     derive: deriveCpu,
   }),
@@ -205,6 +212,7 @@ export const PROCESS_FIELDS = {
     sort: 'descending',
     reads: ['stat', 'statm'],
     kind: 'derived',
+    sums: true,
     from: 'RES / MemTotal',
     derive: (out, c) => {
       const res = c.column('res');
@@ -224,6 +232,7 @@ export const PROCESS_FIELDS = {
     sort: 'descending',
     reads: ['stat'],
     kind: 'counter',
+    sums: true,
     from: '/proc/PID/stat fields 14 + 15',
   }),
   threads: process({
@@ -235,6 +244,7 @@ export const PROCESS_FIELDS = {
     sort: 'descending',
     reads: ['stat'],
     kind: 'raw',
+    sums: true,
     from: '/proc/PID/stat field 20',
   }),
   elapsed: process({
@@ -263,6 +273,7 @@ export const PROCESS_FIELDS = {
     sort: 'descending',
     reads: ['stat', 'statm'],
     kind: 'derived',
+    sums: true,
     from: 'RES - RES at the start or at D',
     derive: (out, c) => {
       const res = c.column('res');
@@ -282,6 +293,7 @@ export const PROCESS_FIELDS = {
     sort: 'descending',
     reads: ['stat', 'statm', 'status'],
     kind: 'derived',
+    sums: true,
     from: '(rise of HELD - its one most unusual step) / (window - the time of that step)',
     derive: (out, c) => {
       for (let i = 0; i < c.count; i++) {

@@ -1,0 +1,34 @@
+// The columns as the table shows them, where that is not as they were sampled: a collapsed branch shows the totals of all
+// it hides. Sorting and painting both look here, so that what is on screen is in the order it shows.
+
+import { fieldOf } from '../core/fields.ts';
+import { columnOf, type AnyTable } from '../core/table.ts';
+import { collapsedRows, linkForest } from './branches.ts';
+import type { State } from './state.ts';
+import type { ColumnView } from './view.ts';
+import { entityOf } from './views.ts';
+
+/** A column of the table on screen. */
+export function shownColumn(state: State, table: AnyTable, id: string): Float64Array {
+  const values = columnOf(table, id);
+  const collapsed = collapsedRows(state, table);
+  if (collapsed === null || fieldOf(entityOf(state), id).sums !== true) return values;
+  const shown = new Float64Array(table.rows);
+  linkForest(table).sumBranches(values, shown);
+  for (let row = 0; row < table.rows; row++) if (collapsed[row] === 0) shown[row] = values[row] as number;
+  return shown;
+}
+
+/** Of these columns those that are shown otherwise than they were sampled. */
+export function columnsInstead(
+  state: State,
+  table: AnyTable,
+  columns: readonly ColumnView[],
+): ReadonlyMap<string, Float64Array> {
+  const instead = new Map<string, Float64Array>();
+  for (const { id } of columns) {
+    const shown = shownColumn(state, table, id);
+    if (shown !== columnOf(table, id)) instead.set(id, shown);
+  }
+  return instead;
+}
