@@ -5,12 +5,11 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { afterEach, test } from 'node:test';
 import { closeMonitors, openMonitor, RUNNING } from '../support/monitor.ts';
-import { has, requires } from '../support/require.ts';
-import { endActors, startActor, type ActorOptions } from './support/actors.ts';
+import { requires } from '../support/require.ts';
+import { endActors, startActor } from './support/actors.ts';
+import { isStopped, kinds } from './support/kinds.ts';
 import { collectRows, untilFrames, type ScreenRow } from './support/screen-rows.ts';
 
-const MIB = 1024 * 1024;
-const GIB = 1024 * MIB;
 /** Cells both programs write with the same head. */
 const AS_TOP_SAYS = ['USER', 'PR', 'NI', 'RES', 'SHR', 'S', 'TIME+'];
 
@@ -49,44 +48,6 @@ test('USER, VIRT, RES, SHR and more of stopped processes equal top and /proc', r
   const later = await collectRows(pty, pids);
   for (const pid of pids) assert.deepEqual(only(later.get(pid) as ScreenRow, AS_TOP_SAYS), only(rows.get(pid) as ScreenRow, AS_TOP_SAYS));
 });
-
-/** The name may hold parentheses: the last one ends it. */
-function isStopped(pid: number): boolean {
-  return /.*\) T/s.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
-}
-
-/** Twenty of them; as root those of other users, and with priorities only root may give. */
-function kinds(): [what: string, options: ActorOptions][] {
-  const list: [string, ActorOptions][] = [
-    ['idle', {}],
-    ['idle', { name: 'a name (with) )' }],
-    ['virt', { number: Math.round(9.7 * GIB), name: 'wide' }],
-    ['virt', { number: 100 * GIB, name: 'wider' }],
-    ['virt', { number: 1229 * GIB, name: 'widest' }],
-    ['hold', { number: 1 * MIB }],
-    ['hold', { number: 37 * MIB }],
-    ['hold', { number: 110 * MIB }],
-    ['share', { number: 3 * MIB }],
-    ['share', { number: 64 * MIB }],
-    ['threads', { number: 1 }],
-    ['threads', { number: 130, name: 'many threads' }],
-    ['idle', { through: ['nice', '-n', '19'] }],
-    ['hold', { number: 5 * MIB, through: ['nice', '-n', '7'] }],
-  ];
-  if (process.getuid?.() !== 0 || !has('tool:setpriv')) return list;
-  const as = (uid: number): string[] => ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups'];
-  list.push(
-    ['idle', { through: as(1) }],
-    ['hold', { number: 2 * MIB, through: as(65534) }],
-    ['idle', { through: as(4_000_123) }],
-    ['idle', { through: as(54321) }],
-    ['idle', { through: ['nice', '-n', '-20'] }],
-  );
-  if (has('tool:chrt') && spawnSync('chrt', ['-f', '99', 'true']).status === 0) {
-    list.push(['idle', { through: ['chrt', '-f', '99'] }], ['idle', { through: ['chrt', '-r', '10'] }]);
-  }
-  return list;
-}
 
 function only(row: ScreenRow, heads: readonly string[]): ScreenRow {
   return Object.fromEntries(heads.map((head) => [head, row[head] ?? '']));

@@ -70,7 +70,7 @@ export function parsePasswd(text: string, asked: ReadonlySet<number>): UserNameL
 function runGetent(keys: readonly string[], timeoutMs: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const options = { timeout: timeoutMs, killSignal: 'SIGKILL' as const, encoding: 'utf8' as const };
-    execFile('getent', ['passwd', '--', ...keys], options, (error, stdout) => {
+    execFile('getent', ['passwd', ...keys], options, (error, stdout) => {
       // Exit code 2 says that a key was not found; a kill at the time limit leaves the answers so far.
       if (error !== null && (error.code as unknown) === 'ENOENT') reject(new NameServiceError('there is no getent'));
       else resolve(stdout);
