@@ -17,15 +17,35 @@ export type Unit =
   | 'bytesPerHour'
   | 'bytesPerSec'
   | 'percent'
+  | 'flags'
   | 'ratio'
   | 'seconds'
   | 'cpuSeconds'
+  | 'cpuMinutes'
   | 'state'
   | 'text'
   | 'series';
 
 /** What a source must read for a field; a want is the union over the shown fields, the sort and the diagnosis. */
-export const READS = { stat: 1, statm: 2, status: 4, owner: 8, cmdline: 16, cpus: 32 } as const;
+export const READS = {
+  stat: 1,
+  statm: 2,
+  status: 4,
+  owner: 8,
+  cmdline: 16,
+  cpus: 32,
+  /** Users, groups and the split of memory in status; `status` itself stands for the amount in swap. */
+  identity: 64,
+  split: 128,
+  wchan: 256,
+  oom: 512,
+  autogroup: 1024,
+  loginuid: 2048,
+  cgroup: 4096,
+  exe: 8192,
+  ns: 16_384,
+  fd: 32_768,
+} as const;
 export type Read = keyof typeof READS;
 
 /** Everything a derivation may look at. All columns are indexed by slot; `live` lists the slots that hold a row. */
@@ -77,6 +97,8 @@ export interface Field {
   /** Percent of one processor: can be shown of all of them together. */
   readonly ofOneProcessor?: boolean;
   readonly derive?: Derive;
+  /** Fields it is derived from that are not there in any case. */
+  readonly needs?: readonly string[];
   /** A total that leaves out processes whose value is unknown, where others are known; else one makes it unknown. */
   readonly partial?: boolean;
 }

@@ -9,6 +9,7 @@ import {
   type AlwaysColumnId,
   type ProcessColumnId,
 } from './fields/process.ts';
+import type { Field } from './field.ts';
 
 /** Those of ALWAYS_COLUMNS are there, any other while it is wanted. */
 export type ProcessColumns = Record<AlwaysColumnId, Float64Array> &
@@ -51,13 +52,14 @@ export class ProcessRows {
   }
 
   /**
-   * Says which columns are kept from now on, beside ALWAYS_COLUMNS. One that was not kept before is unknown in every row
-   * until it is read; a counter's change is unknown until it was read twice.
+   * Says which columns are kept from now on, beside ALWAYS_COLUMNS and what they are derived from. One that was not kept
+   * before is unknown in every row until it is read; a counter's change is unknown until it was read twice.
    */
   activate(wanted: readonly ProcessColumnId[]): void {
     if (wanted === this.wanted) return;
     this.wanted = wanted;
-    this.active = PROCESS_COLUMNS.filter((id) => ALWAYS.has(id) || wanted.includes(id));
+    const kept = new Set<string>([...wanted, ...wanted.flatMap((id) => (PROCESS_FIELDS[id] as Field).needs ?? [])]);
+    this.active = PROCESS_COLUMNS.filter((id) => ALWAYS.has(id) || kept.has(id));
     this.counters = this.active.filter((id) => PROCESS_FIELDS[id].kind === 'counter');
     for (const id of PROCESS_COLUMNS) {
       if (!this.active.includes(id)) this.columns[id as Exclude<ProcessColumnId, AlwaysColumnId>] = undefined;

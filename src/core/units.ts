@@ -48,6 +48,10 @@ function formatNumber(field: Field, value: number, width: number): string {
       return formatElapsed(value, width);
     case 'cpuSeconds':
       return formatCpuTime(value, width);
+    case 'cpuMinutes':
+      return formatCpuMinutes(value, width);
+    case 'flags':
+      return fitted(value.toString(16).toUpperCase().padStart(8, '0').replaceAll('0', '.'), width);
     case 'state':
     case 'text':
     case 'series':
@@ -58,7 +62,13 @@ function formatNumber(field: Field, value: number, width: number): string {
 /** Memory as top(1) shows it: whole KiB while they fit, then one decimal (or none) of MiB, GiB … with m, g, t, p. */
 export function formatKib(bytes: number, width: number): string {
   const kib = String(Math.floor(bytes / 1024));
-  return kib.length <= width ? kib : scaled(bytes, width, 2, '', '');
+  if (kib.length <= width) return kib;
+  // As top does: the first unit that fits with its decimal, so that 100 GiB reads 100.0g and not 102400m.
+  for (let unit = 2; unit < SIZE_LETTERS.length && bytes >= 1024 ** unit; unit++) {
+    const text = `${(bytes / 1024 ** unit).toFixed(1)}${SIZE_LETTERS[unit] as string}`;
+    if (text.length <= width) return text;
+  }
+  return scaled(bytes, width, 2, '', '');
 }
 
 /**
@@ -122,6 +132,14 @@ export function formatCpuTime(seconds: number, width: number): string {
     `${days}d`,
     `${Math.floor(days / 7)}w`,
   );
+}
+
+/** Processor time as top(1)'s TIME: minutes:seconds, and where that is too wide hours,minutes, then hours, days or weeks. */
+export function formatCpuMinutes(seconds: number, width: number): string {
+  const whole = Math.floor(Math.max(0, seconds) + 1e-6);
+  const minutes = Math.floor(whole / 60);
+  const clock = `${minutes}:${pad2(whole % 60)}`;
+  return clock.length <= width ? clock : formatCpuTime(seconds, width);
 }
 
 /** Elapsed time as ps(1)'s etime: `4:05`, `3:04:05`, `12-03:04:05`; where that is too wide `12d03h`, then `12d`. */

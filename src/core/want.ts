@@ -8,6 +8,8 @@ import { PROCESS_COLUMNS, PROCESS_FIELDS, type ProcessColumnId } from './fields/
 export interface Want {
   /** Mask of READS. */
   readonly reads: number;
+  /** Those of `reads` that are made of every row in turn; costly ones are else made of focus rows only. */
+  readonly completeReads: number;
   /** Columns the frame is to hold beside ALWAYS_COLUMNS: shown, sorted by, filtered by or exported. */
   readonly columns: readonly ProcessColumnId[];
   /** Rows whose every value must be read afresh each tick: on screen, in the batch, or under suspicion. */
@@ -26,9 +28,21 @@ export interface GroupWant {
   readonly focus: readonly string[];
 }
 
-/** The part of a want that follows from the fields that are shown, sorted by, filtered by or exported. */
-export function wantFields(ids: Iterable<string>): Pick<Want, 'reads' | 'columns'> {
-  const wanted = new Set(ids);
-  const fields = Object.entries(PROCESS_FIELDS).filter(([id]) => wanted.has(id));
-  return { reads: readsOf(fields.map(([, field]) => field)), columns: PROCESS_COLUMNS.filter((id) => wanted.has(id)) };
+/**
+ * The part of a want that follows from the fields that are shown, sorted by, filtered by or exported. `complete`: those
+ * whose value is needed of every row and not only of the focus rows: sorted, filtered or grouped by.
+ */
+export function wantFields(
+  ids: Iterable<string>,
+  complete: Iterable<string> = [],
+): Pick<Want, 'reads' | 'completeReads' | 'columns'> {
+  const completeIds = new Set(complete);
+  const wanted = new Set([...ids, ...completeIds]);
+  const reads = (named: ReadonlySet<string>): number =>
+    readsOf(Object.entries(PROCESS_FIELDS).flatMap(([id, field]) => (named.has(id) ? [field] : [])));
+  return {
+    reads: reads(wanted),
+    completeReads: reads(completeIds),
+    columns: PROCESS_COLUMNS.filter((id) => wanted.has(id)),
+  };
 }

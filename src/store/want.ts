@@ -37,7 +37,7 @@ export function wantOf(state: State, table: TableView, previous: Want | null): W
   const { columns, sort } = tableOf(state);
   const ofDetail = state.overlay?.kind === 'detail' ? DETAIL_FIELDS : [];
   // A total of a group has the id of the process field it is a sum of.
-  const fields = wantFields([...columns, sort.field, ...filterFields(state), ...keyFields(state), ...ofDetail]);
+  const fields = wantFields([...columns, ...ofDetail], [sort.field, ...filterFields(state), ...keyFields(state)]);
   const want: Want = {
     ...fields,
     reads: fields.reads | HISTORY_READS | (showsProcessors(state) ? READS.cpus : 0),
@@ -101,6 +101,7 @@ function isSameKey(a: ProcessKey, b: ProcessKey | undefined): boolean {
 function isSameWant(a: Want, b: Want): boolean {
   return (
     a.reads === b.reads &&
+    a.completeReads === b.completeReads &&
     a.columns.length === b.columns.length &&
     a.columns.every((id, i) => id === b.columns[i]) &&
     a.growthWindowSeconds === b.growthWindowSeconds &&

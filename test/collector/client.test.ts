@@ -9,7 +9,7 @@ import { InternedTexts } from '../../src/core/interner.ts';
 import { Table } from '../../src/core/table.ts';
 import { fakeClock, fakeThreads, type FakeThread } from './support/fake-threads.ts';
 
-const WANT = { reads: 0, columns: PROCESS_COLUMNS, focus: [], trend: null, growthWindowSeconds: 180 };
+const WANT = { reads: 0, completeReads: 0, columns: PROCESS_COLUMNS, focus: [], trend: null, growthWindowSeconds: 180 };
 
 function setUp() {
   const { start, started } = fakeThreads();

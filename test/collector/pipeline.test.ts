@@ -8,7 +8,7 @@ import { columnOf } from '../../src/core/table.ts';
 import type { Want } from '../../src/core/want.ts';
 import { ScriptedSource } from './support/scripted-source.ts';
 
-const WANT: Want = { reads: 31, columns: PROCESS_COLUMNS, focus: [], trend: null, growthWindowSeconds: 180 };
+const WANT: Want = { reads: 31, completeReads: 0, columns: PROCESS_COLUMNS, focus: [], trend: null, growthWindowSeconds: 180 };
 
 function setUp() {
   const source = new ScriptedSource();

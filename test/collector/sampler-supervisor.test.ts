@@ -5,7 +5,7 @@ import { monotonicMillis, ReadMark } from '../../src/collector/read-mark.ts';
 import { SamplerSupervisor, type Staleness } from '../../src/collector/sampler-supervisor.ts';
 import { fakeClock, fakeThreads, type FakeThread } from './support/fake-threads.ts';
 
-const WANT = { reads: 0, columns: PROCESS_COLUMNS, focus: [], trend: null, growthWindowSeconds: 180 };
+const WANT = { reads: 0, completeReads: 0, columns: PROCESS_COLUMNS, focus: [], trend: null, growthWindowSeconds: 180 };
 
 function setUp(delaySeconds = 1) {
   const { start, started } = fakeThreads();

@@ -16,7 +16,7 @@ import { ProcTree } from '../support/proc-tree.ts';
 import { requires } from '../support/require.ts';
 import { buildCollector, type BuiltCollector } from './support/bundle.ts';
 
-const WANT: Want = { reads: 31, columns: PROCESS_COLUMNS, focus: [], trend: null, growthWindowSeconds: 180 };
+const WANT: Want = { reads: 31, completeReads: 0, columns: PROCESS_COLUMNS, focus: [], trend: null, growthWindowSeconds: 180 };
 const key = (pid: number): { pid: number; start: number } => ({ pid, start: 500 });
 
 let built: BuiltCollector;

@@ -72,6 +72,9 @@ describe('formatField', () => {
     assert.equal(cell('priority', 20, 3), ' 20');
     assert.equal(cell('count', -20, 3), '-20');
     assert.equal(cell('ratio', 1.5, 6), '  1.50');
+    assert.equal(cell('flags', 0x402100, 8), '..4.21..');
+    assert.equal(cell('cpuMinutes', 62.9, 6), '  1:02');
+    assert.equal(cell('cpuMinutes', 100 * 3600, 6), '100,00');
     assert.equal(cell('bytesDelta', 1.2 * GIB, 8), '   +1.2g');
     assert.equal(cell('bytesDelta', -340 * KIB, 8), ' -340.0k');
     assert.equal(cell('bytesDelta', 0, 8), '       0');
@@ -107,8 +110,9 @@ describe('memory', () => {
 
   it('is scaled as top scales it', () => {
     assert.equal(formatKib(99_999_999 * KIB, 8), '99999999');
+    assert.equal(formatKib(100 * GIB, 8), '100.0g', 'and not 102400m');
     assert.equal(formatKib(100_000_000 * KIB, 8), '97656.3m');
-    assert.equal(formatKib(100_000_000 * KIB, 6), '97656m');
+    assert.equal(formatKib(100_000_000 * KIB, 6), '95.4g');
     assert.equal(formatKib(100_000_000 * KIB, 5), '95.4g');
     assert.equal(formatKib(20 * TIB, 7), '20480g');
     assert.equal(formatKib(0, 1), '0');

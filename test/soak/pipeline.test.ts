@@ -18,7 +18,7 @@ it('10,000 ticks of churn keep heap, buffers and descriptors flat', requires('li
   const tree = new ProcTree().host();
   const source = createProcfsSource({ root: tree.root });
   const pipeline = new Pipeline({ source, serves: [], root: tree.root, descriptorBudget: 100 });
-  const want = { reads: 31, columns: PROCESS_COLUMNS, focus: [{ pid: 1, start: 1 }], trend: { field: 'res', windowSeconds: 60 }, growthWindowSeconds: 60 };
+  const want = { reads: 31, completeReads: 0, columns: PROCESS_COLUMNS, focus: [{ pid: 1, start: 1 }], trend: { field: 'res', windowSeconds: 60 }, growthWindowSeconds: 60 };
   const measure = (): { heap: number; buffers: number; descriptors: number } => {
     collect();
     const { heapUsed, arrayBuffers } = process.memoryUsage();

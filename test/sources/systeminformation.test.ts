@@ -9,7 +9,7 @@ import { createProcfsSource } from '../../src/sources/procfs/source.ts';
 import { createSystemInformationSource } from '../../src/sources/systeminformation.ts';
 import { requires } from '../support/require.ts';
 
-const WANT = { reads: 31, columns: PROCESS_COLUMNS, focus: [], trend: null, growthWindowSeconds: 180 };
+const WANT = { reads: 31, completeReads: 0, columns: PROCESS_COLUMNS, focus: [], trend: null, growthWindowSeconds: 180 };
 
 async function sampleOf(source: ReturnType<typeof createProcfsSource>): Promise<Frame> {
   const pipeline = new Pipeline({ source, serves: [], root: '/', descriptorBudget: 100 });

@@ -5,6 +5,7 @@
 
 import type { Field, StoredIds, DeriveContext } from '../field.ts';
 import { storedIds } from '../field.ts';
+import { MORE_FIELDS } from './process-more.ts';
 
 const process = <const K extends Field['kind']>(
   field: Omit<Field, 'entity' | 'kind'> & { kind: K },
@@ -324,6 +325,7 @@ export const PROCESS_FIELDS = {
     kind: 'raw',
     from: '/proc/PID/stat field 2, /proc/PID/cmdline',
   }),
+  ...MORE_FIELDS,
 } as const;
 
 export type ProcessFieldId = keyof typeof PROCESS_FIELDS;

@@ -7,7 +7,7 @@ import { READS } from '../../core/field.ts';
 import type { ProcessRows } from '../../core/process-rows.ts';
 import { type Descriptors, NONE } from './descriptors.ts';
 import type { PidFiles } from './pid-files.ts';
-import { MAJFLT, MINFLT, parseStatm, RESIDENT, RSS, SHARED, STATM_NUMBERS, VSIZE } from './pid.ts';
+import { DATA, DIRTY, MAJFLT, MINFLT, parseStatm, RESIDENT, RSS, SHARED, STATM_NUMBERS, TEXT, VSIZE } from './pid.ts';
 import { parseVmSwapBytes } from './status.ts';
 
 /** Ticks in a row in which statm was needed, after which its descriptor is worth keeping. */
@@ -15,9 +15,10 @@ const OFTEN = 2;
 
 export class ProcessMemory {
   /** Mask of READS for the running pass. */
-  reads = 0;
+  private reads = 0;
   /** Whether any process of the machine can have memory in swap. */
-  swapInUse = false;
+  private swapInUse = false;
+  private statmNumbers = 3;
   private readonly statm = new Float64Array(STATM_NUMBERS);
   /** stat's own words on memory, by slot: while they stay, statm stays. */
   private rss: Float64Array;
@@ -44,6 +45,16 @@ export class ProcessMemory {
     this.hasSwap = new Uint8Array(capacity);
   }
 
+  /** A pass begins; other columns than before may be wanted, and then statm is to be read of every row. */
+  begin(reads: number, swapInUse: boolean): void {
+    this.reads = reads;
+    this.swapInUse = swapInUse;
+    const { code, data, dirty } = this.columns;
+    const numbers = code === undefined && data === undefined && dirty === undefined ? 3 : STATM_NUMBERS;
+    if (numbers > this.statmNumbers) this.hasStatm.fill(0);
+    this.statmNumbers = numbers;
+  }
+
   /** Takes the memory numbers of a parsed stat. `isTurn`: the row's turn has come; `isFocus`: its every value must be new. */
   update(slot: number, pid: number, stat: Float64Array, isTurn: boolean, isFocus: boolean): void {
     const { columns } = this;
@@ -62,6 +73,9 @@ export class ProcessMemory {
       columns.res[slot] = 0;
       columns.shr[slot] = 0;
       columns.swap[slot] = 0;
+      if (columns.code !== undefined) columns.code[slot] = 0;
+      if (columns.data !== undefined) columns.data[slot] = 0;
+      if (columns.dirty !== undefined) columns.dirty[slot] = 0;
       return;
     }
     if ((this.reads & READS.statm) === 0) this.unknowStatm(slot);
@@ -100,7 +114,8 @@ export class ProcessMemory {
     const fd = kept === NONE ? this.files.open(pid, 'statm') : kept;
     if (fd === NONE) return this.unknowStatm(slot);
     const length = this.files.read(fd);
-    if (length >= 0 && parseStatm(this.files.bytes, length, this.statm)) {
+    if (length >= 0 && parseStatm(this.files.bytes, length, this.statm, this.statmNumbers)) {
+      this.fillMore(slot);
       this.columns.res[slot] = (this.statm[RESIDENT] as number) * this.pageBytes;
       this.columns.shr[slot] = (this.statm[SHARED] as number) * this.pageBytes;
       this.hasStatm[slot] = 1;
@@ -113,6 +128,14 @@ export class ProcessMemory {
     if (kept !== NONE) return;
     if (this.keep && often === OFTEN) this.descriptors.keepStatm(slot, fd);
     else closeSync(fd);
+  }
+
+  /** The columns of statm that are seldom wanted. */
+  private fillMore(slot: number): void {
+    const { code, data, dirty } = this.columns;
+    if (code !== undefined) code[slot] = (this.statm[TEXT] as number) * this.pageBytes;
+    if (data !== undefined) data[slot] = (this.statm[DATA] as number) * this.pageBytes;
+    if (dirty !== undefined) dirty[slot] = this.statm[DIRTY] as number;
   }
 
   private updateSwap(slot: number, pid: number, isDue: boolean): void {
@@ -132,6 +155,8 @@ export class ProcessMemory {
   private unknowStatm(slot: number): void {
     this.columns.res[slot] = NaN;
     this.columns.shr[slot] = NaN;
+    this.statm.fill(NaN);
+    this.fillMore(slot);
     this.hasStatm[slot] = 0;
   }
 }

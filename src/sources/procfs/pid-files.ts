@@ -43,6 +43,13 @@ export class PidFiles {
     }
   }
 
+  /** What is read for one column only: no right to it is another matter than a process that cannot be read at all. */
+  failedColumn(file: string, error: NodeJS.ErrnoException): void {
+    const { code } = error;
+    if (code !== 'EACCES' && code !== 'EPERM') this.failed(error);
+    else this.report(`procfs.denied.${file}`, `${file} of some processes may not be read by this user`, 'run as root');
+  }
+
   reportOdd(pid: number, file: string): void {
     const path = `${this.folder}${pid}/${file}`;
     this.report(`procfs.odd.${file}`, `${path}, line 1, is not as proc(5) says`, 'what it says is shown as unknown');

@@ -2,6 +2,7 @@
 // Parses /proc/PID/stat and statm, bytes in, numbers out. Must never make a string or an object per row.
 // Invariant: nothing at or behind `length` decides anything: the byte there is made 0, which ends every number.
 
+const NEWLINE = 10;
 const SPACE = 32;
 const OPEN = 40;
 const CLOSE = 41;
@@ -38,14 +39,25 @@ export interface StatLayout {
 const LAST_USUAL_FIELD = 24;
 const LAST_FIELD = 52;
 
-/** The layout of what is always taken, followed by these fields (numbers of proc(5), 5 to 52) in their order. */
+/** Where the fields of proc(5) go that are always taken. */
+const USUAL: Readonly<Record<number, number>> = {
+  4: PPID,
+  10: MINFLT,
+  12: MAJFLT,
+  14: UTIME,
+  15: STIME,
+  20: THREADS,
+  22: START,
+  23: VSIZE,
+  24: RSS,
+};
+
+/** The layout of what is always taken, and behind it those of these fields (numbers of proc(5), 5 to 52) that are not. */
 export function statLayout(more: readonly number[]): StatLayout {
   const into = new Int8Array(LAST_FIELD + 1).fill(-1);
-  const usual = { 4: PPID, 10: MINFLT, 12: MAJFLT, 14: UTIME, 15: STIME, 20: THREADS, 22: START, 23: VSIZE, 24: RSS };
-  for (const [field, at] of Object.entries(usual)) into[Number(field)] = at;
-  more.forEach((field, i) => {
-    into[field] = STAT_NUMBERS + i;
-  });
+  for (const [field, at] of Object.entries(USUAL)) into[Number(field)] = at;
+  let next = STAT_NUMBERS;
+  for (const field of more) if (into[field] === -1) into[field] = next++;
   return { into, last: Math.max(LAST_USUAL_FIELD, ...more) };
 }
 
@@ -109,17 +121,30 @@ function parseFields(bytes: Uint8Array, from: number, { into: places, last }: St
 export const SIZE = 0;
 export const RESIDENT = 1;
 export const SHARED = 2;
-export const STATM_NUMBERS = 3;
+/** Text, library (always 0), data and stack, dirty (always 0). */
+export const TEXT = 3;
+export const DATA = 5;
+export const DIRTY = 6;
+export const STATM_NUMBERS = 7;
+const USUAL_STATM_NUMBERS = 3;
 
-/** Parses the first three numbers of /proc/PID/statm, proc(5); the same rules as parseStat. */
-export function parseStatm(bytes: Uint8Array, length: number, out: Float64Array): boolean {
+/**
+ * Parses the first `count` numbers of /proc/PID/statm, proc(5): three are always wanted; the same rules as parseStat, and
+ * a newline ends the last number too.
+ */
+export function parseStatm(
+  bytes: Uint8Array,
+  length: number,
+  out: Float64Array,
+  count = USUAL_STATM_NUMBERS,
+): boolean {
   bytes[length] = 0;
   let at = 0;
-  for (let i = 0; i < STATM_NUMBERS; i++) {
+  for (let i = 0; i < count; i++) {
     const first = at;
     let value = 0;
     for (let c = bytes[at] as number; c >= ZERO && c <= NINE; c = bytes[++at] as number) value = value * 10 + (c - ZERO);
-    if (at === first || bytes[at] !== SPACE) return false;
+    if (at === first || (bytes[at] !== SPACE && (bytes[at] !== NEWLINE || i < STATM_NUMBERS - 1))) return false;
     out[i] = value;
     at++;
   }

@@ -8,9 +8,10 @@ import type { Interner } from '../../core/interner.ts';
 import type { ProcessRows } from '../../core/process-rows.ts';
 import type { Want } from '../../core/want.ts';
 import type { MachineConstants } from '../source.ts';
-import type { UserNames } from '../users.ts';
+import type { AccountNames } from '../account-names.ts';
 import { Descriptors, NONE } from './descriptors.ts';
 import { ProcessMemory } from './memory.ts';
+import { MoreFiles } from './more-files.ts';
 import { ProcessNames } from './names.ts';
 import { PidFiles, type Report } from './pid-files.ts';
 import * as field from './pid.ts';
@@ -29,7 +30,10 @@ export interface ReaderContext {
   readonly descriptorBudget: number;
   readonly constants: MachineConstants;
   readonly interner: Interner;
-  readonly users: UserNames;
+  readonly users: AccountNames;
+  readonly groups: AccountNames;
+  /** By processor: its NUMA node. */
+  readonly nodes: () => readonly number[];
   readonly report: Report;
 }
 
@@ -39,6 +43,7 @@ export class ProcessReader {
   private readonly names: ProcessNames;
   private readonly memory: ProcessMemory;
   private readonly statColumns: StatColumns;
+  private readonly more: MoreFiles;
   private readonly columns: ProcessRows['columns'];
   /** By slot: the last tick in which the row was in focus. */
   private focus: Uint32Array;
@@ -59,7 +64,8 @@ export class ProcessReader {
     this.columns = columns;
     this.descriptors = new Descriptors(keep ? Math.max(0, context.descriptorBudget) : 0, capacity);
     this.files = new PidFiles(context.folder, this.descriptors, context.report);
-    this.statColumns = new StatColumns(rows);
+    this.statColumns = new StatColumns(rows, context.interner, constants.ticksPerSecond, context.nodes);
+    this.more = new MoreFiles(rows, this.files, context);
     this.names = new ProcessNames(context.interner, capacity);
     this.memory = new ProcessMemory(columns, this.files, this.descriptors, keep, constants.pageBytes, capacity);
     this.focus = new Uint32Array(capacity);
@@ -76,8 +82,8 @@ export class ProcessReader {
     const { rows } = this;
     this.tick++;
     this.statColumns.begin();
-    this.memory.reads = want.reads;
-    this.memory.swapInUse = swapInUse;
+    this.more.begin(want);
+    this.memory.begin(want.reads, swapInUse);
     this.wantsOwner = (want.reads & READS.owner) !== 0;
     this.mustLabel = this.context.users.revision !== this.usersRevision;
     this.usersRevision = this.context.users.revision;
@@ -169,6 +175,7 @@ export class ProcessReader {
     const isTurn = slot % TURNS === this.tick % TURNS;
     const isFocus = this.focus[slot] === this.tick;
     this.memory.update(slot, pid, stat, isTurn, isFocus);
+    this.more.update(slot, pid, isTurn, isFocus);
     const isOwnerTurn = slot % OWNER_TURNS === this.tick % OWNER_TURNS;
     if (this.wantsOwner) this.updateOwner(slot, pid, isNew || name >= 0 || isOwnerTurn || isFocus);
   }
@@ -215,6 +222,8 @@ export class ProcessReader {
     this.descriptors.drop(slot);
     this.names.forget(slot);
     this.memory.forget(slot);
+    this.statColumns.forget(slot);
+    this.more.forget(slot);
     this.focus[slot] = 0;
   };
 
@@ -223,6 +232,7 @@ export class ProcessReader {
     this.names.grow(capacity);
     this.memory.grow(capacity);
     this.statColumns.refresh();
+    this.more.grow(capacity);
     const wider = new Uint32Array(capacity);
     wider.set(this.focus);
     this.focus = wider;

@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import type { Availability } from '../../core/frame.ts';
 import type { Want } from '../../core/want.ts';
 import type { MachineConstants, Sample, Source, SourceContext } from '../source.ts';
-import { UserNames } from '../users.ts';
+import { AccountNames } from '../account-names.ts';
 import { HIDEPID_HINT, HIDEPID_TEXT, hidesOthers, probeProc } from './availability.ts';
 import { readConstants } from './constants.ts';
 import { DESCRIPTORS_HINT, isOutOfDescriptors } from './descriptors.ts';
 import { HOST_DESCRIPTORS, HostReader } from './host.ts';
+import { readNodes } from './numa.ts';
 import { ProcessList } from './process-list.ts';
 import { ProcessReader } from './reader.ts';
 
@@ -37,7 +38,9 @@ interface Opened {
   readonly context: SourceContext;
   readonly constants: MachineConstants;
   readonly isKernel: boolean;
-  readonly users: UserNames;
+  readonly users: AccountNames;
+  readonly groups: AccountNames;
+  nodes: readonly number[] | null;
   readonly host: HostReader;
   readonly list: ProcessList;
   readonly report: SourceContext['report'];
@@ -80,7 +83,9 @@ class Procfs implements Source {
     const { monotonicSeconds } = this;
     const host = new HostReader({ root, isKernel, keep, interner, monotonicSeconds, report });
     const list = new ProcessList(join(root, 'proc'), isKernel);
-    this.opened = { context, constants, isKernel, users: new UserNames(root), host, list, report };
+    const users = new AccountNames(root);
+    const groups = new AccountNames(root, 'group');
+    this.opened = { context, constants, isKernel, users, groups, nodes: null, host, list, report };
     return constants;
   }
 
@@ -89,7 +94,10 @@ class Procfs implements Source {
     if (opened === null) throw new Error('procfs is not open');
     sample.wallMillis = opened.context.now();
     const { forks, swapInUse } = opened.host.begin(sample, want);
-    if (this.tick++ % USERS_TICKS === 0) opened.users.refresh();
+    if (this.tick++ % USERS_TICKS === 0) {
+      opened.users.refresh();
+      opened.groups.refresh();
+    }
     const reader = this.readerOf(sample, opened);
     const isListed = this.listProcesses(opened, reader, sample, forks);
     reader.read(isListed ? opened.list.pids : null, opened.list.count, want, swapInUse);
@@ -138,6 +146,8 @@ class Procfs implements Source {
       constants: opened.constants,
       interner: opened.context.interner,
       users: opened.users,
+      groups: opened.groups,
+      nodes: () => (opened.nodes ??= readNodes(opened.context.root)),
       report: opened.report,
     });
     return this.reader;

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { READS, readsOf, storedIds, type Field } from '../../../src/core/field.ts';
 import { GROUP_FIELDS, GROUP_TOTALS } from '../../../src/core/fields/group.ts';
 import { HOST_COLUMNS, HOST_FIELDS } from '../../../src/core/fields/host.ts';
-import { PROCESS_COLUMNS, PROCESS_FIELDS } from '../../../src/core/fields/process.ts';
+import { ALWAYS_COLUMNS, PROCESS_COLUMNS, PROCESS_FIELDS } from '../../../src/core/fields/process.ts';
 
 const TABLES: readonly (readonly [string, Readonly<Record<string, Field>>])[] = [
   ['process', PROCESS_FIELDS],
@@ -91,6 +91,8 @@ describe('fields of process', () => {
         const from = PROCESS_FIELDS[input as keyof typeof PROCESS_FIELDS] as Field | undefined;
         assert.ok(from !== undefined && from.kind !== 'view', `${id} is derived from ${input}`);
         const isThere = from.kind !== 'derived' || order.indexOf(input) < order.indexOf(id);
+        const isKept = ALWAYS_COLUMNS.some((id) => id === input) || (field.needs ?? []).includes(input);
+        assert.ok(isKept, `${id} must say that it needs ${input}`);
         assert.ok(isThere, `${id} is derived from ${input}, which is derived after it`);
         assert.equal(readsOf([from]) & ~readsOf([field]), 0, `${id} does not ask for the reads of ${input}`);
       }

@@ -25,7 +25,7 @@ function parse(text: Buffer | string): Float64Array | null {
 
 function parseStatm(text: string): number[] | null {
   const out = new Float64Array(pid.STATM_NUMBERS);
-  return pid.parseStatm(Buffer.from(`${text}9 9 9 9 `), text.length, out) ? Array.from(out) : null;
+  return pid.parseStatm(Buffer.from(`${text}9 9 9 9 `), text.length, out) ? Array.from(out.subarray(0, 3)) : null;
 }
 
 const hostileByte = fc.oneof(fc.constantFrom(...Buffer.from(') (\n S0-')), fc.integer({ min: 0, max: 255 }));
@@ -142,4 +142,15 @@ test('VmSwap is found in its own line only', () => {
   assert.equal(parseSwap('Name:\tx\nThreads:\t1\n'), 0);
   assert.ok(Number.isNaN(parseSwap('Name:\tx\nVmSwap:\t kB\nThreads:\t1\n')));
   fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), (random) => void parseVmSwapBytes(Buffer.from(random), random.length)));
+});
+
+test('statm: all seven numbers where the seldom ones are wanted, or odd', () => {
+  const parse = (text: string): number[] | null => {
+    const out = new Float64Array(pid.STATM_NUMBERS);
+    return pid.parseStatm(Buffer.from(`${text}9 `), text.length, out, pid.STATM_NUMBERS) ? Array.from(out) : null;
+  };
+  assert.deepEqual(parse('1 2 3 4 5 6 7\n'), [1, 2, 3, 4, 5, 6, 7]);
+  assert.equal(parse('1 2 3 4 5 6\n'), null);
+  assert.equal(parse('1 2 3\n4 5 6 7\n'), null);
+  assert.equal(parse('1 2 3 4 5 6 7'), null, 'cut off');
 });

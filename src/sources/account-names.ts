@@ -1,10 +1,10 @@
-// Names of users by uid: from the passwd file at once, from the name service when someone who may wait has asked it.
+// Names of users or groups by number: from the passwd or group file at once, from the name service when someone who may wait has asked it.
 // Must never block: it reads one local file; what it does not know it hands out as a question.
 
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-export class UserNames {
+export class AccountNames {
   /** Counts up whenever a known name may have changed: whoever keeps names looks again. */
   revision = 0;
   private readonly path: string;
@@ -15,9 +15,9 @@ export class UserNames {
   private unknown: number[] = [];
   private mtimeMillis = NaN;
 
-  /** `root` is the folder that holds etc/passwd, '/' on a real machine. */
-  constructor(root: string) {
-    this.path = join(root, 'etc/passwd');
+  /** `root` is the folder that holds etc, '/' on a real machine; passwd(5) and group(5) begin alike: name, password, number. */
+  constructor(root: string, file: 'passwd' | 'group' = 'passwd') {
+    this.path = join(root, 'etc', file);
     this.refresh();
   }
 

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { UserNames } from '../../src/sources/users.ts';
+import { AccountNames } from '../../src/sources/account-names.ts';
 import { ProcTree } from '../support/proc-tree.ts';
 
 test('names of the passwd file; the first line of a uid wins; lines that are no accounts are passed over', (t) => {
   const tree = new ProcTree();
   t.after(() => tree.dispose());
   const lines = ['root:x:0:0::/:/bin/sh', 'toor:x:0:0::/:', '+nis:x:7:7::/:', '#off:x:8:8::/:', 'bad:x:nine:9', '', ':x:5:', 'a:x:4294967294:1::'];
-  const users = new UserNames(tree.write('etc/passwd', lines.join('\n')).root);
+  const users = new AccountNames(tree.write('etc/passwd', lines.join('\n')).root);
   assert.deepEqual([0, 7, 8, 9, 5, 4294967294].map((uid) => users.nameOf(uid)), ['root', undefined, undefined, undefined, undefined, 'a']);
   assert.equal(users.labelOf(8), '8');
 });
@@ -17,7 +17,7 @@ test('names of the passwd file; the first line of a uid wins; lines that are no 
 test('each unknown uid is handed out once; an answer names it, an empty one does not', (t) => {
   const tree = new ProcTree();
   t.after(() => tree.dispose());
-  const users = new UserNames(tree.root);
+  const users = new AccountNames(tree.root);
   for (const uid of [5, 6, 5, 6]) users.nameOf(uid);
   assert.deepEqual(users.takeUnknown(), [5, 6]);
   assert.equal(users.nameOf(5), undefined);
@@ -33,7 +33,7 @@ test('each unknown uid is handed out once; an answer names it, an empty one does
 test('the file is read again when it changed, and answers of the name service stay', (t) => {
   const tree = new ProcTree();
   t.after(() => tree.dispose());
-  const users = new UserNames(tree.write('etc/passwd', 'one:x:1:1::/:\n').root);
+  const users = new AccountNames(tree.write('etc/passwd', 'one:x:1:1::/:\n').root);
   users.add(2, 'two');
   const { revision } = users;
   users.refresh();
