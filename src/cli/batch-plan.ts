@@ -116,10 +116,12 @@ async function planUser({ user, excluded }: NonNullable<Options['user']>, root: 
 function wantOf(selection: readonly Chosen[], others: readonly string[], perCpu: boolean): Want {
   // The totals of groups are made of the process fields of the same ids.
   const ids = selection.filter(({ entity }) => entity === 'process' || entity === 'group').map(({ id }) => id);
-  const { columns, reads } = wantFields([...ids, ...others]);
+  const { columns, reads, completeReads } = wantFields([], [...ids, ...others]);
   const has = (entity: Entity): boolean => selection.some((chosen) => chosen.entity === entity);
   return {
     columns,
+    completeReads,
+    everyRow: true,
     reads: reads | (perCpu || has('cpu') ? READS.cpus : 0),
     focus: [],
     trend: null,

@@ -14,6 +14,8 @@ export interface Want {
   readonly columns: readonly ProcessColumnId[];
   /** Rows whose every value must be read afresh each tick: on screen, in the batch, or under suspicion. */
   readonly focus: readonly ProcessKey[];
+  /** Every row is one of them, as in a batch. */
+  readonly everyRow?: boolean;
   /** The memory field TREND follows, and its window; null when no trend is shown. */
   readonly trend: { readonly field: string; readonly windowSeconds: number } | null;
   /** The window GROWTH is taken over. */

@@ -114,7 +114,7 @@ describe('memory', () => {
     assert.equal(formatKib(100_000_000 * KIB, 8), '97656.3m');
     assert.equal(formatKib(100_000_000 * KIB, 6), '95.4g');
     assert.equal(formatKib(100_000_000 * KIB, 5), '95.4g');
-    assert.equal(formatKib(20 * TIB, 7), '20480g');
+    assert.equal(formatKib(20 * TIB, 7), '20.0t');
     assert.equal(formatKib(0, 1), '0');
   });
 

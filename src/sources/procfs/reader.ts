@@ -51,6 +51,7 @@ export class ProcessReader {
   private candidateCount = 0;
   private tick = 0;
   private wantsOwner = false;
+  private everyRow = false;
   /** Names of users have changed since the pass before. */
   private mustLabel = false;
   private usersRevision = -1;
@@ -82,6 +83,7 @@ export class ProcessReader {
     const { rows } = this;
     this.tick++;
     this.statColumns.begin();
+    this.everyRow = want.everyRow === true;
     this.more.begin(want);
     this.memory.begin(want.reads, swapInUse);
     this.wantsOwner = (want.reads & READS.owner) !== 0;
@@ -173,7 +175,7 @@ export class ProcessReader {
     const ticks = (stat[field.UTIME] as number) + (stat[field.STIME] as number);
     columns.time[slot] = ticks / this.context.constants.ticksPerSecond;
     const isTurn = slot % TURNS === this.tick % TURNS;
-    const isFocus = this.focus[slot] === this.tick;
+    const isFocus = this.everyRow || this.focus[slot] === this.tick;
     this.memory.update(slot, pid, stat, isTurn, isFocus);
     this.more.update(slot, pid, isTurn, isFocus);
     const isOwnerTurn = slot % OWNER_TURNS === this.tick % OWNER_TURNS;
