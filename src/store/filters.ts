@@ -8,8 +8,9 @@ import type { InternedTexts } from '../core/interner.ts';
 import { compileQuery, queryFields, type CompiledQuery } from '../core/query/compile.ts';
 import type { Query } from '../core/query/query.ts';
 import { columnOf, type AnyTable } from '../core/table.ts';
+import { isTypable } from './line-editor.ts';
 import type { Filter, State, TableState } from './state.ts';
-import { entityOf, tableOf, withTable } from './views.ts';
+import { entityOf, shownTable, tableOf, withTable } from './views.ts';
 
 let answered: {
   readonly table: AnyTable;
@@ -43,6 +44,15 @@ export function passingRows(state: State, table: AnyTable): Uint8Array | null {
 export function filterFields(state: State): readonly string[] {
   const fields = FIELDS[entityOf(state)];
   return tableOf(state).filters.flatMap(({ query }) => queryFields(query, fields));
+}
+
+/** The texts a column has now, in order, each once; those that nobody can type are left out. */
+export function textsOf(state: State, field: string): readonly string[] {
+  const table = shownTable(state);
+  if (table === null) return [];
+  const ids = new Set(columnOf(table, field).subarray(0, table.rows));
+  const texts = Array.from(ids, (id) => state.texts.textOf(id));
+  return texts.filter((text) => text !== '' && isTypable(text)).sort();
 }
 
 /** Puts a filter in the place of the one of its kind; top's are added one by one. A query of null takes it away. */

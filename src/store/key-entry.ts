@@ -13,6 +13,7 @@ export const KEY_GROUPS = [
   'Sorting',
   'Moving',
   'Views',
+  'Filters',
   'Columns and windows',
   'Display',
   'Forest',

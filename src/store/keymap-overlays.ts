@@ -12,7 +12,7 @@ import { MODES, type KeyEntry, type Mode } from './key-entry.ts';
 import type { EditKey } from './line-editor.ts';
 import { acceptPlan, closeOverlay, scrollOverlay } from './overlays.ts';
 import { moveChoice, runChoice } from './palette.ts';
-import { editOverlay, submitPrompt } from './prompts.ts';
+import { cancelPrompt, editOverlay, submitPrompt } from './prompts.ts';
 import { withEffects } from './step.ts';
 import type { Move } from './table-commands.ts';
 
@@ -60,7 +60,7 @@ const CLOSING: readonly KeyEntry[] = [
   },
   {
     id: 'cancel', keys: ['escape'], modes: ['prompt', 'palette', 'goto'], group: 'Overlays', label: 'cancel',
-    doc: 'Close the prompt or the palette, or stay in this view.', hint: 2, run: closeOverlay,
+    doc: 'Close the prompt or the palette, or stay in this view.', hint: 2, run: cancelPrompt,
   },
 ];
 

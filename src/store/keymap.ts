@@ -21,6 +21,7 @@ import {
   toggleForest,
 } from './forest-commands.ts';
 import type { KeyEntry, KeyGroup } from './key-entry.ts';
+import { COMPLETION_KEYS, FILTER_KEYS } from './keymap-filters.ts';
 import { OVERLAY_KEYS } from './keymap-overlays.ts';
 import { openHelp } from './overlays.ts';
 import { openPalette, openSortList } from './palette.ts';
@@ -192,9 +193,11 @@ export const KEYMAP: readonly KeyEntry[] = [
   ...SORTING,
   ...MOVING,
   ...VIEWING,
+  ...FILTER_KEYS,
   ...SHOWING,
   ...DISPLAY,
   ...FOREST,
   ...ACTIONS,
   ...OVERLAY_KEYS,
+  ...COMPLETION_KEYS,
 ];

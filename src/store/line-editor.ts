@@ -25,6 +25,16 @@ const HISTORY_LENGTH = 50;
 
 export const EMPTY_EDITOR: LineEditor = { text: '', cursor: 0, historyIndex: -1, draft: '' };
 
+/** A line that holds a text, the cursor behind it. */
+export function editorOf(text: string): LineEditor {
+  return insertText(EMPTY_EDITOR, text);
+}
+
+/** Whether a text can be typed as it is: nothing of it would be left out. */
+export function isTypable(text: string): boolean {
+  return cleanText(text) === text;
+}
+
 /** Inserts typed or pasted text at the cursor: controls and lone surrogates are left out, breaks become spaces. */
 export function insertText(editor: LineEditor, text: string): LineEditor {
   const points = Array.from(editor.text);

@@ -1,22 +1,34 @@
 // Asking for a line and refusing an answer: what every prompt shares. Must never know what is asked for.
 
 import type { ProcessKey } from '../core/entity.ts';
-import { EMPTY_EDITOR } from './line-editor.ts';
+import type { Span } from '../core/query/query.ts';
+import { editorOf } from './line-editor.ts';
 import { keyOfPid } from './ranking.ts';
-import type { PromptPurpose, State } from './state.ts';
+import type { Overlay, PromptPurpose, State } from './state.ts';
 import { stay, tell, type Step } from './step.ts';
 
 const SECURE = 'secure mode (-s): leaktop looks and changes nothing';
 
-/** Opens a prompt with an empty line. */
-export function ask(state: State, purpose: PromptPurpose, label: string): Step {
-  return stay({ ...state, overlay: { kind: 'prompt', purpose, label, editor: EMPTY_EDITOR, error: null } });
+export type Prompt = Extract<Overlay, { kind: 'prompt' }>;
+
+/** Opens a prompt; `text` is what the answer begins with, the cursor behind it. */
+export function ask(state: State, purpose: PromptPurpose, label: string, text = ''): Step {
+  return stay({ ...state, overlay: { kind: 'prompt', purpose, label, editor: editorOf(text), error: null } });
 }
 
-/** Says what is wrong with the answer; the prompt stays open. */
-export function refuse(state: State, error: string): Step {
-  const { overlay } = state;
-  return overlay?.kind === 'prompt' ? stay({ ...state, overlay: { ...overlay, error } }) : stay(state);
+/**
+ * Says what is wrong with the answer; the prompt stays open. With a span, which part of the answer it is: that is marked,
+ * and the cursor goes behind it.
+ */
+export function refuse(state: State, error: string, span?: Span): Step {
+  if (state.overlay?.kind !== 'prompt') return stay(state);
+  const { completing: _, ...prompt } = state.overlay;
+  if (span === undefined) return stay({ ...state, overlay: { ...prompt, error } });
+  // The answer was read without the blanks around it.
+  const blanks = /^\s*/u.exec(prompt.editor.text)?.[0].length ?? 0;
+  const errorSpan = { from: span.from + blanks, to: span.to + blanks };
+  const editor = { ...prompt.editor, cursor: errorSpan.to };
+  return stay({ ...state, overlay: { ...prompt, editor, error, errorSpan } });
 }
 
 export function refuseInSecureMode(state: State): Step {

@@ -7,10 +7,19 @@ import { DEFAULT_SIGNAL, parseSignal, signalLabel } from '../core/signals.ts';
 import { defaultWindow } from '../core/window.ts';
 import { answerExtraWidth } from './display.ts';
 import { searchFields } from './fields-dialog.ts';
+import {
+  answerLimit,
+  answerQuery,
+  answerTopFilter,
+  answerUser,
+  filterByText,
+  restoreFilters,
+} from './filter-prompts.ts';
 import { editLine, insertText, remember, type EditKey } from './line-editor.ts';
-import { ask, parsePid, refuse, refuseInSecureMode } from './prompt.ts';
+import { answerLocate } from './locate.ts';
+import { ask, parsePid, refuse, refuseInSecureMode, type Prompt } from './prompt.ts';
 import { answerNice, answerRenicePid } from './renice.ts';
-import type { State } from './state.ts';
+import type { LineEditor, State } from './state.ts';
 import { stay, tell, withEffects, type Step } from './step.ts';
 import { subjectOf } from './table-commands.ts';
 import { processName } from './words.ts';
@@ -56,15 +65,34 @@ export function submitPrompt(state: State): Step {
       return answerNice(remembered, purpose.key, answer);
     case 'extraWidth':
       return answerExtraWidth(remembered, answer);
+    case 'topFilter':
+      return answerTopFilter(remembered, answer, purpose.ignoreCase);
+    case 'query':
+      return answerQuery(remembered, answer);
+    case 'text':
+      return stay({ ...remembered, overlay: null });
+    case 'user':
+      return answerUser(remembered, answer, purpose.owner);
+    case 'limit':
+      return answerLimit(remembered, answer);
+    case 'locate':
+      return answerLocate(remembered, answer);
   }
+}
+
+/** Leaves a prompt; one that filters while it is typed leaves the table as it was. */
+export function cancelPrompt(state: State): Step {
+  const { overlay } = state;
+  const closed: State = { ...state, overlay: null };
+  if (overlay?.kind !== 'prompt' || overlay.purpose.kind !== 'text') return stay(closed);
+  return stay(restoreFilters(closed, overlay.purpose.before));
 }
 
 /** An editing key in the prompt, the palette or the search for a field. */
 export function editOverlay(state: State, key: EditKey): Step {
   const { overlay } = state;
   if (overlay?.kind === 'prompt') {
-    const editor = editLine(overlay.editor, key, state.histories[overlay.purpose.kind] ?? []);
-    return stay({ ...state, overlay: { ...overlay, editor, error: null } });
+    return edited(state, overlay, editLine(overlay.editor, key, state.histories[overlay.purpose.kind] ?? []));
   }
   if (overlay?.kind === 'fieldSearch') return searchFields(state, editLine(overlay.editor, key, []));
   if (overlay?.kind !== 'palette') return stay(state);
@@ -76,12 +104,17 @@ export function editOverlay(state: State, key: EditKey): Step {
 /** Text typed or pasted: it goes where a line is edited, and nowhere else. */
 export function typeText(state: State, text: string): Step {
   const { overlay } = state;
-  if (overlay?.kind === 'prompt') {
-    return stay({ ...state, overlay: { ...overlay, editor: insertText(overlay.editor, text), error: null } });
-  }
+  if (overlay?.kind === 'prompt') return edited(state, overlay, insertText(overlay.editor, text));
   if (overlay?.kind === 'fieldSearch') return searchFields(state, insertText(overlay.editor, text));
   if (overlay?.kind !== 'palette') return stay(state);
   return stay({ ...state, overlay: { ...overlay, editor: insertText(overlay.editor, text), chosen: 0 } });
+}
+
+/** Editing takes away what was said about the answer before. */
+function edited(state: State, prompt: Prompt, editor: LineEditor): Step {
+  const { errorSpan: _, completing: __, ...rest } = prompt;
+  const next: State = { ...state, overlay: { ...rest, editor, error: null } };
+  return stay(prompt.purpose.kind === 'text' ? filterByText(next, editor.text) : next);
 }
 
 /** No answer keeps the delay. The window grows with it: a bucket without a sample would be a hole. */

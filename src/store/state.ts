@@ -6,7 +6,8 @@ import type { ProcessKey, RowKey } from '../core/entity.ts';
 import type { Frame, Trend } from '../core/frame.ts';
 import type { GroupBy } from '../core/grouping.ts';
 import type { InternedTexts } from '../core/interner.ts';
-import type { Query } from '../core/query/query.ts';
+import type { Completion } from '../core/query/complete.ts';
+import type { Query, Span } from '../core/query/query.ts';
 import type { SignalName } from '../core/signals.ts';
 import type { Display } from './display.ts';
 import type { KeyEntry } from './key-entry.ts';
@@ -68,7 +69,14 @@ export type PromptPurpose =
   | { readonly kind: 'signalName'; readonly key: ProcessKey }
   | { readonly kind: 'renicePid'; readonly fallback: ProcessKey | null }
   | { readonly kind: 'nice'; readonly key: ProcessKey }
-  | { readonly kind: 'extraWidth' };
+  | { readonly kind: 'extraWidth' }
+  | { readonly kind: 'topFilter'; readonly ignoreCase: boolean }
+  | { readonly kind: 'query' }
+  /** Filters while it is typed; `before` is what Esc brings back. */
+  | { readonly kind: 'text'; readonly before: readonly Filter[] }
+  | { readonly kind: 'user'; readonly owner: 'effective' | 'any' }
+  | { readonly kind: 'limit' }
+  | { readonly kind: 'locate' };
 
 export type Overlay =
   | { readonly kind: 'help'; readonly scroll: number }
@@ -79,6 +87,10 @@ export type Overlay =
       readonly editor: LineEditor;
       /** Why the last answer was refused; the prompt stays open. */
       readonly error: string | null;
+      /** The part of the answer that is wrong, where it is known. */
+      readonly errorSpan?: Span;
+      /** While Tab goes through candidates: the text before the first was put in, and which one stands there now. */
+      readonly completing?: Completion & { readonly text: string; readonly chosen: number };
     }
   /** `g` was pressed: the next letter says to which view. */
   | { readonly kind: 'goto' }

@@ -5,6 +5,8 @@ import { columnOf } from '../core/table.ts';
 import { isForest, makeTree } from './branches.ts';
 import { fitColumns } from './columns.ts';
 import { fieldsView } from './fields-dialog.ts';
+import { completionOf } from './completion.ts';
+import { filterChips } from './filter-commands.ts';
 import { helpLines, keyHints } from './help.ts';
 import { layoutOf } from './layout.ts';
 import { modesOf } from './modes.ts';
@@ -35,6 +37,8 @@ export function makeView(state: State): View {
     overlay,
     palette: overlay?.kind === 'palette' ? { items: paletteItems(state, keymap), chosen: overlay.chosen } : null,
     fields: fieldsView(state),
+    filters: filtersOf(state),
+    completion: completionOf(state),
     help: overlay?.kind === 'help' ? helpLines(keymap, state.view) : null,
     coordinates: coordinatesOf(state),
     layout: layoutOf(state),
@@ -86,6 +90,11 @@ function coordinatesOf(state: State): string | null {
   const total = totalRows(state);
   const row = Math.min(offset + 1, total);
   return `scroll coordinates: y = ${row}/${total} (rows), x = ${columnOffset + 1}/${columns.length} (fields)`;
+}
+
+function filtersOf(state: State): View['filters'] {
+  const chips = filterChips(state);
+  return chips.length === 0 ? null : { chips, shown: totalRows(state), total: shownTable(state)?.rows ?? 0 };
 }
 
 function selectedAt(state: State, rows: Int32Array): number {

@@ -3,6 +3,7 @@
 
 import type { Frame, Trend } from '../core/frame.ts';
 import type { InternedTexts } from '../core/interner.ts';
+import type { Candidate } from '../core/query/complete.ts';
 import type { AnyTable } from '../core/table.ts';
 import type { Display } from './display.ts';
 import type { Health, Notice, Overlay, Sort } from './state.ts';
@@ -83,6 +84,10 @@ export interface View {
     readonly moving: boolean;
     readonly shownCount: number;
   } | null;
+  /** What hides rows of the table, each in a few words, and how many of the rows are shown. Null where nothing does. */
+  readonly filters: { readonly chips: readonly string[]; readonly shown: number; readonly total: number } | null;
+  /** What may come next in the query that is being typed; `chosen` is -1 before Tab took one. */
+  readonly completion: { readonly candidates: readonly Candidate[]; readonly chosen: number } | null;
   /** The help, when it is open: `overlay.scroll` is its first line on screen, and is never beyond the end. */
   readonly help: readonly HelpLine[] | null;
   /** Where the screen stands in the table, for the line of the notices; null where nobody asked. */

@@ -5,7 +5,7 @@ import type { View } from '../store/view.ts';
 import { HistoryChart } from './chart.ts';
 import { CHART_SERIES, type Area } from './detail.ts';
 import { FRAME_LEFT, FRAME_TOP, paintDialog } from './dialog.ts';
-import { hintLine, noticeLine } from './footer.ts';
+import { completionLine, hintLine, noticeLine } from './footer.ts';
 import { headerLines } from './header.ts';
 import { placeDialog, type PlacedDialog } from './overlays.ts';
 import { paintLine } from './paint.ts';
@@ -94,7 +94,15 @@ class AppScreen implements Ui {
     headerLines(view, this.#look.theme, columns).forEach((line, y) => {
       paintLine(surface, 0, y, line, columns, this.#look.theme);
     });
-    if (layout.noticeRow === layout.footerRow) return;
+    if (layout.noticeRow === layout.footerRow) {
+      // The prompt has the line of the footer: what it offers is shown over the last line of the header.
+      const { completion } = view;
+      if (completion === null || layout.headRow < 1) return;
+      const line = completionLine(completion, columns);
+      surface.fill(0, layout.headRow - 1, columns, this.#look.theme.attributes.text);
+      paintLine(surface, 0, layout.headRow - 1, line, columns, this.#look.theme);
+      return;
+    }
     const notice = noticeLine(view, columns);
     if (notice !== null) paintLine(surface, 0, layout.noticeRow, notice, columns, this.#look.theme);
   }
@@ -103,7 +111,9 @@ class AppScreen implements Ui {
     const { columns } = surface;
     const { layout } = view;
     const notice = layout.noticeRow === layout.footerRow ? noticeLine(view, columns) : null;
-    paintLine(surface, 0, 0, notice ?? hintLine(view, columns), columns, this.#look.theme);
+    const { completion } = view;
+    const line = notice ?? (completion === null ? hintLine(view, columns) : completionLine(completion, columns));
+    paintLine(surface, 0, 0, line, columns, this.#look.theme);
   }
 
   #placeChart({ overlay }: View, placed: PlacedDialog | null): void {

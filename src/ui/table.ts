@@ -159,7 +159,10 @@ export class TablePainter {
     if (surface.rows < 2) return;
     const { staleReason } = view.health;
     const waiting = staleReason === '' ? 'reading the processes' : `no sample yet: ${staleReason}`;
-    const text = view.table.data === null ? waiting : view.table.definition.emptyText;
+    const { data, definition } = view.table;
+    const { filters } = view;
+    const none = filters === null || filters.total === 0 ? definition.emptyText : hiddenText(filters);
+    const text = data === null ? waiting : none;
     const top = Math.min(2, surface.rows - 1);
     wrapText(text, Math.max(1, surface.columns - 2)).forEach((line, i) => {
       surface.put(1, top + i, line, this.theme.attributes.dim);
@@ -189,4 +192,9 @@ interface ShownColumn {
   readonly values: number[];
   readonly texts: string[];
   readonly attributes: number[];
+}
+
+/** There are rows, and filters hide them all. */
+function hiddenText({ chips, total }: NonNullable<View['filters']>): string {
+  return `none of ${total} rows passes: ${chips.join(', ')} (= shows all again)`;
 }

@@ -310,6 +310,8 @@ export function makeTestView(options: ViewOptions): View {
     palette: null,
     fields: null,
     coordinates: null,
+    filters: null,
+    completion: null,
     help: null,
     layout,
     hints: [

@@ -12,11 +12,19 @@ test('the cursor stands on its character, or behind the last one', () => {
   const texts = (text: string, cursor: number, columns = 20): string[] =>
     editorSpans(editor(text, cursor), columns).map((s) => s.text);
   assert.deepEqual(texts('abc', 1), ['a', 'b', 'c']);
-  assert.deepEqual(texts('abc', 3), ['abc', ' ', '']);
-  assert.deepEqual(texts('', 0), ['', ' ', '']);
-  assert.deepEqual(texts('日本', 1), ['日', '本', '']);
-  assert.deepEqual(texts('abcdefgh', 8, 4), ['fgh', ' ', '']);
-  assert.deepEqual(texts('abcdefgh', 0, 4), ['', 'a', 'bcd']);
+  assert.deepEqual(texts('abc', 3), ['abc', ' ']);
+  assert.deepEqual(texts('', 0), [' ']);
+  assert.deepEqual(texts('日本', 1), ['日', '本']);
+  assert.deepEqual(texts('abcdefgh', 8, 4), ['fgh', ' ']);
+  assert.deepEqual(texts('abcdefgh', 0, 4), ['a', 'bcd']);
+});
+
+test('a mark is seen where it is, also in part, and beside the cursor', () => {
+  const marked = (cursor: number, from: number, to: number, columns = 20): string[] =>
+    editorSpans(editor('res > 1x', cursor), columns, { from, to, role: 'error' }).map((s) => `${s.role}:${s.text}`);
+  assert.deepEqual(marked(8, 6, 8), ['text:res > ', 'error:1x', 'cursor: ']);
+  assert.deepEqual(marked(1, 0, 3), ['error:r', 'cursor:e', 'error:s', 'text: > 1x']);
+  assert.deepEqual(marked(8, 0, 3, 6), ['text: > 1x', 'cursor: ']);
 });
 
 test('any text with the cursor anywhere fits its place and shows one cursor', () => {

@@ -175,6 +175,9 @@ test('an empty table says why it is empty', () => {
   assert.match(said, /no sample yet: no source of processes: procfs: there is no \/proc/);
   const none = makeTestView(options({ table: { rowCount: 0, total: 0, rows: new Int32Array(0) } }));
   assert.match(paint(none, 120).text(2), /hidepid/);
+  const filters = { chips: ['res > 1t', 'user root'], shown: 0, total: 300 };
+  const hidden = makeTestView(options({ view: { filters }, table: { rowCount: 0, total: 0, rows: new Int32Array(0) } }));
+  assert.match(paint(hidden, 120).text(2), /none of 300 rows passes: res > 1t, user root \(= shows all again\)/);
 });
 
 test('any names in any order keep the columns', () => {

@@ -1,0 +1,65 @@
+// Filters that are set and taken away by one key: idle rows, what is filtered now, and all of it off.
+
+import { FIELDS } from '../core/fields.ts';
+import type { Query } from '../core/query/query.ts';
+import { withFilter, withFilters } from './filters.ts';
+import { keepInSight } from './ranking.ts';
+import type { Filter, State } from './state.ts';
+import { stay, tell, type Step } from './step.ts';
+import { entityOf, tableOf, withTable } from './views.ts';
+
+/** Rows that used processor time since the last sample, and those of which it is not known yet. */
+const BUSY: Query = {
+  kind: 'or',
+  terms: [
+    { kind: 'number', field: 'cpu', operator: '>', value: 0 },
+    { kind: 'unknown', field: 'cpu' },
+  ],
+};
+
+const KINDS: Readonly<Record<Filter['kind'], string>> = {
+  top: 'o, O',
+  query: '/',
+  text: '\\',
+  user: 'u, U',
+  idle: 'i',
+  group: 'Enter on a group',
+};
+
+/** Hides what did nothing since the last sample, or shows it again. */
+export function toggleIdle(state: State): Step {
+  if (!Object.hasOwn(FIELDS[entityOf(state)], 'cpu')) return stay(tell(state, 'info', 'these rows have no %CPU'));
+  const hidden = tableOf(state).filters.some(({ kind }) => kind === 'idle');
+  const next = keepInSight(withFilter(state, 'idle', 'not idle', hidden ? null : BUSY));
+  return stay(tell(next, 'info', hidden ? 'idle rows are shown' : 'idle rows are hidden: i shows them again'));
+}
+
+/** Takes away everything that hides rows of this view. */
+export function clearFilters(state: State): Step {
+  const { filters, limit } = tableOf(state);
+  const none = filters.length === 0 && limit === null;
+  const next = keepInSight(withTable(withFilters(state, []), { limit: null }));
+  return stay(tell(next, 'info', none ? 'nothing was hidden' : 'all rows are shown'));
+}
+
+/** A pane with the filters of this view, in the order they were set, and the keys that change them. */
+export function showFilters(state: State): Step {
+  const lines = filterChips(state).map((chip, i) => `${i + 1}  ${chip}`);
+  if (lines.length === 0) return stay(tell(state, 'info', 'no filters: / o \\ u i n set one'));
+  const filters = tableOf(state).filters.map(({ kind }) => KINDS[kind]);
+  const keys = [...new Set([...filters, ...(tableOf(state).limit === null ? [] : ['n'])])].join(', ');
+  return stay({
+    ...state,
+    overlay: { kind: 'result', title: 'Active filters', lines: [...lines, '', `set by ${keys}; = clears them all`] },
+  });
+}
+
+/** What hides rows now, each in a few words as it was asked for. */
+export function filterChips(state: State): readonly string[] {
+  const { filters, limit } = tableOf(state);
+  const chips = filters.map(({ kind, text }) => {
+    if (kind === 'text') return `"${text}"`;
+    return kind === 'user' ? `user ${text}` : text;
+  });
+  return limit === null ? chips : [...chips, `first ${limit}`];
+}
