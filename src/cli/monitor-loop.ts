@@ -93,7 +93,10 @@ export class MonitorLoop {
 
   #show(): void {
     const view = makeView(this.#state);
-    this.#screen?.ui.show(view);
+    const scrolledTo = this.#screen?.ui.show(view) ?? null;
+    if (scrolledTo !== null && view.overlay?.kind === 'detail' && view.overlay.scroll > scrolledTo) {
+      this.dispatch({ type: 'scrolled', to: scrolledTo });
+    }
     // Giving back empties a frame's columns; before this a render asked for earlier may have painted them once more.
     for (const frame of this.#finished.splice(0)) this.#collector?.giveBack(frame);
     const want = wantOf(this.#state, view.table, this.#want);

@@ -160,8 +160,8 @@ export class Pipeline {
   /** The history of the wanted field for the focus rows, up to the last sample; null when none is wanted. */
   trendFor(want: Want): Trend | null {
     if (want.trend === null) return null;
-    if (want.groups !== undefined) return this.groups.trend(want.trend, want.groups, this.sample.uptimeSeconds);
-    const { field, windowSeconds } = want.trend;
+    const { field, windowSeconds, endSeconds = this.sample.uptimeSeconds } = want.trend;
+    if (want.groups !== undefined) return this.groups.trend(want.trend, want.groups, endSeconds);
     const { focus } = want;
     const pids = new Float64Array(focus.length);
     const starts = new Float64Array(focus.length);
@@ -170,7 +170,7 @@ export class Pipeline {
       pids[i] = key.pid;
       starts[i] = key.start;
       const row = values.subarray(i * BUCKETS, (i + 1) * BUCKETS);
-      this.history.range(key, field, this.sample.uptimeSeconds, windowSeconds, BUCKETS, row);
+      this.history.range(key, field, endSeconds, windowSeconds, BUCKETS, row);
     });
     return { entity: 'process', field, windowSeconds, buckets: BUCKETS, keys: [pids, starts], values };
   }

@@ -17,11 +17,18 @@ export interface Want {
   /** Every row is one of them, as in a batch. */
   readonly everyRow?: boolean;
   /** The memory field TREND follows, and its window; null when no trend is shown. */
-  readonly trend: { readonly field: string; readonly windowSeconds: number } | null;
+  readonly trend: TrendWant | null;
   /** The window GROWTH is taken over. */
   readonly growthWindowSeconds: number;
   /** Totals by group, while they are shown. */
   readonly groups?: GroupWant;
+}
+
+export interface TrendWant {
+  readonly field: string;
+  readonly windowSeconds: number;
+  /** Seconds since boot at which the window ends: that of the frame that is kept on screen; without it the last sample. */
+  readonly endSeconds?: number;
 }
 
 export interface GroupWant {

@@ -25,7 +25,10 @@ export function refreshDetail(state: State, key: ProcessKey, sequence: number): 
   return queryDetail(state, key, { details: sequence % DETAILS_EVERY_FRAMES === 0 });
 }
 
-/** How far a detail may be scrolled: every line it can have, so that the last is always reached. */
+/**
+ * How far a detail may be scrolled before the screen says that it stopped earlier (`scrolled`): every line it can have,
+ * so that the last is always reached.
+ */
 export function maxDetailScroll(overlay: DetailOverlay, screen: State['screen']): number {
   const { details } = overlay;
   if (details === null) return 0;

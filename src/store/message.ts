@@ -18,6 +18,8 @@ export type Message =
   /** A key by its canonical name ('M', 'up', 'C-c'), with the text it types ('' for none). */
   | { readonly type: 'key'; readonly name: string; readonly text: string }
   | { readonly type: 'paste'; readonly text: string }
+  /** The open detail has no more lines than that: this one is the first on screen. */
+  | { readonly type: 'scrolled'; readonly to: number }
   | { readonly type: 'resize'; readonly columns: number; readonly rows: number }
   | {
       readonly type: 'actionPlanned';

@@ -42,6 +42,15 @@ export function clampScroll(state: State, keys: readonly KeyEntry[]): State {
   return overlay.scroll <= most ? state : { ...state, overlay: { ...overlay, scroll: most } };
 }
 
+/**
+ * Takes the scroll of the detail back to where the screen stopped: only there is it known how many lines there are, and
+ * the next key up must move at once.
+ */
+export function scrolledTo(state: State, to: number): State {
+  const { overlay } = state;
+  return overlay?.kind === 'detail' && overlay.scroll > to ? { ...state, overlay: { ...overlay, scroll: to } } : state;
+}
+
 /** The plan of an action has come. Whoever opened something else in the meantime is not interrupted by a question. */
 export function confirmPlan(state: State, action: ActionRequest, plan: ActionPlan): Step {
   if (state.secure) return stay(state);

@@ -4,7 +4,7 @@
 import { takeCommandLines, takeDetails, takeFrame, takeHistory } from './frames.ts';
 import { findKey, keyLabel, modeOf } from './key-entry.ts';
 import type { Message } from './message.ts';
-import { clampScroll, confirmPlan, showOutcome } from './overlays.ts';
+import { clampScroll, confirmPlan, showOutcome, scrolledTo } from './overlays.ts';
 import { typeText } from './prompts.ts';
 import { keepInSight } from './ranking.ts';
 import type { State } from './state.ts';
@@ -31,6 +31,8 @@ export function update(state: State, message: Message): Step {
       return pressKey(state, message.name, message.text);
     case 'paste':
       return typeText(state, message.text);
+    case 'scrolled':
+      return stay(scrolledTo(state, message.to));
     case 'resize':
       return resize(state, { columns: message.columns, rows: message.rows });
     case 'actionPlanned':

@@ -6,7 +6,7 @@ import { fieldOf } from '../core/fields.ts';
 import { PROCESS_FIELDS } from '../core/fields/process.ts';
 import { GROUP_COLUMN } from '../core/grouping.ts';
 import { columnOf } from '../core/table.ts';
-import { wantFields, type Want } from '../core/want.ts';
+import { wantFields, type TrendWant, type Want } from '../core/want.ts';
 import { filterFields } from './filters.ts';
 import { processKeyOfRow } from './ranking.ts';
 import type { State } from './state.ts';
@@ -33,7 +33,7 @@ export function trendField(state: State): string {
  */
 export function wantOf(state: State, table: TableView, previous: Want | null): Want {
   const shown = table.columns.map((column) => column.id);
-  const trend = shown.includes('trend') ? { field: trendField(state), windowSeconds: state.windowSeconds } : null;
+  const trend = shown.includes('trend') ? trendOf(state) : null;
   const { columns, sort } = tableOf(state);
   const ofDetail = state.overlay?.kind === 'detail' ? DETAIL_FIELDS : [];
   // A total of a group has the id of the process field it is a sum of.
@@ -47,6 +47,13 @@ export function wantOf(state: State, table: TableView, previous: Want | null): W
     ...groupsOf(state, table),
   };
   return previous !== null && isSameWant(previous, want) ? previous : want;
+}
+
+/** While paused rows that are scrolled in get the trend they had when the screen was kept, as those beside them. */
+function trendOf(state: State): TrendWant {
+  const { paused, frame, windowSeconds } = state;
+  const want = { field: trendField(state), windowSeconds };
+  return paused && frame !== null ? { ...want, endSeconds: frame.uptimeSeconds } : want;
 }
 
 /**
@@ -107,6 +114,7 @@ function isSameWant(a: Want, b: Want): boolean {
     a.growthWindowSeconds === b.growthWindowSeconds &&
     a.trend?.field === b.trend?.field &&
     a.trend?.windowSeconds === b.trend?.windowSeconds &&
+    a.trend?.endSeconds === b.trend?.endSeconds &&
     a.groups?.by === b.groups?.by &&
     a.groups?.focus.join('\0') === b.groups?.focus.join('\0') &&
     a.focus.length === b.focus.length &&

@@ -15,8 +15,11 @@ import type { TerminalSession } from './terminal/session.ts';
 import { createTheme, type Theme } from './theme.ts';
 
 export interface Ui {
-  /** Makes this view the one on screen at the next chance; a view that is replaced before is never painted. */
-  show(view: View): void;
+  /**
+   * Makes this view the one on screen at the next chance; a view that is replaced before is never painted. Answers the
+   * first line on screen of an open detail, which may not have so many lines as it was scrolled; null where none is open.
+   */
+  show(view: View): number | null;
 }
 
 /** `onError` hears of what can never be drawn: a chart that cannot be loaded. The rest goes on. */
@@ -64,7 +67,7 @@ class AppScreen implements Ui {
     this.#chart = new HistoryChart(session.screen, this.#coloured.theme, CHART_SERIES, () => this.#showAgain(), onError);
   }
 
-  show(view: View): void {
+  show(view: View): number | null {
     this.#view = view;
     this.#look = view.display.mono ? this.#mono : this.#coloured;
     const { columns, rows } = this.#session;
@@ -81,6 +84,7 @@ class AppScreen implements Ui {
     placeGrid(this.#dialog, this.#placed?.place ?? null);
     this.#placeChart(view, this.#placed);
     this.#session.requestRender();
+    return this.#placed?.scrolledTo ?? null;
   }
 
   #showAgain(): void {

@@ -28,6 +28,8 @@ export interface Area {
 export interface DetailContent extends DialogContent {
   /** Where the line chart goes; null where letters have drawn it, or nothing can. */
   readonly chart: Area | null;
+  /** The first of the scrolled lines that is on screen. */
+  readonly scrolledTo: number;
 }
 
 /** The series of the chart, as far as the history holds them. */
@@ -76,7 +78,7 @@ export function detailContent(view: View, overlay: Detail, theme: Theme, columns
 
 /** The lines below the fixed ones scroll; beyond the end the last ones stay. */
 function withScroll(
-  rest: Omit<DetailContent, 'lines'>,
+  rest: Omit<DetailContent, 'lines' | 'scrolledTo'>,
   fixed: readonly Line[],
   scrolled: readonly Line[],
   scroll: number,
@@ -88,7 +90,7 @@ function withScroll(
   const foot = [...rest.foot];
   if (first > 0 || below > 0)
     foot.push([span(`lines ${first + 1}-${Math.min(scrolled.length, first + room)} of ${scrolled.length}`)]);
-  return { ...rest, foot, lines: [...fixed, ...scrolled.slice(first, first + room)] };
+  return { ...rest, foot, scrolledTo: first, lines: [...fixed, ...scrolled.slice(first, first + room)] };
 }
 
 function titleOf(view: View, overlay: Detail, value: ProcessValue): string {

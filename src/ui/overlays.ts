@@ -17,6 +17,8 @@ export interface PlacedDialog {
   readonly content: DialogContent;
   /** Where a line chart goes over the content, from its first inner cell. */
   readonly chart: Area | null;
+  /** The first line on screen of what scrolls; only where that is not known before it is laid out. */
+  readonly scrolledTo?: number;
 }
 
 interface Size {
@@ -75,7 +77,7 @@ export function placeDialog(view: View, screen: Size, theme: Theme): PlacedDialo
     case 'detail': {
       const place = bigPlace(view, screen);
       const content = detailContent(view, overlay, theme, innerColumns(place), innerRows(place));
-      return { place, content, chart: content.chart };
+      return { place, content, chart: content.chart, scrolledTo: content.scrolledTo };
     }
   }
 }

@@ -232,6 +232,24 @@ describe('Pipeline', () => {
     assert.equal(pipeline.trendFor(WANT), null);
   });
 
+  it('ends a trend where the kept screen stood', () => {
+    const { source, pipeline, look } = setUp();
+    source.processes = [{ pid: 1, res: 4096 * 10, shr: 0, swap: 0 }];
+    look(() => undefined);
+    const kept = pipeline.uptimeSeconds;
+    for (let i = 1; i <= 5; i++) {
+      source.uptimeSeconds += 1;
+      source.processes = [{ pid: 1, res: 4096 * 99, shr: 0, swap: 0 }];
+      look(() => undefined);
+    }
+    const last = (endSeconds?: number): number | undefined => {
+      const trend = { field: 'res', windowSeconds: 60, ...(endSeconds === undefined ? {} : { endSeconds }) };
+      return pipeline.trendFor({ ...WANT, focus: [{ pid: 1, start: 1 }], trend })?.values.at(-1);
+    };
+    assert.equal(last(), 4096 * 99);
+    assert.equal(last(kept), 4096 * 10);
+  });
+
   it('derives GROWTH from a history that has this sample', () => {
     const { source, look } = setUp();
     let growth = NaN;

@@ -94,3 +94,15 @@ test('answers about another process are dropped', () => {
   assert.ok(scrollOf(press(told.state, 'down').state) === 1);
   assert.ok(scrollOf(press(told.state, 'end').state) < 40);
 });
+
+test('where the screen stopped is where the detail is scrolled to: the next key up moves at once', () => {
+  const open = press(stateOf(makeRows(5)), 'enter').state;
+  const told = update(open, { type: 'details', details: DETAILS }).state;
+  const far = press(told, 'end').state;
+  assert.ok(scrollOf(far) > 3);
+  const stopped = update(far, { type: 'scrolled', to: 3 }).state;
+  assert.equal(scrollOf(press(stopped, 'up').state), 2);
+  assert.equal(update(stopped, { type: 'scrolled', to: 9 }).state, stopped, 'a screen that shows more changes nothing');
+  const help = press(stateOf(makeRows(5)), 'h', 'down', 'down').state;
+  assert.equal(update(help, { type: 'scrolled', to: 0 }).state, help, 'what was closed since is not meant');
+});

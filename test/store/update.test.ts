@@ -61,6 +61,7 @@ const message: fc.Arbitrary<Message | { readonly type: 'rows'; readonly rows: Ro
     .tuple(action, fc.array(fc.string()))
     .map(([one, lines]) => ({ type: 'actionDone', action: one, ok: true, lines }) as const),
   details.map((one) => ({ type: 'details', details: one }) as const),
+  fc.nat(40).map((to) => ({ type: 'scrolled', to }) as const),
   processKey.map((key) => ({ type: 'commandLines', lines: [{ key, text: 'l' }] }) as const),
 );
 

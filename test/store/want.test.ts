@@ -34,6 +34,14 @@ test('the same want is the same object, whatever the order of the rows', () => {
   assert.notEqual(want(feed(state, makeFrame(makeRows(5))).state, first), first);
 });
 
+test('while paused the trend ends where the screen was kept, and goes on after', () => {
+  const state = stateOf(makeRows(30));
+  const paused = press(state, 'p').state;
+  assert.deepEqual(want(paused).trend, { field: 'res', windowSeconds: 180, endSeconds: paused.frame?.uptimeSeconds });
+  assert.notEqual(want(paused, want(state)), want(state));
+  assert.equal('endSeconds' in (want(press(paused, 'p').state).trend ?? {}), false);
+});
+
 test('the trend follows the sorted column when it is memory, else what only the process holds', () => {
   const state = stateOf(makeRows(4), { screen: { columns: 200, rows: 24 } });
   assert.deepEqual(want(state).trend, { field: 'res', windowSeconds: 180 });

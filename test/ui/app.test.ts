@@ -14,6 +14,9 @@ const detailOf = makeDetails(machine, 5);
 const OVERLAYS: readonly Overlay[] = [
   { kind: 'help', scroll: 0 },
   { kind: 'palette', editor, chosen: 0 },
+  { kind: 'fields', editor, chosen: 'res', moving: false },
+  { kind: 'fieldSearch', editor, chosen: 'res', moving: false },
+  { kind: 'goto' },
   { kind: 'prompt', purpose: { kind: 'delay' }, label: 'Delay:', editor, error: null },
   { kind: 'confirm', title: 'Send SIGTERM?', plan: ['It is asked to end.'], action },
   { kind: 'result', title: 'Sent', lines: ['done'] },
@@ -136,6 +139,20 @@ test('the chart follows the size of the screen, and a history that has not chang
     await screen.terminal.until(() => screen.session.columns === 200);
     await screen.show(view(200, 50, OVERLAYS.at(-1)));
     assert.ok(dots() > before + 50, `${before} cells with dots at 120 x 40, ${dots()} at 200 x 50`);
+  } finally {
+    screen.close();
+  }
+});
+
+test('it says where an open detail stopped to scroll, so that the state is never ahead of the screen', () => {
+  const screen = openScreen(80, 24, PLAIN);
+  try {
+    const far = makeTestView({ columns: 80, rows: 24, machine, overlay: { kind: 'detail', key: detailOf.details.key, ...detailOf, scroll: 500 } });
+    const first = screen.ui.show(far);
+    assert.ok(first !== null && first > 0 && first < 40, `${first}`);
+    const there = { ...far, overlay: { ...detailOf, kind: 'detail' as const, key: detailOf.details.key, scroll: first - 1 } };
+    assert.equal(screen.ui.show(there), first - 1);
+    assert.equal(screen.ui.show(makeTestView({ columns: 80, rows: 24, machine })), null);
   } finally {
     screen.close();
   }
