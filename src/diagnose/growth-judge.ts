@@ -3,11 +3,11 @@
 // Invariant: a row that never moved has no record; what is read of it is NEW or STEADY, and NaN.
 
 import { MarkBlocks } from './mark-blocks.ts';
-import { birthRatioOf, confidenceOf, explainWindow, LEAST_DRIFT, measureLife, type Life } from './growth-rules.ts';
+import { birthRatioOf, confidenceOf, explainWindow, isSinceBirth, LEAST_DRIFT, measureLife, type Life } from './growth-rules.ts';
 import { MARK_LEVELS } from './mark-rings.ts';
 import { Marks } from './marks.ts';
 import { PARTS, Trend } from './trend.ts';
-import { GROWING, LEAKING, NEW, STEADY, SUSPECTED, WARMING } from './verdict.ts';
+import { GROWING, LEAKING, NEW, STEADY, SUSPECTED, WARMING, WITH_LOAD } from './verdict.ts';
 
 /** What the values of a channel mean. */
 export interface ChannelRules {
@@ -38,14 +38,14 @@ const LEAST_BUCKETS = 24;
 const LOOK_YOUNG_SECONDS = 16;
 const LOOK_SECONDS = 64;
 const YOUNG_SECONDS = 3600;
-/** Leaking is said where this confidence stood for this long; it is taken back as fast again when it goes. */
-const LEAKING_CONFIDENCE = 0.75;
+/** Leaking is said where this confidence stood for this long, and taken back when it was gone for as long. */
+const LEAKING_CONFIDENCE = 0.8;
 const LEAKING_STANDS_SECONDS = 480;
 /** No shorter window is enough for leaking, however clear: caches fill up as clearly. */
 const LEAKING_SPAN_SECONDS = 1536;
-const FADES_FASTER = 2;
 const SUSPECTED_LOOKS = 2;
 const NEW_SECONDS = 96;
+const SINCE_BIRTH_LESS = 4;
 
 /** Places in a record, one of which a moving row has. */
 export const FIGURES = [
@@ -181,10 +181,11 @@ export class GrowthJudge {
       for (const wanted of WINDOWS[level] as readonly number[]) {
         const count = Math.min(wanted, known);
         if (count < LEAST_BUCKETS) break;
-        if (this.isRise(count, leastRise)) {
+        const isDrift = trend.measure(count, rules.noise, LEAST_DRIFT);
+        const birthRatio = isDrift ? birthRatioOf(trend, now - startSeconds, marks.last[slot] as number) : NaN;
+        if (isDrift && this.isWorthAWord(leastRise, birthRatio)) {
           if (wander !== wander) wander = trend.measureWander(marks, slot);
           if (rules.withLoad) trend.measureBeside(marks, slot);
-          const birthRatio = birthRatioOf(trend, now - startSeconds, marks.last[slot] as number);
           const grade = explainWindow(trend, life, marks, slot, rules.earlyRise, birthRatio);
           const confidence = grade === SUSPECTED ? confidenceOf(trend, wander, birthRatio, otherLogOdds) : NaN;
           if (confidence > suspicion.confidence) fill(suspicion, trend, grade, confidence, birthRatio);
@@ -195,13 +196,14 @@ export class GrowthJudge {
     }
   }
 
-  private isRise(count: number, leastRise: number): boolean {
-    const { trend, rules } = this;
-    if (!trend.measure(count, rules.noise, LEAST_DRIFT)) return false;
-    return trend.rise >= Math.max(leastRise, rules.leastShare * (trend.low[0] as number));
+  /** A rise that continues what the process did all its life tells more than its size. */
+  private isWorthAWord(leastRise: number, birthRatio: number): boolean {
+    const { low, rise } = this.trend;
+    const least = Math.max(leastRise, this.rules.leastShare * (low[0] as number));
+    return rise >= (isSinceBirth(birthRatio) ? least / SINCE_BIRTH_LESS : least);
   }
 
-  /** What is said from now on. A suspicion takes two looks, leaking some minutes; both fade sooner than they came. */
+  /** What is said from now on. A suspicion takes two looks, leaking some minutes; both go as they came. */
   private decide(slot: number, record: number, now: number): void {
     const figures = this.records.doublesOf(record);
     const at = this.placeOf(record);
@@ -210,9 +212,8 @@ export class GrowthJudge {
     const period = seen < YOUNG_SECONDS ? LOOK_YOUNG_SECONDS : LOOK_SECONDS;
     const passed = Math.min(now - (figures[at + AT.lookedAt] as number), 2 * period);
     const isSuspect = suspicion.grade === SUSPECTED;
-    const isSure =
-      isSuspect && suspicion.confidence >= LEAKING_CONFIDENCE && suspicion.spanSeconds >= LEAKING_SPAN_SECONDS;
-    const standing = (figures[at + AT.standing] as number) + (isSure ? passed : -FADES_FASTER * passed);
+    const isSure = isSuspect && this.isSure();
+    const standing = (figures[at + AT.standing] as number) + (isSure ? passed : -passed);
     figures[at + AT.standing] = Math.max(0, Math.min(LEAKING_STANDS_SECONDS, standing));
     const streak = (figures[at + AT.streak] as number) + (isSuspect ? 1 : -1);
     figures[at + AT.streak] = Math.max(0, Math.min(SUSPECTED_LOOKS, streak));
@@ -228,6 +229,13 @@ export class GrowthJudge {
       figures[at + AT.retracted] = before;
     }
     figures[at + AT.verdict] = verdict;
+  }
+
+  /** Enough for leaking: sure, long, and not explained by load over a longer time. */
+  private isSure(): boolean {
+    const { suspicion, other } = this;
+    if (other.grade === WITH_LOAD && other.spanSeconds > suspicion.spanSeconds) return false;
+    return suspicion.confidence >= LEAKING_CONFIDENCE && suspicion.spanSeconds >= LEAKING_SPAN_SECONDS;
   }
 
   private nextVerdict(before: number, standing: number, streak: number, seen: number): number {

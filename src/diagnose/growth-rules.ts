@@ -10,6 +10,8 @@ export const LEAST_DRIFT = 4;
 /** Growth that slows: rise of the second half over the first, of the last two of seven steps over the first two, of life. */
 const HALVES_SLOWER = 0.85;
 const ENDS_SLOWER = 0.7;
+const STEPS_SLOWER = -0.8;
+const STEPS_SLOWER_HALVES = 0.97;
 const LIFE_SLOWER = 0.65;
 const LIFE_SHARE = 0.3;
 const LEAST_LIFE_SECONDS = 960;
@@ -63,9 +65,11 @@ export function explainWindow(
 ): number {
   if (trend.besideShare < RESERVED_SHARE) return FILLING;
   if (trend.halves < HALVES_SLOWER || trend.ends < ENDS_SLOWER) return WARMING;
+  if (trend.slowing < STEPS_SLOWER && trend.halves < STEPS_SLOWER_HALVES) return WARMING;
   if (life.ratio < LIFE_SLOWER && life.rise > LIFE_SHARE * trend.rise) return WARMING;
   const began = (marks.lastSeen[slot] as number) - trend.spanSeconds;
-  if ((trend.low[PARTS - 1] as number) < marks.highestLowBefore(slot, trend.level, began)) return GROWING;
+  // Compared with marks as wide as the window's parts: narrower ones do not reach the floor of a sawtooth.
+  if ((trend.low[PARTS - 1] as number) < marks.highestLowBefore(slot, trend.level + 1, began)) return GROWING;
   if (isExplainedByLoad(trend)) return WITH_LOAD;
   if (trend.spanSeconds >= EARLY_SECONDS || isSinceBirth(birthRatio)) return SUSPECTED;
   return trend.rise >= earlyRise && trend.drift >= EARLY_DRIFT ? SUSPECTED : GROWING;

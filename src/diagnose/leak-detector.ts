@@ -16,7 +16,7 @@ const SHORT_SECONDS = 2700;
 /** Memory counters of a kernel are kept per processor and summed up late: 64 KiB is their noise on small machines. */
 export const CHANNEL_RULES: Readonly<Record<Channel, ChannelRules>> = {
   memory: { noise: 65536, movesBy: 262144, leastRise: 2 * MIB, leastShare: 0.01, earlyRise: 8 * MIB, withLoad: true },
-  shared: { noise: 65536, movesBy: 262144, leastRise: 2 * MIB, leastShare: 0.01, earlyRise: 8 * MIB, withLoad: false },
+  shared: { noise: 65536, movesBy: 262144, leastRise: 2 * MIB, leastShare: 0.01, earlyRise: 8 * MIB, withLoad: true },
   descriptors: { noise: 1, movesBy: 4, leastRise: 15, leastShare: 0.2, earlyRise: 50, withLoad: false },
   threads: { noise: 1, movesBy: 4, leastRise: 15, leastShare: 0.2, earlyRise: 50, withLoad: false },
 };
@@ -73,9 +73,16 @@ export class LeakDetector {
     );
   }
 
-  /** A sample of shared memory (bytes), open descriptors or threads (counts). */
-  sampleOther(channel: Exclude<Channel, 'memory'>, slot: number, uptimeSeconds: number, startSeconds: number, value: number): void {
-    this.judges[channel].sample(slot, uptimeSeconds, value, NaN, NaN, NaN, startSeconds, CHANNEL_RULES[channel].leastRise, 0);
+  /** A sample of resident shared memory and of the address space (bytes): where that stands still, mapped memory is only touched. */
+  sampleShared(slot: number, uptimeSeconds: number, startSeconds: number, sharedBytes: number, virtBytes: number): void {
+    const { leastRise } = CHANNEL_RULES.shared;
+    this.judges.shared.sample(slot, uptimeSeconds, sharedBytes, virtBytes, NaN, NaN, startSeconds, leastRise, 0);
+  }
+
+  /** A sample of how many descriptors are open, or threads alive. */
+  sampleCount(channel: 'descriptors' | 'threads', slot: number, uptimeSeconds: number, startSeconds: number, count: number): void {
+    const { leastRise } = CHANNEL_RULES[channel];
+    this.judges[channel].sample(slot, uptimeSeconds, count, NaN, NaN, NaN, startSeconds, leastRise, 0);
   }
 
   /** Tells what became known of the process in a slot; until it ends or something else is told. */
@@ -136,7 +143,7 @@ export class LeakDetector {
       upShare: judge.figureOf(slot, 'upShare'),
       confidence: isQuiet ? NaN : judge.figureOf(slot, 'confidence'),
       settlesNear: judge.figureOf(slot, 'settlesNear'),
-      limit: channel === 'memory' ? (this.facts.get(slot)?.limitBytes ?? NaN) : NaN,
+      limit: channel === 'memory' ? this.limitOf(slot) : NaN,
       isSinceStart: isSinceBirth(judge.figureOf(slot, 'birthRatio')),
       retractedSeconds: isQuiet ? judge.figureOf(slot, 'retractedAt') : NaN,
       retracted: isQuiet && retracted === retracted ? VERDICTS[retracted] : undefined,
@@ -147,6 +154,14 @@ export class LeakDetector {
   /** Bytes of everything that is kept for rows that moved. */
   get bytes(): number {
     return CHANNELS.reduce((bytes, channel) => bytes + this.judges[channel].bytes, 0);
+  }
+
+  /** The limit that was told, or the memory the process has reserved: while it fills that, it cannot take more. */
+  private limitOf(slot: number): number {
+    const told = this.facts.get(slot)?.limitBytes ?? NaN;
+    if (told === told) return told;
+    const { memory } = this.judges;
+    return memory.verdictOf(slot) === FILLING ? (memory.marks.beside[slot] as number) : NaN;
   }
 
   private doubtsOf(slot: number, channel: Channel): Doubt[] {

@@ -17,7 +17,8 @@ const OPEN_WORDS = FLAT_AT + 4;
 export class Marks extends MarkRings {
   /** By slot: the value at the last sample. */
   last: Float64Array;
-  private beside = NOTHING;
+  /** By slot: the value beside at the last sample; empty without load. */
+  beside = NOTHING;
   private cpu = NOTHING;
   private io = NOTHING;
   private openOf: Int32Array;
@@ -75,7 +76,7 @@ export class Marks extends MarkRings {
       }
       if (!(Math.abs(value - (this.last[slot] as number)) > this.movesBy)) {
         this.lastSeen[slot] = uptimeSeconds;
-        this.beside[slot] = beside;
+        if (this.withLoad) this.beside[slot] = beside;
         return;
       }
       open = this.startMoving(slot, uptimeSeconds, cpuSeconds, ioBytes);
@@ -89,6 +90,7 @@ export class Marks extends MarkRings {
       words[at + OPEN.cpu] = (words[at + OPEN.cpu] as number) + Math.max(0, cpuSeconds - (this.cpu[slot] as number));
       words[at + OPEN.io] = (words[at + OPEN.io] as number) + Math.max(0, ioBytes - (this.io[slot] as number));
       words[at + OPEN.seconds] = (words[at + OPEN.seconds] as number) + uptimeSeconds - before;
+      this.beside[slot] = beside;
       this.cpu[slot] = cpuSeconds;
       this.io[slot] = ioBytes;
     }

@@ -10,6 +10,8 @@ const MOST_BUCKETS = Math.max(...MARK_LEVELS.map((level) => level.buckets));
 /** Parts a window is cut into. */
 export const PARTS = 8;
 const STEPS = PARTS - 1;
+/** Squares of the order of seven steps about its mean. */
+const ORDER_SQUARES = 28;
 const SLOPES = (PARTS * STEPS) / 2;
 /** Buckets of a window that may be without a sample. */
 const MOST_UNKNOWN = 0.25;
@@ -31,6 +33,8 @@ export class Trend {
   /** Rise of the second half over that of the first, and of the last two steps over the first two. */
   halves = NaN;
   ends = NaN;
+  /** Correlation of the seven steps with their order: near -1 where each is less than the one before. */
+  slowing = NaN;
   /** Share of the buckets' steps that do not go down. */
   upShare = NaN;
   /** Logarithm of load in the last quarter over the first, and its standard error; of processor and of I/O. */
@@ -160,6 +164,7 @@ export class Trend {
     this.rateError = this.rise / STEPS / this.drift / partSeconds;
     this.halves = ratio((low[7] as number) - (low[4] as number), (low[3] as number) - (low[0] as number));
     this.ends = ratio((low[7] as number) - (low[5] as number), (low[2] as number) - (low[0] as number));
+    this.slowing = this.correlateSteps();
     let steps = 0;
     let ups = 0;
     let before = NaN;
@@ -171,6 +176,18 @@ export class Trend {
       before = value;
     }
     this.upShare = ups / steps;
+  }
+
+  private correlateSteps(): number {
+    const mean = this.rise / STEPS;
+    let products = 0;
+    let squares = 0;
+    for (let part = 1; part < PARTS; part++) {
+      const step = (this.low[part] as number) - (this.low[part - 1] as number) - mean;
+      products += (part - PARTS / 2) * step;
+      squares += step * step;
+    }
+    return products / Math.sqrt(squares * ORDER_SQUARES);
   }
 
   private measureLoad(which: 0 | 1): void {

@@ -1,0 +1,53 @@
+// How amounts and spans are written in sentences: three digits at most, never a false precision. Must never pad or align.
+
+import type { Channel } from './verdict.ts';
+
+const SIZES = ['bytes', 'KB', 'MB', 'GB', 'TB', 'PB'];
+const NAMES: Readonly<Record<Channel, string>> = {
+  memory: 'anonymous',
+  shared: 'shared memory',
+  descriptors: 'open files',
+  threads: 'threads',
+};
+
+/** "412 MB", "1.2 GB" (powers of 1,024); a count as it is: "3596". */
+export function wordAmount(channel: Channel, value: number): string {
+  return isBytes(channel) ? wordBytes(value) : String(Math.round(value));
+}
+
+export function wordBytes(bytes: number): string {
+  let size = Math.abs(bytes);
+  let unit = 0;
+  while (size >= 999.5 && unit < SIZES.length - 1) {
+    size /= 1024;
+    unit++;
+  }
+  const digits = size >= 9.95 || unit === 0 ? size.toFixed(0) : size.toFixed(1);
+  return `${bytes < 0 ? '-' : ''}${digits} ${SIZES[unit] as string}`;
+}
+
+/** "+38 MB/h anonymous", "+1200 open files/h". */
+export function wordRate(channel: Channel, perHour: number): string {
+  const amount = `${perHour < 0 ? '' : '+'}${wordAmount(channel, perHour)}`;
+  return isBytes(channel) ? `${amount}/h ${NAMES[channel]}` : `${amount} ${NAMES[channel]}/h`;
+}
+
+/** "40 s", "12 m", "3 h 10 m", "5 d 2 h", "40 d". */
+export function wordSpan(seconds: number): string {
+  if (seconds < 59.5) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} m`;
+  const hours = Math.round(seconds / 3600);
+  if (hours < 24) return pair(minutes, 60, 'h', 'm');
+  return hours < 240 ? pair(hours, 24, 'd', 'h') : `${Math.round(hours / 24)} d`;
+}
+
+function pair(small: number, perLarge: number, large: string, unit: string): string {
+  const rest = small % perLarge;
+  const text = `${Math.floor(small / perLarge)} ${large}`;
+  return rest === 0 ? text : `${text} ${rest} ${unit}`;
+}
+
+function isBytes(channel: Channel): boolean {
+  return channel === 'memory' || channel === 'shared';
+}

@@ -1,0 +1,108 @@
+// When a limit is reached, which is first, and who would be killed.
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { FARTHEST_SECONDS, forecastOf, victimOf, type Limit } from '../../src/diagnose/forecast.ts';
+import { memoryFactsOf } from '../../src/diagnose/process-facts.ts';
+import type { Finding } from '../../src/diagnose/verdict.ts';
+
+const MIB = 2 ** 20;
+const GIB = 2 ** 30;
+const HOUR = 3600;
+
+const finding = (ratePerHour: number, error = 0): Finding => ({
+  channel: 'memory', verdict: 'leaking', sinceSeconds: 0, untilSeconds: HOUR, spanSeconds: HOUR, upShare: 1, from: 0, to: 100 * MIB,
+  confidence: 0.9, settlesNear: NaN, limit: NaN, isSinceStart: false, retractedSeconds: NaN, retracted: undefined, doubts: [],
+  ratePerHour, rateLowPerHour: Math.max(0, ratePerHour - error), rateHighPerHour: ratePerHour + error,
+});
+const limit = (kind: Limit['kind'], used: number, most: number, othersPerHour = 0): Limit => ({ kind, used, limit: most, othersPerHour });
+
+describe('a forecast', () => {
+  it('is an interval about the time to the limit', () => {
+    const forecast = forecastOf(finding(50 * MIB, 10 * MIB), [limit('cgroup', 156 * MIB, 256 * MIB)]);
+    assert.equal(forecast?.seconds, 2 * HOUR);
+    assert.equal(forecast?.soonestSeconds, (100 / 60) * HOUR);
+    assert.equal(forecast?.latestSeconds, (100 / 40) * HOUR);
+  });
+
+  it('is of the limit that comes first, with what others add', () => {
+    const limits = [limit('cgroup', 0, 2 * GIB), limit('machine', 7 * GIB, 8 * GIB, 150 * MIB), limit('addressSpace', 1, Infinity), limit('heap', NaN, NaN)];
+    const forecast = forecastOf(finding(50 * MIB), limits);
+    assert.equal(forecast?.kind, 'machine');
+    assert.equal(forecast?.seconds, (1024 / 200) * HOUR);
+    assert.equal(forecastOf(finding(50 * MIB), [limit('cgroup', 3, 2)])?.seconds, 0);
+  });
+
+  it('is none where nothing grows or the limit is months away', () => {
+    assert.equal(forecastOf(finding(0), [limit('cgroup', 0, MIB, 1e9)]), undefined);
+    assert.equal(forecastOf(finding(NaN), [limit('cgroup', 0, MIB)]), undefined);
+    assert.equal(forecastOf(finding(MIB), [limit('machine', 0, 1e15)]), undefined);
+    assert.equal(forecastOf(finding(MIB), []), undefined);
+    assert.ok(FARTHEST_SECONDS > 0);
+  });
+
+  it('may never come true where the rate may be none', () => {
+    assert.equal(forecastOf(finding(MIB, 2 * MIB), [limit('cgroup', 0, MIB)])?.latestSeconds, Infinity);
+  });
+});
+
+describe('the victim', () => {
+  it('is the highest score by then, not now', () => {
+    const candidates = [
+      { pid: 1, oomScore: 0, growthPerHour: 0 },
+      { pid: 20, oomScore: 800, growthPerHour: 0 },
+      { pid: 30, oomScore: 700, growthPerHour: GIB },
+    ];
+    assert.equal(victimOf(candidates, HOUR, 8 * GIB)?.pid, 20);
+    assert.equal(victimOf(candidates, 2 * HOUR, 8 * GIB)?.pid, 30);
+  });
+
+  it('by the scale of older kernels too', () => {
+    const candidates = [{ pid: 2, oomScore: 200, growthPerHour: 0 }, { pid: 3, oomScore: 80, growthPerHour: GIB }];
+    assert.equal(victimOf(candidates, HOUR - 300, 8 * GIB)?.pid, 2);
+    assert.equal(victimOf(candidates, HOUR, 8 * GIB)?.pid, 3);
+  });
+
+  it('is nobody where nobody can be killed', () => {
+    assert.equal(victimOf([{ pid: 1, oomScore: 0, growthPerHour: GIB }], HOUR, GIB), undefined);
+    assert.equal(victimOf([], HOUR, GIB), undefined);
+    assert.equal(victimOf([{ pid: 4, oomScore: 700, growthPerHour: NaN }], HOUR, GIB)?.pid, 4);
+  });
+});
+
+describe('what a command line says about memory', () => {
+  const cases: [line: string, managed: boolean, cache: number, heap: number][] = [
+    ['/usr/bin/java -Xms64m -Xmx300m -jar a.jar', true, NaN, 300 * MIB],
+    ['java -Xmx1g -XX:MaxHeapSize=2G Main', true, NaN, 2 * GIB],
+    ['node --max-old-space-size=4096 server.js', true, NaN, 4 * GIB],
+    ['/opt/node/bin/node --max_old_space_size 512 server.js', true, NaN, 512 * MIB],
+    ['redis-server *:6379 --maxmemory 512mb', false, 512 * MIB, NaN],
+    ['memcached -u root -m 48 -p 11211', false, 48 * MIB, NaN],
+    ['memcached --memory-limit=64', false, 64 * MIB, NaN],
+    ['/usr/sbin/mysqld --innodb-buffer-pool-size=1073741824', false, GIB, NaN],
+    ['mongod --wiredTigerCacheSizeGB 0.5', false, GIB / 2, NaN],
+    ['varnishd -a :80 -s malloc,256M', false, 256 * MIB, NaN],
+    ['php8.2 -d memory_limit=128M run.php', false, NaN, 128 * MIB],
+    ['java -Xmx', true, NaN, NaN],
+    ['memcached -m lots', false, NaN, NaN],
+    ['memcached -m 0', false, NaN, NaN],
+    ['grep -m 48 memcached', false, NaN, NaN],
+    ['constructor -m 48', false, NaN, NaN],
+    ['', false, NaN, NaN],
+  ];
+  for (const [line, managedHeap, cacheLimitBytes, heapLimitBytes] of cases) {
+    it(`"${line}"`, () => {
+      assert.deepEqual(memoryFactsOf(line === '' ? [] : line.split(' ')), { managedHeap, cacheLimitBytes, heapLimitBytes });
+    });
+  }
+
+  it('whatever stands in it', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string()), fc.constantFrom('java', 'memcached', 'php'), (args, program) => {
+        const { cacheLimitBytes, heapLimitBytes } = memoryFactsOf([program, ...args]);
+        for (const bytes of [cacheLimitBytes, heapLimitBytes]) assert.ok(Number.isNaN(bytes) || bytes > 0);
+      }),
+    );
+  });
+});

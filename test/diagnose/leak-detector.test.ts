@@ -1,0 +1,229 @@
+// The detector's word on curves whose answer is known: one mechanism a test.
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ProcessRows } from '../../src/core/process-rows.ts';
+import { LeakDetector, type ProcessFacts } from '../../src/diagnose/leak-detector.ts';
+import { VERDICTS, type Channel, type Verdict } from '../../src/diagnose/verdict.ts';
+import { MIB } from '../support/growth-curves.ts';
+import { SingleSlot } from '../support/leak-evaluation.ts';
+
+const MINUTE = 60;
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+interface Run {
+  readonly verdict: Verdict;
+  /** Every verdict there was, in order, without repetitions. */
+  readonly all: readonly Verdict[];
+  /** Seconds after the first sample at which a verdict was first said. */
+  readonly firstAt: ReadonlyMap<Verdict, number>;
+  readonly detector: LeakDetector;
+}
+
+interface Plan {
+  readonly seconds: number;
+  readonly every?: number;
+  /** MiB, or a count. */
+  readonly value: (t: number) => number;
+  readonly beside?: (t: number) => number;
+  readonly cpu?: (t: number) => number;
+  /** How long the process ran before it was seen first. */
+  readonly age?: number;
+  readonly channel?: Channel;
+  readonly facts?: Partial<ProcessFacts>;
+}
+
+function run({ seconds, every = 1, value, beside, cpu, age = 0, channel = 'memory', facts }: Plan): Run {
+  const detector = new LeakDetector(new SingleSlot());
+  if (facts !== undefined) detector.tell(0, { managedHeap: false, limitBytes: NaN, otherLogOdds: 0, ...facts });
+  const all: Verdict[] = [];
+  const firstAt = new Map<Verdict, number>();
+  const booted = 5e5;
+  for (let t = 0; t <= seconds; t += every) {
+    const now = booted + t;
+    const start = booted - age;
+    if (channel === 'memory') {
+      detector.sampleMemory(0, now, start, value(t) * MIB, (beside?.(t) ?? NaN) * MIB, cpu?.(t) ?? t / 20, NaN);
+    } else if (channel === 'shared') detector.sampleShared(0, now, start, value(t) * MIB, (beside?.(t) ?? NaN) * MIB);
+    else detector.sampleCount(channel, 0, now, start, value(t));
+    const verdict = VERDICTS[detector.verdictOf(0, channel)] as Verdict;
+    if (all.at(-1) !== verdict) all.push(verdict);
+    if (!firstAt.has(verdict)) firstAt.set(verdict, t);
+  }
+  return { verdict: all.at(-1) as Verdict, all, firstAt, detector };
+}
+
+/** Evenly between 0 and 1, the same for the same number. */
+const chance = (n: number): number => ((Math.imul(n + 1, 0x9e3779b1) ^ (Math.imul(n + 1, 0x85ebca6b) >>> 13)) >>> 0) / 2 ** 32;
+
+const isAccused = ({ all }: Run): boolean => all.includes('leak suspected') || all.includes('leaking');
+
+describe('a leak', () => {
+  for (const rate of [0.2, 0.5, 2]) {
+    it(`of ${rate} MiB/s is suspected within 3 minutes`, () => {
+      for (const every of [1, 3]) {
+        const { firstAt } = run({ seconds: 180, every, value: (t) => 30 + rate * t });
+        assert.ok((firstAt.get('leak suspected') ?? Infinity) <= 180, `at ${every} s: ${JSON.stringify([...firstAt])}`);
+      }
+    });
+  }
+
+  it('of 20 MiB a day in a quiet process of 500 MiB is leaking within a day, with its rate', () => {
+    const { detector, verdict } = run({ seconds: DAY, every: 30, value: (t) => 500 + (20 * t) / DAY });
+    assert.equal(verdict, 'leaking');
+    const finding = detector.findingOf(0, 'memory');
+    assert.ok(Math.abs(finding.ratePerHour / ((20 * MIB) / 24) - 1) < 0.05, `${finding.ratePerHour}`);
+    assert.ok(finding.rateLowPerHour <= finding.ratePerHour && finding.ratePerHour <= finding.rateHighPerHour);
+    assert.ok(finding.sinceSeconds < 5e5 + 4 * HOUR && finding.confidence > 0.9);
+  });
+
+  it('under garbage of eight times its rise is found by the floor', () => {
+    const { verdict } = run({ seconds: 6 * HOUR, every: 5, value: (t) => 300 + 150 * ((t % 700) / 700) + (20 * t) / (6 * HOUR) });
+    assert.equal(verdict, 'leaking');
+  });
+
+  it('that goes up in stairs is found', () => {
+    assert.equal(run({ seconds: 4 * HOUR, every: 5, value: (t) => 100 + 3 * Math.floor(t / 90) }).verdict, 'leaking');
+  });
+
+  it('is taken back when it stops, and that is said', () => {
+    const { all, verdict, detector } = run({ seconds: 8 * HOUR, every: 10, value: (t) => 100 + 30 * Math.min(2, t / HOUR) });
+    assert.ok(all.includes('leaking'));
+    assert.equal(verdict, 'steady');
+    const finding = detector.findingOf(0, 'memory');
+    assert.ok(finding.retracted === 'leaking' || finding.retracted === 'leak suspected');
+    assert.ok(finding.retractedSeconds > 5e5 + 2 * HOUR && finding.retractedSeconds < 5e5 + 5 * HOUR);
+    assert.ok(Number.isNaN(finding.ratePerHour) && Number.isNaN(finding.sinceSeconds) && Number.isNaN(finding.confidence));
+  });
+
+  it('that began long ago is suspected within minutes: its rate explains its size', () => {
+    const slow = { seconds: 6 * MINUTE, value: (t: number) => 400 + (t * 40) / HOUR };
+    const old = run({ ...slow, age: 10 * HOUR });
+    assert.ok(isAccused(old), old.all.join());
+    assert.equal(old.detector.findingOf(0, 'memory').isSinceStart, true);
+    assert.equal(isAccused(run({ ...slow, age: 100 * HOUR })), false);
+  });
+
+  it('outlives a suspended machine', () => {
+    const { verdict } = run({ seconds: 5 * HOUR, every: 10, value: (t) => 100 + (t < HOUR ? 0 : (40 * (t - HOUR)) / HOUR) });
+    assert.equal(verdict, 'leaking');
+    const detector = new LeakDetector(new SingleSlot());
+    for (let t = 0; t < 4 * HOUR; t += 10) {
+      // Asleep for five hours after the first two.
+      const now = 1000 + t + (t > 2 * HOUR ? 5 * HOUR : 0);
+      detector.sampleMemory(0, now, 0, (100 + (40 * t) / HOUR) * MIB, NaN, t / 20, NaN);
+    }
+    assert.equal(VERDICTS[detector.verdictOf(0, 'memory')], 'leaking');
+  });
+});
+
+/** A straight piece of them is all that is seen of these for some minutes. */
+const LOOK_LIKE_LEAKS_AT_FIRST = ['growth with the processor', 'a slow warm-up'];
+
+describe('no leak', () => {
+  const benign: Record<string, Plan> = {
+    'a flat line': { seconds: HOUR, value: () => 700 },
+    'noise': { seconds: 2 * HOUR, value: (t) => 300 + 20 * chance(t) },
+    'a step': { seconds: HOUR, value: (t) => (t < 900 ? 50 : 450) },
+    'garbage, collected every minute': { seconds: HOUR, value: (t) => 80 + 2 * (t % 60) },
+    'garbage, collected every ten seconds': { seconds: HOUR, value: (t) => 80 + 30 * (t % 10) },
+    'a quick warm-up': { seconds: HOUR, value: (t) => 20 + 300 * (1 - Math.exp(-t / 45)) },
+    'a slow warm-up': { seconds: 6 * HOUR, every: 5, value: (t) => 20 + 300 * (1 - Math.exp(-t / 900)) },
+    'a burst': { seconds: HOUR, value: (t) => (t > 600 && t < 660 ? 500 : 60) },
+    'a cache at its bound': { seconds: HOUR, value: (t) => 512 - 3 * chance(t) },
+    'reserved memory that is touched': { seconds: 4 * HOUR, every: 5, value: (t) => 100 + (60 * t) / HOUR, beside: () => 4096 },
+    'growth with the processor': { seconds: 12 * HOUR, every: 10, value: (t) => 100 + (50 * t) / HOUR, cpu: (t) => t / 20 + (t / HOUR) ** 2 * 200 },
+  };
+  for (const [name, plan] of Object.entries(benign)) {
+    it(`is ${name}`, () => {
+      const { all } = run(plan);
+      assert.ok(!all.includes('leaking'), all.join());
+      if (!LOOK_LIKE_LEAKS_AT_FIRST.includes(name)) assert.ok(!all.includes('leak suspected'), all.join());
+    });
+  }
+
+  it('is a daily cycle once a day has been seen', () => {
+    const cycle = run({ seconds: 5 * DAY, every: 60, value: (t) => 500 - 50 * Math.cos((2 * Math.PI * t) / DAY), cpu: () => NaN });
+    const late = cycle.firstAt;
+    assert.notEqual(cycle.verdict, 'leaking');
+    assert.ok((late.get('leaking') ?? 0) < DAY);
+  });
+
+  it('is what only warms up, which is said with where it settles', () => {
+    const { all, detector } = run({ seconds: 25 * MINUTE, value: (t) => 20 + 300 * (1 - Math.exp(-t / 600)) });
+    assert.ok(all.includes('warming-up'), all.join());
+    const { settlesNear } = detector.findingOf(0, 'memory');
+    assert.ok(Math.abs(settlesNear / (320 * MIB) - 1) < 0.15, `${settlesNear / MIB}`);
+  });
+
+  it('is filling what was reserved or what it was allowed, with that limit', () => {
+    const grows = (t: number): number => 100 + (200 * t) / HOUR;
+    const reserved = run({ seconds: HOUR, value: grows, beside: () => 2048 });
+    assert.equal(reserved.verdict, 'filling');
+    assert.equal(reserved.detector.findingOf(0, 'memory').limit, 2048 * MIB);
+    const allowed = run({ seconds: HOUR, value: grows, facts: { limitBytes: 512 * MIB } });
+    assert.equal(allowed.verdict, 'filling');
+    assert.equal(allowed.detector.findingOf(0, 'memory').limit, 512 * MIB);
+    const beyond = run({ seconds: HOUR, value: grows, facts: { limitBytes: 50 * MIB } });
+    assert.equal(beyond.verdict, 'leaking');
+  });
+
+  it('is what earlier runs of the command did too before they levelled off', () => {
+    const plan = { seconds: HOUR, every: 3, value: (t: number) => 100 + (30 * t) / HOUR };
+    assert.equal(run(plan).verdict, 'leaking');
+    const levelled = run({ ...plan, facts: { otherLogOdds: -3 } });
+    assert.equal(levelled.verdict, 'leak suspected');
+    assert.ok(levelled.detector.findingOf(0, 'memory').doubts.includes('levelledBefore'));
+  });
+
+  it('is a young generation of a collected heap', () => {
+    const plan = { seconds: 20 * MINUTE, value: (t: number) => 60 + (10 * t) / (20 * MINUTE) };
+    assert.ok(isAccused(run(plan)));
+    assert.equal(isAccused(run({ ...plan, facts: { managedHeap: true } })), false);
+  });
+});
+
+describe('channels other than memory', () => {
+  it('of a descriptor or thread a second are suspected in 3 minutes and leaking in an hour', () => {
+    for (const channel of ['descriptors', 'threads'] as const) {
+      const { firstAt, verdict, detector } = run({ seconds: HOUR, channel, value: (t) => 10 + t });
+      assert.ok((firstAt.get('leak suspected') ?? Infinity) <= 180, channel);
+      assert.equal(verdict, 'leaking');
+      assert.equal(detector.channelOf(0), channel);
+      assert.ok(Math.abs(detector.ratePerHourOf(0, channel) - HOUR) < 60);
+    }
+  });
+
+  it('of shared memory: new segments leak, touching a mapped one fills it', () => {
+    const value = (t: number): number => 5 + (60 * t) / HOUR;
+    assert.equal(run({ seconds: HOUR, channel: 'shared', value, beside: (t) => 900 + value(t) }).verdict, 'leaking');
+    assert.equal(run({ seconds: HOUR, channel: 'shared', value, beside: () => 900 }).verdict, 'filling');
+  });
+});
+
+describe('slots', () => {
+  it('that end leave nothing to the next process, also when the table grows', () => {
+    const rows = new ProcessRows(2);
+    const detector = new LeakDetector(rows);
+    const slot = rows.insert(7);
+    for (let t = 0; t < HOUR; t += 4) detector.sampleMemory(slot, 1000 + t, 1000, (100 + t / 10) * MIB, NaN, NaN, NaN);
+    detector.tell(slot, { managedHeap: true, limitBytes: 1, otherLogOdds: 0 });
+    assert.equal(VERDICTS[detector.verdictOf(slot, 'memory')], 'leaking');
+    rows.insert(8);
+    rows.insert(9);
+    assert.equal(VERDICTS[detector.verdictOf(slot, 'memory')], 'leaking');
+    rows.remove(slot);
+    assert.equal(detector.bytes, 0);
+    assert.equal(rows.insert(10), slot);
+    assert.equal(VERDICTS[detector.verdictOf(slot, 'memory')], 'new');
+    detector.sampleMemory(slot, 9000, 9000, MIB, NaN, NaN, NaN);
+    assert.equal(VERDICTS[detector.verdictOf(slot, 'memory')], 'new');
+    assert.ok(!detector.findingOf(slot, 'memory').doubts.includes('managedHeap'));
+  });
+
+  it('whose counters are not known or go back are judged all the same', () => {
+    const { verdict } = run({ seconds: HOUR, every: 5, value: (t) => (t % 50 === 0 ? NaN : 100 + t / 60), cpu: (t) => (t % 7 === 0 ? NaN : 1000 - t) });
+    assert.equal(verdict, 'leaking');
+  });
+});
