@@ -1,5 +1,6 @@
 // The documents that are made from the program: who makes which file. `npm run docs` writes them, a test compares them.
 
+import { describeExport } from './export.ts';
 import { describeFields } from './fields.ts';
 import { describeKeys } from './keys.ts';
 
@@ -10,6 +11,7 @@ export interface GeneratedDocument {
 }
 
 export const DOCUMENTS: readonly GeneratedDocument[] = [
+  { path: 'docs/export.md', make: describeExport },
   { path: 'docs/fields.md', make: describeFields },
   { path: 'docs/keys.md', make: describeKeys },
 ];
