@@ -3,7 +3,8 @@
 
 import { readFileSync } from 'node:fs';
 import type { Entity } from '../core/entity.ts';
-import { READS } from '../core/field.ts';
+import { READS, readsOf } from '../core/field.ts';
+import { fieldOf } from '../core/fields.ts';
 import type { ProcessColumnId } from '../core/fields/process.ts';
 import { wantFields, type Want } from '../core/want.ts';
 import type { Chosen, ExportedFrame, Writer } from '../export/exported-frame.ts';
@@ -35,6 +36,8 @@ export interface BatchPlan {
 const USUAL_SORT: GivenSort = { field: 'cpu', descending: true };
 /** What rows are known, counted and filtered by. */
 const COUNTED: readonly ProcessColumnId[] = ['pid', 'start', 'state', 'cpu', 'uid', 'user', 'command'];
+/** What -S adds to TIME+. */
+const CUMULATIVE: readonly ProcessColumnId[] = ['time', 'childTime'];
 /** What GROWTH follows when it is asked for; a batch is seldom longer. */
 const GROWTH_WINDOW_SECONDS = 180;
 /** Columns of a line: without -w those of the terminal, or of the environment, or these. */
@@ -44,8 +47,11 @@ const WIDEST = 512;
 export async function planBatch(options: Options): Promise<BatchPlan> {
   const selection = selectionOf(options);
   const sort = options.sort ?? USUAL_SORT;
+  if (options.threads) throw new UsageError('-H: threads are not shown in a batch');
   const user = options.user === null ? null : await planUser(options.user, options.root);
-  const want = wantOf(selection, [...COUNTED, sort.field, ...(user?.columns ?? [])], options.perCpu);
+  const others = [...COUNTED, sort.field, ...(user?.columns ?? []), ...(options.cumulative ? CUMULATIVE : [])];
+  const want = wantOf(selection, others, options.perCpu);
+  const counted = readsOf(want.columns.map((id) => fieldOf('process', id)).filter(({ kind }) => kind === 'counter')) | READS.stat;
   const { format } = options;
   const isSingle = format !== 'text' && (FORMATS[format] as Format).single === true;
   return {
@@ -55,8 +61,8 @@ export async function planBatch(options: Options): Promise<BatchPlan> {
     idle: options.idle,
     user,
     want,
-    // What has a rate is compared with the first sample; what is a level is read for the frame that shows it.
-    firstWant: { ...want, reads: want.reads & ~(READS.statm | READS.status) },
+    // What has a rate is compared with the first sample; the rest is read for the frame that shows it.
+    firstWant: { ...want, reads: (want.reads & READS.cpus) | counted, completeReads: counted },
   };
 }
 
@@ -106,10 +112,10 @@ function pidDigits(root: string): number {
   }
 }
 
-async function planUser({ user, excluded }: NonNullable<Options['user']>, root: string): Promise<BatchPlan['user']> {
+async function planUser({ user, scope, excluded }: NonNullable<Options['user']>, root: string): Promise<BatchPlan['user']> {
   const uid = /^\d+$/.test(user) ? Number(user) : await findUid(user, root);
   if (uid === null) throw new UsageError(`there is no user '${user}'`);
-  return { columns: ['uid'], uid, excluded };
+  return { columns: scope === 'effective' ? ['uid'] : ['uid', 'ruid', 'suid'], uid, excluded };
 }
 
 /** Everything of the fields that are shown, and of those the rows are counted, ordered and filtered by. */

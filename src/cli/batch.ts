@@ -6,6 +6,7 @@ import { descriptorBudget } from '../collector/descriptors.ts';
 import { Pipeline, SampleError } from '../collector/pipeline.ts';
 import { monotonicMillis } from '../collector/read-mark.ts';
 import type { Frame } from '../core/frame.ts';
+import { columnOf } from '../core/table.ts';
 import type { Writer } from '../export/exported-frame.ts';
 import { exitNow } from '../native/libc.ts';
 import { chooseSource, NoSourceError } from '../sources/registry.ts';
@@ -62,18 +63,16 @@ class Batch {
   async run(ending: AbortSignal): Promise<void> {
     const { options, plan, pipeline, texts, writer } = this;
     await write(writer.begin());
-    // Who the processes are and what they have used so far; memory is read for the frame that shows it.
     pipeline.takeSample(plan.firstWant);
-    await Promise.all([texts.nameUsers(pipeline), pause(FIRST_INTERVAL_MILLIS, ending)]);
+    await pause(FIRST_INTERVAL_MILLIS, ending);
     const startMillis = monotonicMillis();
     const stepMillis = options.delaySeconds * 1000;
-    let want = plan.want;
     for (let frames = 0; !ending.aborted; ) {
-      const frame = pipeline.tick(want);
+      const frame = pipeline.tick(plan.want);
       texts.take(frame);
+      if (options.cumulative) addChildTime(frame);
       await texts.nameUsers(pipeline);
       await this.writeFrame(frame, ending);
-      want = { ...plan.want, focus: keysOf(frame) };
       pipeline.release(frame.sequence, frame.host.buffer, frame.process.buffer);
       if (++frames === plan.iterations) break;
       // A frame that took too long skips: samples stay on the grid of the first.
@@ -125,8 +124,9 @@ function endOnSignals(): AbortSignal {
   return ending.signal;
 }
 
-/** Every value of the next frame is to be read afresh. */
-function keysOf({ process: { columns, rows } }: Frame): { readonly pid: number; readonly start: number }[] {
-  const { pid, start } = columns;
-  return Array.from({ length: rows }, (_, row) => ({ pid: pid[row] as number, start: start[row] as number }));
+/** TIME+ with that of children that have ended and were waited for. */
+function addChildTime({ process }: Frame): void {
+  const children = columnOf(process, 'childTime');
+  const { time } = process.columns;
+  for (let row = 0; row < process.rows; row++) time[row] = (time[row] as number) + (children[row] as number);
 }
