@@ -17,6 +17,8 @@ const PROGRAMS = {
   main: 'src/main.ts',
   monitor: 'src/cli/monitor.ts',
   arguments: 'src/cli/arguments.ts',
+  config: 'src/cli/config.ts',
+  'theme-file': 'src/cli/theme-file.ts',
   'sampler-thread': 'src/collector/sampler-thread.ts',
   'inspector-thread': 'src/collector/inspector-thread.ts',
   // A file of its own, because the chart needs the same blessed as the screen and is loaded later.

@@ -1,6 +1,7 @@
 // The documents that are made from the program: who makes which file. `npm run docs` writes them, a test compares them.
 
 import { describeExport } from './export.ts';
+import { describeConfig, describeDefaultTheme } from './config.ts';
 import { describeFields } from './fields.ts';
 import { describeKeys } from './keys.ts';
 
@@ -13,5 +14,7 @@ export interface GeneratedDocument {
 export const DOCUMENTS: readonly GeneratedDocument[] = [
   { path: 'docs/export.md', make: describeExport },
   { path: 'docs/fields.md', make: describeFields },
+  { path: 'docs/config.md', make: describeConfig },
+  { path: 'assets/themes/default.toml', make: describeDefaultTheme },
   { path: 'docs/keys.md', make: describeKeys },
 ];

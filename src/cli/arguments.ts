@@ -1,6 +1,7 @@
 // Reads the command line by the option table; a wrong word is a UsageError that names it and the way out.
 
 import { fieldName } from '../core/field-names.ts';
+import type { Settings } from '../core/settings.ts';
 import { COMMANDS, DEFAULT_OPTIONS, OPTIONS, type CommandName, type Options, type OptionSpec } from './options.ts';
 import { cutWords, nameOf, UsageError, wrongWord, type GivenOption } from './option-words.ts';
 
@@ -8,11 +9,12 @@ export { UsageError } from './option-words.ts';
 
 export type Invocation =
   | { readonly kind: 'monitor'; readonly options: Options }
-  | { readonly kind: 'batch' | CommandName; readonly options: Options }
+  | { readonly kind: 'batch'; readonly options: Options }
+  | { readonly kind: CommandName; readonly options: Options }
   | { readonly kind: 'help' | 'version' | 'fields' };
 
-/** Words as a shell gives them, without node and script. Throws a UsageError for the first wrong one. */
-export function readArguments(words: readonly string[]): Invocation {
+/** Words as a shell gives them, without node and script, over what the config says. Throws a UsageError for the first wrong one. */
+export function readArguments(words: readonly string[], settings: Settings = DEFAULT_OPTIONS): Invocation {
   const given = cutWords(words, OPTIONS, (spec) => spec.prints !== undefined);
   const printed = given.options.find(({ spec }) => spec.prints !== undefined)?.spec.prints;
   if (printed !== undefined) return { kind: printed };
@@ -20,7 +22,7 @@ export function readArguments(words: readonly string[]): Invocation {
   const command = word === undefined ? 'monitor' : readCommand(word);
   if (more[0] !== undefined) throw new UsageError(`'${more[0]}' is one word too many`);
   refuseStrangers(given.options, command);
-  let options = DEFAULT_OPTIONS;
+  let options: Options = { ...DEFAULT_OPTIONS, ...settings };
   for (const one of given.options) options = { ...options, ...readOption(one, options) };
   refuseConflicts(options);
   if (command !== 'monitor') return { kind: command, options };

@@ -3,9 +3,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { preloadSampler } from '../collector/threads.ts';
 import { detectCapabilities } from '../ui/terminal/capabilities.ts';
-import type { Invocation } from './arguments.ts';
 import { guardTerminal } from './crash-guard.ts';
-import { DEFAULT_OPTIONS } from './options.ts';
+import { beginWith, type Command } from './invocation.ts';
 import { guardOutput } from './output.ts';
 import { VERSION } from './version.ts';
 
@@ -21,59 +20,51 @@ export async function main(words: readonly string[]): Promise<void> {
   const terminal = detectCapabilities(process.env, process.stdin.isTTY && process.stdout.isTTY);
   // On a terminal it is nearly always the monitor that is asked for: its sampler loads while the words are read.
   const sampler = terminal.ok ? preloadSampler() : null;
-  const invocation = words.length === 0 ? MONITOR : await understand(words);
-  if (invocation?.kind !== 'monitor') {
-    sampler?.discard();
-    if (invocation?.kind !== 'batch') guardOutput();
-    if (invocation !== null) await runCommand(invocation);
-  } else if (!terminal.ok) {
-    refuse(terminal.reason);
-  } else if (sampler !== null) {
+  const begun = await beginWith(words, process.env);
+  if (begun.kind === 'screen' && terminal.ok && sampler !== null) {
     const { startMonitor } = await import('./monitor.ts');
-    startMonitor(invocation.options, { capabilities: terminal.capabilities, start: sampler.start, guardTerminal });
+    startMonitor(begun.personal, { capabilities: terminal.capabilities, start: sampler.start, guardTerminal });
+    return;
   }
+  sampler?.discard();
+  if (begun.kind !== 'command' || begun.command.kind !== 'batch') guardOutput();
+  if (begun.kind === 'refused') refuse(begun.reason);
+  else if (begun.kind === 'command') await runCommand(begun.command, begun.problems);
+  else if (!terminal.ok) refuse(terminal.reason);
 }
 
-const MONITOR = { kind: 'monitor', options: DEFAULT_OPTIONS } as const;
-
-type Command = Exclude<Invocation, { kind: 'monitor' }>;
-
-async function runCommand(invocation: Command): Promise<void> {
-  switch (invocation.kind) {
+/** `problems` are those of the user's files. */
+async function runCommand(command: Command, problems: readonly string[]): Promise<void> {
+  for (const problem of problems) process.stderr.write(`leaktop: ${problem}\n`);
+  switch (command.kind) {
     case 'version':
       process.stdout.write(`leaktop ${VERSION}\n`);
       break;
     case 'help':
     case 'fields': {
       const { fieldList, helpText } = await import('./help-text.ts');
-      process.stdout.write(invocation.kind === 'fields' ? fieldList() : await helpText(process.stdout.columns || 80));
+      process.stdout.write(command.kind === 'fields' ? fieldList() : await helpText(process.stdout.columns || 80));
       break;
     }
     case 'doctor': {
       const { runDoctor } = await import('./doctor.ts');
-      process.exitCode = await runDoctor({ json: invocation.options.json, root: invocation.options.root });
+      process.exitCode = await runDoctor({ json: command.options.json, root: command.options.root });
       break;
     }
     case 'batch': {
       const { runBatch, UsageError } = await import('./batch.ts');
-      await refuseWrongUse(() => runBatch(invocation.options), UsageError);
+      await refuseWrongUse(() => runBatch(command.options), UsageError);
     }
   }
 }
 
-async function understand(words: readonly string[]): Promise<Invocation | null> {
-  const { readArguments, UsageError } = await import('./arguments.ts');
-  return refuseWrongUse(() => readArguments(words), UsageError);
-}
-
-/** What the action gives; null where a word turned out to be wrong. Each built file has an error class of its own. */
-async function refuseWrongUse<T>(action: () => T | Promise<T>, UsageError: new () => Error): Promise<T | null> {
+/** Does it, and tells where a word turned out to be wrong. Each built file has an error class of its own. */
+async function refuseWrongUse(action: () => Promise<void>, UsageError: new () => Error): Promise<void> {
   try {
-    return await action();
+    await action();
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     refuse(error.message);
-    return null;
   }
 }
 

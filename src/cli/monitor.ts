@@ -8,7 +8,9 @@ import { makeView } from '../store/view-model.ts';
 import { wantOf } from '../store/want.ts';
 import type { Capabilities } from '../ui/terminal/capabilities.ts';
 import { MonitorLoop } from './monitor-loop.ts';
-import type { Options } from './options.ts';
+import type { Personal } from './invocation.ts';
+import { DEFAULT_OPTIONS } from './options.ts';
+import { personalState } from './personal-state.ts';
 import { openScreen } from './screen.ts';
 
 /** What was begun before this chunk was loaded. */
@@ -20,17 +22,19 @@ export interface Begun {
   readonly guardTerminal: (restore: () => void) => void;
 }
 
-export function startMonitor(options: Options, { capabilities, start, guardTerminal }: Begun): void {
-  const state = initialState({
-    delaySeconds: options.delaySeconds,
+/** `personal` is null for a start without words and config. */
+export function startMonitor(personal: Personal | null, { capabilities, start, guardTerminal }: Begun): void {
+  const { delaySeconds, root, secure } = personal?.options ?? DEFAULT_OPTIONS;
+  const bare = initialState({
+    delaySeconds,
     // The processes of another root are not ours to signal: their pids may be somebody else's here.
-    secure: options.secure || options.root !== '/',
+    secure: secure || root !== '/',
     screen: { columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 },
     signals: SIGNALS,
   });
+  const state = personal === null ? bare : personalState(bare, personal);
   const want = wantOf(state, makeView(state).table, null);
   const loop = new MonitorLoop(state, want);
-  const { delaySeconds, root } = options;
   loop.attachCollector(
     startCollector({
       root,
@@ -48,7 +52,7 @@ export function startMonitor(options: Options, { capabilities, start, guardTermi
       },
     }),
   );
-  const screen = openScreen(capabilities);
+  const screen = openScreen(capabilities, personal?.theme ?? null);
   guardTerminal(() => {
     screen.session.restore();
   });

@@ -2,7 +2,10 @@
 // table. Must stay free of yargs, so that a start does not pay for it.
 
 import { resolve } from 'node:path';
+import { SHORTEST_DELAY_SECONDS } from '../core/delay.ts';
 import { readField, type FieldRef } from '../core/field-names.ts';
+import { DEFAULT_SETTINGS, KEY_PRESETS, type Settings } from '../core/settings.ts';
+import { BYTE_UNITS } from '../core/units.ts';
 import type { OptionShape } from './option-words.ts';
 import {
   readChoice,
@@ -19,15 +22,14 @@ import {
 export const FORMATS = ['text', 'json', 'ndjson', 'csv', 'openmetrics'] as const;
 export type Format = (typeof FORMATS)[number];
 
-export const TASK_SCALES = ['k', 'm', 'g', 't', 'p'] as const;
-export const SUMMARY_SCALES = ['k', 'm', 'g', 't', 'p', 'e'] as const;
+const TASK_SCALES = BYTE_UNITS.slice(0, -1);
 
-export interface Options {
+/** What a start is about: the settings, and what only a command line says. */
+export interface Options extends Settings {
   /** Print and end, no screen: -b, or --format. */
   readonly batch: boolean;
   /** So many frames; null: until it is ended. */
   readonly iterations: number | null;
-  readonly delaySeconds: number;
   /** Only these processes; empty: all. */
   readonly pids: readonly number[];
   readonly user: UserFilter | null;
@@ -35,49 +37,42 @@ export interface Options {
   readonly sort: GivenSort | null;
   /** Columns of text, at most; 'widest' without a number; null: what the terminal has, and in a batch what is needed. */
   readonly width: number | 'widest' | null;
-  /** null: a unit that fits each value; in a batch KiB for tasks and MiB for the summary, as in top. */
-  readonly taskScale: (typeof TASK_SCALES)[number] | null;
-  readonly summaryScale: (typeof SUMMARY_SCALES)[number] | null;
-  readonly commandLine: boolean;
-  /** Whether processes that used no CPU since the last frame are shown. */
-  readonly idle: boolean;
   readonly threads: boolean;
-  /** A meter for each processor instead of one for all. */
-  readonly perCpu: boolean;
   /** TIME+ with that of children that ended. */
   readonly cumulative: boolean;
   readonly secure: boolean;
   readonly format: Format;
   /** What rows consist of; null: the columns of the view. */
   readonly fields: readonly FieldRef[] | null;
+  /** Read in place of the user's config; null: that one. */
+  readonly configFile: string | null;
+  /** Neither config nor saved layout is read. */
+  readonly noConfig: boolean;
   /** Where /proc, /sys and /etc are read. */
   readonly root: string;
   readonly json: boolean;
 }
 
 export const DEFAULT_OPTIONS: Options = {
+  ...DEFAULT_SETTINGS,
   batch: false,
   iterations: null,
-  delaySeconds: 3,
   pids: [],
   user: null,
   sort: null,
   width: null,
-  taskScale: null,
-  summaryScale: null,
-  commandLine: false,
-  idle: true,
   threads: false,
-  perCpu: false,
   cumulative: false,
   secure: false,
   format: 'text',
   fields: null,
+  configFile: null,
+  noConfig: false,
   root: '/',
   json: false,
 };
 
-export const OPTION_GROUPS = ['As in top', 'Output', 'General'] as const;
+export const OPTION_GROUPS = ['As in top', 'Output', 'Screen', 'General'] as const;
 
 /** What runs instead of the monitor. */
 export const COMMANDS = [
@@ -93,7 +88,7 @@ export interface OptionSpec extends OptionShape {
   /** What can be given, where that is a short list: help, documents and completions name it. */
   readonly choices?: readonly string[];
   /** What kind of thing the value is, where completions can offer some. */
-  readonly completes?: 'field' | 'fields' | 'user' | 'directory' | 'file';
+  readonly completes?: 'field' | 'fields' | 'user' | 'theme' | 'directory' | 'file';
   /** Ends the reading of words: printed and done. */
   readonly prints?: 'help' | 'version' | 'fields';
   /** What it makes of the options so far. Throws a RangeError that says what is wrong with the value. */
@@ -120,7 +115,7 @@ const top = (
 const TOP_OPTIONS: readonly OptionSpec[] = [
   top(['batch', 'batch-mode'], 'b', null, 'print frames as text, for pipes and files', () => ({ batch: true })),
   top('iterations', 'n', 'NUMBER', 'end after so many frames', (text) => ({ iterations: readIterations(text) })),
-  top('delay', 'd', 'SECONDS', 'time between frames (default 3, at least 0.1)', (text) => ({
+  top('delay', 'd', 'SECONDS', `time between frames (default ${DEFAULT_SETTINGS.delaySeconds}, at least ${SHORTEST_DELAY_SECONDS})`, (text) => ({
     delaySeconds: readDelay(text),
   })),
   top('pid', 'p', 'PID,...', 'only these processes; 0 is leaktop itself; may be repeated', (text, { pids }) => ({
@@ -138,7 +133,7 @@ const TOP_OPTIONS: readonly OptionSpec[] = [
   top('scale-task-mem', 'e', 'UNIT', 'memory of processes in this unit',
     (text) => ({ taskScale: readChoice(text, TASK_SCALES) }), { choices: TASK_SCALES }),
   top('scale-summary-mem', 'E', 'UNIT', 'memory of the machine in this unit',
-    (text) => ({ summaryScale: readChoice(text, SUMMARY_SCALES) }), { choices: SUMMARY_SCALES }),
+    (text) => ({ summaryScale: readChoice(text, BYTE_UNITS) }), { choices: BYTE_UNITS }),
   top('cmdline-toggle', 'c', null, 'start with the other of command lines and program names',
     (_, { commandLine }) => ({ commandLine: !commandLine })),
   top('idle-toggle', 'i', null, 'start without idle processes, or with them where the config hides them',
@@ -161,6 +156,25 @@ const OWN_OPTIONS: readonly OptionSpec[] = [
     names: ['fields'], value: 'FIELD,...', group: 'Output', completes: 'fields',
     doc: 'what each row consists of, by name or id; host.ID is a field of the machine',
     read: (text) => ({ fields: text.split(',').map((name) => readField(name.trim())) }),
+  },
+  {
+    names: ['theme'], value: 'NAME', group: 'Screen', completes: 'theme',
+    doc: 'colours of the screen: a theme that comes along, or one of your own',
+    read: (text) => ({ theme: text }),
+  },
+  {
+    names: ['keys'], value: 'PRESET', group: 'Screen', choices: KEY_PRESETS,
+    doc: 'whose keys win where top and htop differ',
+    read: (text) => ({ keyPreset: readChoice(text, KEY_PRESETS) }),
+  },
+  {
+    names: ['config'], value: 'FILE', group: 'General', completes: 'file',
+    doc: 'read this config, and no saved layout',
+    read: (text) => ({ configFile: resolve(text), noConfig: false }),
+  },
+  {
+    names: ['no-config'], group: 'General', doc: 'read neither config nor saved layout',
+    read: () => ({ noConfig: true, configFile: null }),
   },
   {
     names: ['root'], value: 'DIRECTORY', group: 'General', completes: 'directory', of: ['monitor', 'doctor'],

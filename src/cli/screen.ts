@@ -2,6 +2,7 @@
 
 import { createScreen, type Ui } from '../ui/app.ts';
 import type { Capabilities } from '../ui/terminal/capabilities.ts';
+import type { ThemeChanges } from '../ui/theme.ts';
 import { openTerminal, type TerminalSession } from '../ui/terminal/session.ts';
 
 export interface MonitorScreen {
@@ -9,11 +10,15 @@ export interface MonitorScreen {
   readonly ui: Ui;
 }
 
-export function openScreen(capabilities: Capabilities): MonitorScreen {
+export function openScreen(capabilities: Capabilities, theme: ThemeChanges | null): MonitorScreen {
   const session = openTerminal({ input: process.stdin, output: process.stdout, capabilities });
-  const ui = createScreen(session, (error) => {
-    // A part of the program that cannot be loaded is a broken installation: it must not be hidden.
-    throw error;
-  });
+  const ui = createScreen(
+    session,
+    (error) => {
+      // A part of the program that cannot be loaded is a broken installation: it must not be hidden.
+      throw error;
+    },
+    theme,
+  );
   return { session, ui };
 }

@@ -2,9 +2,8 @@
 // Must never guess: a name that is no field is answered with the nearest one, for a message.
 
 import { ENTITIES, type Entity } from './entity.ts';
-import type { Field } from './field.ts';
 import { FIELDS, isSortable } from './fields.ts';
-import { nearestWord } from './nearest.ts';
+import { fieldNamed, nearestField } from './query/field-name.ts';
 
 /** A field of rows of any entity. */
 export interface FieldRef {
@@ -15,21 +14,9 @@ export interface FieldRef {
 /** The entity a bare name is about; the others are named before a dot. */
 const BARE: Entity = 'process';
 
-/** The id of the field of this name, or null. As it is written comes first: 'P' and 'p' may be two. */
-export function findField(entity: Entity, name: string): string | null {
-  const fields = Object.entries<Field>(FIELDS[entity]);
-  const wanted = name.toLowerCase();
-  const found =
-    fields.find(([, { header }]) => header === name) ??
-    fields.find(([id]) => id === name) ??
-    fields.find(([, { header }]) => header.toLowerCase() === wanted) ??
-    fields.find(([id]) => id.toLowerCase() === wanted);
-  return found === undefined ? null : found[0];
-}
-
 /** The id of the field of this name. Throws a RangeError that names the nearest one. */
 export function readFieldId(entity: Entity, name: string): string {
-  const id = findField(entity, name);
+  const id = fieldNamed(FIELDS[entity], name);
   if (id === null) throw unknownField(entity, name);
   return id;
 }
@@ -55,8 +42,7 @@ export function fieldName({ entity, id }: FieldRef): string {
 }
 
 function unknownField(entity: Entity, name: string): RangeError {
-  const names = Object.entries<Field>(FIELDS[entity]).flatMap(([id, { header }]) => [header, id]);
-  const nearest = nearestWord(name, names);
+  const nearest = nearestField(FIELDS[entity], name);
   const wayOut =
     nearest === null ? `'leaktop -O' lists them` : `did you mean '${entity === BARE ? '' : `${entity}.`}${nearest}'?`;
   return new RangeError(`no field '${name}': ${wayOut}`);

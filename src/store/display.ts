@@ -1,15 +1,12 @@
 // How the figures are shown, as top's toggles change it: lines of the header, units, one processor or all. All pure.
 // Must never change what is measured or in which order the rows stand.
 
+import { METER_MODES, type MeterMode } from '../core/settings.ts';
 import { BYTE_UNITS, type ByteUnit } from '../core/units.ts';
 import { ask, refuse } from './prompt.ts';
 import { keepInSight } from './ranking.ts';
 import type { State } from './state.ts';
 import { stay, tell, withEffects, type Step } from './step.ts';
-
-/** A meter with its numbers, its numbers only, or nothing. */
-export const METER_MODES = ['bars', 'text', 'off'] as const;
-export type MeterMode = (typeof METER_MODES)[number];
 
 export interface Display {
   /** The first line: time, uptime, load. */

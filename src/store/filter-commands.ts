@@ -23,6 +23,7 @@ const KINDS: Readonly<Record<Filter['kind'], string>> = {
   text: '\\',
   user: 'u, U',
   idle: 'i',
+  pid: '-p',
   group: 'Enter on a group',
 };
 

@@ -41,6 +41,8 @@ export function initialState(options: InitialOptions): State {
     noticeSeconds: 0,
     histories: {},
     screen: options.screen,
+    mostColumns: null,
+    framesLeft: null,
     signals: options.signals,
     keymap: options.keymap ?? KEYMAP,
   };

@@ -22,7 +22,7 @@ export interface Sort {
 /** What rows must fulfil to be shown. */
 export interface Filter {
   /** Which key asked for it: there may be many of top's filters, and one of each other kind. */
-  readonly kind: 'top' | 'query' | 'text' | 'user' | 'idle' | 'group';
+  readonly kind: 'top' | 'query' | 'text' | 'user' | 'idle' | 'group' | 'pid';
   /** As it was typed, for the chip and for editing it. */
   readonly text: string;
   readonly query: Query;
@@ -171,6 +171,10 @@ export interface State {
   /** Earlier answers by kind of prompt, oldest first. */
   readonly histories: Readonly<Record<string, readonly string[]>>;
   readonly screen: { readonly columns: number; readonly rows: number };
+  /** No wider than this (-w); null for all there is. */
+  readonly mostColumns: number | null;
+  /** Frames until the end (-n); null for without end. */
+  readonly framesLeft: number | null;
   /** The signals of this machine: a constant, given at the start. */
   readonly signals: readonly SignalName[];
   /** The keys as the user has them: a constant, given at the start. */

@@ -14,7 +14,7 @@ import { refuseView } from './view-commands.ts';
 export function update(state: State, message: Message): Step {
   switch (message.type) {
     case 'frame':
-      return takeFrame(state, message.frame);
+      return countFrame(takeFrame(state, message.frame));
     case 'trend':
       return stay({ ...state, trend: message.trend });
     case 'health':
@@ -50,6 +50,15 @@ function pressKey(state: State, name: string, text: string): Step {
   return quiet.overlay?.kind === 'goto' ? refuseView(quiet, keyLabel(name)) : typeText(quiet, text);
 }
 
-function resize(state: State, screen: State['screen']): Step {
+/** With -n the last frame is shown until the next one would come: on the alternate screen it would else never be seen. */
+function countFrame({ state, effects }: Step): Step {
+  const { framesLeft } = state;
+  if (framesLeft === null) return { state, effects };
+  const ends = framesLeft === 0;
+  return { state: { ...state, framesLeft: framesLeft - 1 }, effects: ends ? [...effects, { type: 'exit', code: 0 }] : effects };
+}
+
+function resize(state: State, { columns, rows }: State['screen']): Step {
+  const screen = { columns: Math.min(columns, state.mostColumns ?? columns), rows };
   return stay(clampScroll(keepInSight({ ...state, screen }), state.keymap));
 }

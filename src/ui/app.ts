@@ -12,7 +12,7 @@ import { paintLine } from './paint.ts';
 import { TablePainter } from './table.ts';
 import { Grid, type Surface } from './terminal/grid.ts';
 import type { TerminalSession } from './terminal/session.ts';
-import { createTheme, type Theme } from './theme.ts';
+import { createTheme, type Theme, type ThemeChanges } from './theme.ts';
 
 export interface Ui {
   /**
@@ -23,8 +23,12 @@ export interface Ui {
 }
 
 /** `onError` hears of what can never be drawn: a chart that cannot be loaded. The rest goes on. */
-export function createScreen(session: TerminalSession, onError: (error: unknown) => void): Ui {
-  return new AppScreen(session, onError);
+export function createScreen(
+  session: TerminalSession,
+  onError: (error: unknown) => void,
+  changes: ThemeChanges | null = null,
+): Ui {
+  return new AppScreen(session, changes, onError);
 }
 
 /** How everything looks, and what keeps texts made for it. */
@@ -33,8 +37,8 @@ interface Look {
   readonly painter: TablePainter;
 }
 
-function makeLook(capabilities: Parameters<typeof createTheme>[0]): Look {
-  const theme = createTheme(capabilities);
+function makeLook(capabilities: Parameters<typeof createTheme>[0], changes: ThemeChanges | null): Look {
+  const theme = createTheme(capabilities, changes);
   return { theme, painter: new TablePainter(theme) };
 }
 
@@ -53,10 +57,10 @@ class AppScreen implements Ui {
   #view: View | null = null;
   #placed: PlacedDialog | null = null;
 
-  constructor(session: TerminalSession, onError: (error: unknown) => void) {
+  constructor(session: TerminalSession, changes: ThemeChanges | null, onError: (error: unknown) => void) {
     this.#session = session;
-    this.#coloured = makeLook(session.capabilities);
-    this.#mono = makeLook({ ...session.capabilities, colours: 0 });
+    this.#coloured = makeLook(session.capabilities, changes);
+    this.#mono = makeLook({ ...session.capabilities, colours: 0 }, null);
     this.#look = this.#coloured;
     this.#header = this.#grid((surface, view) => this.#paintHeader(surface, view));
     this.#footer = this.#grid((surface, view) => this.#paintFooter(surface, view));

@@ -3,7 +3,7 @@
 
 import type { CpuShareId } from '../core/fields/cpu.ts';
 import type { HostColumnId } from '../core/fields/host.ts';
-import type { MeterMode } from '../store/display.ts';
+import type { MeterMode } from '../core/settings.ts';
 import type { View } from '../store/view.ts';
 import { barSpans, bytesText, fullness, percentText, type Segment } from './meters.ts';
 import { fitItems, lineWidth, span, type Item, type Line } from './spans.ts';

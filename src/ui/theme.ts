@@ -68,9 +68,17 @@ export interface Theme {
   readonly colours: Capabilities['colours'];
 }
 
-export function createTheme(capabilities: Pick<Capabilities, 'colours' | 'unicode'>): Theme {
+/** What a theme has otherwise than the default one, by role. */
+export type ThemeChanges = Partial<Attributes>;
+
+/** Without colours every theme is the same: flags carry what colours would. */
+export function createTheme(
+  capabilities: Pick<Capabilities, 'colours' | 'unicode'>,
+  changes: ThemeChanges | null = null,
+): Theme {
+  const own = ATTRIBUTES[capabilities.colours];
   return {
-    attributes: ATTRIBUTES[capabilities.colours],
+    attributes: capabilities.colours === 0 || changes === null ? own : { ...own, ...changes },
     glyphs: capabilities.unicode ? UNICODE : ASCII,
     unicode: capabilities.unicode,
     colours: capabilities.colours,
@@ -154,6 +162,8 @@ const RICH: Attributes = {
 };
 
 const ATTRIBUTES: Readonly<Record<Capabilities['colours'], Attributes>> = { 0: MONO, 8: EIGHT, 16: SIXTEEN, 256: RICH };
+
+export const ROLES = Object.keys(MONO) as readonly Role[];
 
 const UNICODE: Glyphs = {
   unknown: '–',

@@ -122,7 +122,7 @@ test('a wrong value is refused with what is wrong about it', () => {
   assert.match(refused('-o quux'), /^--sort-override: no field 'quux': 'leaktop -O' lists them$/);
   assert.match(refused('-o trend'), /nothing can be sorted by 'trend'/);
   assert.match(refused('-b --fields pid,rse'), /^--fields: no field 'rse': did you mean/);
-  assert.match(refused('-b --fields host.memTotl'), /did you mean 'host.memTotal'\?/);
+  assert.match(refused('-b --fields host.memTotl'), /did you mean 'host.TOTAL'\?/);
   assert.match(refused('--fields host.memTotal'), /no column of the screen/);
   assert.match(refused('-w2'), /at least 3/);
   assert.match(refused('-w9999'), /at most/);

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 
 import fc from 'fast-check';
 
-import { DEFAULT_DISPLAY, METER_MODES, type Display } from '../../src/store/display.ts';
+import { METER_MODES } from '../../src/core/settings.ts';
+import { DEFAULT_DISPLAY, type Display } from '../../src/store/display.ts';
 import { layoutOf } from '../../src/store/layout.ts';
 import type { Layout } from '../../src/store/view.ts';
 import { makeMachine } from '../support/view-fixture.ts';

@@ -26,6 +26,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   actions: { rooms: ['core', 'native', 'profile'], packages: [], node: 'no-threads' },
   ui: { rooms: ['core', 'store'], packages: ['blessed', 'blessed-contrib', 'get-east-asian-width'], node: 'no-threads' },
   export: { rooms: ['core'], packages: [], node: 'none' },
-  cli: { rooms: ALL, packages: ['yargs', 'ink', 'ink-spinner', 'react'], node: 'no-threads' },
+  cli: { rooms: ALL, packages: ['yargs', 'ink', 'ink-spinner', 'react', 'smol-toml'], node: 'no-threads' },
   'main.ts': { rooms: ['cli'], packages: [], node: 'no-threads' },
 };

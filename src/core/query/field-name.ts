@@ -6,11 +6,16 @@ import { nearestWord } from '../nearest.ts';
 /** Of a process these are what people know it by; htop's filter looks there too. */
 const SEARCHED = ['command', 'user'];
 
-/** The id of the field with this header or id, in any case; null for a word that names none. A header comes first. */
+/**
+ * The id of the field with this header or id; null for a word that names none. As it is written comes first, 'time' is
+ * not 'TIME', then in any case; and a header before an id.
+ */
 export function fieldNamed(fields: FieldTable, name: string): string | null {
   const wanted = name.toLowerCase();
   const entries = Object.entries(fields);
   const found =
+    entries.find(([, field]) => field.header === name) ??
+    entries.find(([id]) => id === name) ??
     entries.find(([, field]) => field.header.toLowerCase() === wanted) ??
     entries.find(([id]) => id.toLowerCase() === wanted);
   return found?.[0] ?? null;

@@ -1,0 +1,47 @@
+// The state the monitor of this user starts with: settings, then what the command line says, then the keys.
+// Must never refuse: what cannot be is told on the first screen, and the rest holds.
+
+import type { Query } from '../core/query/query.ts';
+import { KEY_CHOICES } from '../store/key-presets.ts';
+import { KEYMAP } from '../store/keymap.ts';
+import { remapKeys } from '../store/key-remap.ts';
+import { withFilter } from '../store/filters.ts';
+import { withSettings } from '../store/settings-state.ts';
+import type { State } from '../store/state.ts';
+import { tell } from '../store/step.ts';
+import type { Personal } from './invocation.ts';
+
+export function personalState(state: State, { options, problems, whereKey }: Personal): State {
+  const { keymap, problems: wrongKeys } = remapKeys(KEYMAP, KEY_CHOICES[options.keyPreset], options.keys);
+  const told = [...problems, ...wrongKeys.map(({ id, text }) => `${whereKey(id)}: ${text}`)];
+  const { iterations, width } = options;
+  let next: State = {
+    ...withSettings(state, options),
+    keymap,
+    mostColumns: width === 'widest' ? null : width,
+    framesLeft: iterations,
+  };
+  const { processes } = next.tables;
+  next = {
+    ...next,
+    tables: {
+      ...next.tables,
+      processes: {
+        ...processes,
+        columns: options.fields?.map(({ id }) => id) ?? processes.columns,
+        sort: options.sort ?? processes.sort,
+      },
+    },
+  };
+  if (options.pids.length > 0) next = withFilter(next, 'pid', options.pids.join(','), anyPid(options.pids));
+  return told.length === 0 ? next : tell(next, 'error', summaryOf(told));
+}
+
+function anyPid(pids: readonly number[]): Query {
+  return { kind: 'or', terms: pids.map((value) => ({ kind: 'number', field: 'pid', operator: '=', value })) };
+}
+
+/** One line: what is wrong first, and that there is more. */
+function summaryOf([first = '', ...more]: readonly string[]): string {
+  return more.length === 0 ? first : `${first} (and ${more.length} more: leaktop doctor lists them)`;
+}

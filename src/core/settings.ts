@@ -1,0 +1,226 @@
+// ★ The settings, declared once: what the config may say and a saved layout says. Reading, writing and docs/config.md are
+// made from this table. Must never see a file: it is handed values as a TOML parser gives them.
+
+import { parseDelay } from './delay.ts';
+import type { Entity } from './entity.ts';
+import { readFieldId, readSortField } from './field-names.ts';
+import { nearestWord } from './nearest.ts';
+import { DEFAULT_THEME } from './theme-name.ts';
+import { BYTE_UNITS, type ByteUnit } from './units.ts';
+import { WINDOW_SECONDS } from './window.ts';
+
+export const KEY_PRESETS = ['top', 'htop'] as const;
+export type KeyPreset = (typeof KEY_PRESETS)[number];
+/** A meter with its numbers, its numbers only, or nothing. */
+export const METER_MODES = ['bars', 'text', 'off'] as const;
+export type MeterMode = (typeof METER_MODES)[number];
+
+export interface ViewSettings {
+  /** Ids of fields, in order. */
+  readonly columns?: readonly string[];
+  readonly sort?: { readonly field: string; readonly descending: boolean };
+}
+
+export interface Settings {
+  readonly delaySeconds: number;
+  /** null: the shortest that suits the delay. */
+  readonly windowSeconds: number | null;
+  readonly theme: string;
+  readonly keyPreset: KeyPreset;
+  /** Id of the view that is on screen first. */
+  readonly view: string;
+  readonly commandLine: boolean;
+  /** Whether processes that used no CPU since the last frame are shown. */
+  readonly idle: boolean;
+  readonly forest: boolean;
+  readonly summary: boolean;
+  readonly cpuMeters: MeterMode;
+  readonly memoryMeters: MeterMode;
+  /** A meter for each processor instead of one for all. */
+  readonly perCpu: boolean;
+  /** %CPU is of the whole machine. */
+  readonly solaris: boolean;
+  readonly highlightSort: boolean;
+  readonly highlightRunning: boolean;
+  readonly bold: boolean;
+  readonly zeroSuppress: boolean;
+  readonly numbersLeft: boolean;
+  readonly textsRight: boolean;
+  readonly coordinates: boolean;
+  /** null: a unit that fits each value; in a batch KiB for tasks and MiB for the summary, as in top. */
+  readonly taskScale: ByteUnit | null;
+  readonly summaryScale: ByteUnit | null;
+  /** By id of the view. */
+  readonly views: Readonly<Record<string, ViewSettings>>;
+  /** Keys by id of the command. */
+  readonly keys: Readonly<Record<string, readonly string[]>>;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  delaySeconds: 3,
+  windowSeconds: null,
+  theme: DEFAULT_THEME,
+  keyPreset: 'top',
+  view: 'processes',
+  commandLine: false,
+  idle: true,
+  forest: false,
+  summary: true,
+  cpuMeters: 'bars',
+  memoryMeters: 'bars',
+  perCpu: false,
+  solaris: false,
+  highlightSort: false,
+  highlightRunning: false,
+  bold: true,
+  zeroSuppress: false,
+  numbersLeft: false,
+  textsRight: false,
+  coordinates: false,
+  taskScale: null,
+  summaryScale: null,
+  views: {},
+  keys: {},
+};
+
+export type SettingValue = string | number | boolean | readonly string[];
+
+/** What the settings may name: the views with the entity of their rows, and the themes where they are known. */
+export interface Vocabulary {
+  readonly views: Readonly<Record<string, Entity>>;
+}
+
+export interface SettingSpec {
+  /** As it is written in the config. */
+  readonly key: string;
+  readonly of: keyof Settings;
+  readonly doc: string;
+  /** What can be written, for the documents. */
+  readonly values: string;
+  /** Throws a RangeError that says what is wrong. */
+  readonly read: (value: unknown, vocabulary: Vocabulary) => Partial<Settings>;
+  /** null: as when it is not written. */
+  readonly write: (settings: Settings) => SettingValue | null;
+}
+
+type KeysOf<T> = { [K in keyof Settings]: Settings[K] extends T ? K : never }[keyof Settings];
+
+const toggle = (key: string, of: KeysOf<boolean>, doc: string): SettingSpec => ({
+  key, of, doc, values: 'true, false',
+  read: (value) => {
+    if (typeof value !== 'boolean') throw wrongType(value, 'true or false');
+    return { [of]: value };
+  },
+  write: (settings) => settings[of],
+});
+
+const choice = (key: string, of: KeysOf<string | null>, choices: readonly string[], doc: string): SettingSpec => ({
+  key, of, doc, values: choices.map((one) => `"${one}"`).join(', '),
+  read: (value) => ({ [of]: value === AUTO ? null : readWord(value, choices) }),
+  write: (settings) => settings[of] ?? AUTO,
+});
+
+/** Stands for null. */
+const AUTO = 'auto';
+
+const WINDOW_NAMES: Readonly<Record<string, number>> = Object.fromEntries(
+  WINDOW_SECONDS.map((seconds) => [windowName(seconds), seconds]),
+);
+
+export const SETTINGS: readonly SettingSpec[] = [
+  {
+    key: 'delay', of: 'delaySeconds', doc: 'Seconds between frames.', values: 'a number from 0.1 to 86400',
+    read: (value) => {
+      if (typeof value !== 'number') throw wrongType(value, 'a number of seconds');
+      const seconds = parseDelay(String(value));
+      if (typeof seconds === 'string') throw new RangeError(seconds);
+      return { delaySeconds: seconds };
+    },
+    write: ({ delaySeconds }) => delaySeconds,
+  },
+  {
+    key: 'window', of: 'windowSeconds', doc: 'How far GROWTH, TREND and charts look back.',
+    values: [AUTO, ...Object.keys(WINDOW_NAMES)].map((name) => `"${name}"`).join(', '),
+    read: (value) => ({ windowSeconds: WINDOW_NAMES[readWord(value, [AUTO, ...Object.keys(WINDOW_NAMES)])] ?? null }),
+    write: ({ windowSeconds }) => (windowSeconds === null ? AUTO : windowName(windowSeconds)),
+  },
+  {
+    key: 'theme', of: 'theme', doc: 'Colours: one that comes along, or a file in themes/ beside the config.',
+    values: 'the name of a theme',
+    read: (value) => {
+      if (typeof value !== 'string' || value === '') throw wrongType(value, 'the name of a theme');
+      return { theme: value };
+    },
+    write: ({ theme }) => theme,
+  },
+  choice('key-preset', 'keyPreset', KEY_PRESETS, 'Whose keys win where top and htop differ.'),
+  {
+    key: 'view', of: 'view', doc: 'The view that is on screen first.', values: 'the name of a view',
+    read: (value, { views }) => ({ view: readWord(value, Object.keys(views)) }),
+    write: ({ view }) => view,
+  },
+  toggle('command-line', 'commandLine', 'Command lines instead of names of programs.'),
+  toggle('idle', 'idle', 'Processes that used no CPU since the last frame are shown too.'),
+  toggle('forest', 'forest', 'Processes below their parents.'),
+  toggle('summary', 'summary', 'The line of time, uptime and load.'),
+  choice('cpu-meters', 'cpuMeters', METER_MODES, 'The lines of tasks and processors.'),
+  choice('memory-meters', 'memoryMeters', METER_MODES, 'The lines of memory and swap.'),
+  toggle('per-cpu', 'perCpu', 'A meter for each processor instead of one for all.'),
+  toggle('solaris', 'solaris', '%CPU of the whole machine instead of one processor.'),
+  toggle('highlight-sort', 'highlightSort', 'The column that is sorted by stands out.'),
+  toggle('highlight-running', 'highlightRunning', 'Rows that run stand out.'),
+  toggle('bold', 'bold', 'What stands out does so by bold letters, else in reverse.'),
+  toggle('zero-suppress', 'zeroSuppress', 'A 0 is not written.'),
+  toggle('numbers-left', 'numbersLeft', 'Numbers begin at the left of their column.'),
+  toggle('texts-right', 'textsRight', 'Texts end at the right of their column.'),
+  toggle('coordinates', 'coordinates', 'Where the screen stands in the table is said above it.'),
+  choice('task-memory', 'taskScale', [AUTO, ...BYTE_UNITS.slice(0, -1)], 'Unit of memory in the table.'),
+  choice('summary-memory', 'summaryScale', [AUTO, ...BYTE_UNITS], 'Unit of memory in the header.'),
+];
+
+/** Settings of one view, below [views.ID]. */
+export const VIEW_SETTINGS = {
+  columns: {
+    doc: 'Fields shown, in this order, by id or by the header top gives them.', values: 'a list of fields',
+    read: (value: unknown, entity: Entity): ViewSettings => {
+      const ids = readTexts(value).map((name) => readFieldId(entity, name));
+      if (ids.length === 0) throw new RangeError('no field is named');
+      return { columns: [...new Set(ids)] };
+    },
+    write: ({ columns }: ViewSettings): SettingValue | null => columns ?? null,
+  },
+  sort: {
+    doc: 'Field the rows are sorted by, highest first; with a minus before it lowest first.', values: 'a field',
+    read: (value: unknown, entity: Entity): ViewSettings => {
+      if (typeof value !== 'string') throw wrongType(value, 'a field');
+      const name = value.replace(/^[+-]/, '');
+      return { sort: { field: readSortField(entity, name), descending: !value.startsWith('-') } };
+    },
+    write: ({ sort }: ViewSettings): SettingValue | null =>
+      sort === undefined ? null : `${sort.descending ? '' : '-'}${sort.field}`,
+  },
+} as const;
+
+/** A list of texts. Throws a RangeError for anything else. */
+export function readTexts(value: unknown): readonly string[] {
+  if (!Array.isArray(value) || !value.every((one) => typeof one === 'string')) throw wrongType(value, 'a list of texts');
+  return value;
+}
+
+export function wrongType(value: unknown, wanted: string): RangeError {
+  let shown = Array.isArray(value) ? 'a list' : 'a table';
+  if (typeof value === 'string') shown = `"${value}"`;
+  else if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') shown = `${value}`;
+  return new RangeError(`${shown.slice(0, 40)} is not ${wanted}`);
+}
+
+function readWord(value: unknown, choices: readonly string[]): string {
+  if (typeof value !== 'string') throw wrongType(value, `one of ${choices.join(' ')}`);
+  if (choices.includes(value)) return value;
+  const nearest = nearestWord(value, choices);
+  throw new RangeError(`unknown value "${value.slice(0, 40)}": ${nearest === null ? `one of ${choices.join(' ')}` : `did you mean "${nearest}"?`}`);
+}
+
+function windowName(seconds: number): string {
+  return seconds % 3600 === 0 ? `${seconds / 3600}h` : `${seconds / 60}m`;
+}
