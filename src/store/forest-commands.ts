@@ -1,11 +1,12 @@
-// What the keys of the forest do: showing it, collapsing branches, and looking at one branch alone. All pure.
+// What the keys about parents and children do: the forest, collapsing branches, looking at one alone, the time of ended
+// children. All pure.
 
 import type { ProcessKey } from '../core/entity.ts';
 import { columnOf } from '../core/table.ts';
 import { hasChildren, isForest, linkForest, rowOfProcess } from './branches.ts';
 import { keepInSight } from './ranking.ts';
 import type { ForestState, State } from './state.ts';
-import { stay, tell, type Step } from './step.ts';
+import { stay, tell, withEffects, type Step } from './step.ts';
 import { subjectOf } from './table-commands.ts';
 import { entityOf, selectedProcess, shownTable, withTable } from './views.ts';
 import { processLabel } from './words.ts';
@@ -53,6 +54,12 @@ export function toggleFocus(state: State): Step {
     collapsed.delete(key.pid);
     return change(withTable(state, { offset: 0 }), { focus: key, collapsed });
   });
+}
+
+/** With top's S a parent is told by what all it started and waited for has used. */
+export function toggleCumulative(state: State): Step {
+  if (entityOf(state) !== 'process') return stay(tell(state, 'info', 'only processes have children'));
+  return withEffects(keepInSight({ ...state, cumulative: !state.cumulative }), { type: 'refresh' });
 }
 
 /** Forgets what has ended of what the forest remembers, and says where that changes what is shown. */

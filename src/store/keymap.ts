@@ -17,6 +17,7 @@ import {
   expandBranch,
   toggleAllBranches,
   toggleBranch,
+  toggleCumulative,
   toggleFocus,
   toggleForest,
 } from './forest-commands.ts';
@@ -116,6 +117,8 @@ const VIEWING: readonly KeyEntry[] = [
 const SHOWING: readonly KeyEntry[] = [
   key('command-line', ['c'], 'Columns and windows', 'cmdline', 'Show command lines, or names of programs.',
     (s) => stay({ ...s, showCommandLine: !s.showCommandLine }), { hint: 8, views: OF_PROCESSES }),
+  key('cumulative-time', ['S'], 'Columns and windows', 'cumulative',
+    'Count the processor time of ended children in TIME+ and TIME, or not.', toggleCumulative),
   key('columns-left', ['left'], 'Columns and windows', 'columns left',
     'Scroll the columns back.', (s) => scrollColumns(s, -1)),
   key('columns-right', ['right'], 'Columns and windows', 'columns right',

@@ -2,6 +2,7 @@
 
 import { isForest } from './branches.ts';
 import { keyLabel, type KeyEntry } from './key-entry.ts';
+import { isCumulative } from './shown-columns.ts';
 import type { State } from './state.ts';
 import type { ModeView } from './view.ts';
 import { processLabel } from './words.ts';
@@ -17,5 +18,6 @@ export function modesOf(state: State, keys: readonly KeyEntry[]): readonly ModeV
     const { focus } = state.forest;
     if (focus !== null) add(`only ${processLabel(state.frame, state.texts, focus)}`, 'focus-branch');
   }
+  if (isCumulative(state)) add('cumulative time', 'cumulative-time');
   return modes;
 }

@@ -30,6 +30,7 @@ let loaded: {
   readonly texts: InternedTexts;
   readonly passing: Uint8Array | null;
   readonly forest: State['forest'];
+  readonly cumulative: boolean;
   readonly places: Places;
 } | null = null;
 
@@ -121,12 +122,12 @@ function selectShown(state: State): State {
 
 /** From all rows of the table to the places of those that are shown: the one place where either is decided. */
 function placesOf(state: State, table: AnyTable): Places {
-  const { texts, forest } = state;
+  const { texts, forest, cumulative } = state;
   const { sort } = tableOf(state);
   const passing = passingRows(state, table);
   const isSame = loaded?.table === table && loaded.sort === sort && loaded.texts === texts;
   const isAlike = loaded?.passing === passing && loaded.forest === forest && (!isForest(state) || isLinked(table));
-  if (loaded !== null && isSame && isAlike) return loaded.places;
+  if (loaded !== null && isSame && isAlike && loaded.cumulative === cumulative) return loaded.places;
   const entity = entityOf(state);
   const [first = '', second = first] = KEY_COLUMNS[entity];
   order.load({
@@ -139,7 +140,7 @@ function placesOf(state: State, table: AnyTable): Places {
     kept: isForest(state) ? null : passing,
   });
   const places = isForest(state) ? forestPlaces(state, table, passing) : orderPlaces();
-  loaded = { table, sort, texts, passing, forest, places };
+  loaded = { table, sort, texts, passing, forest, cumulative, places };
   return places;
 }
 

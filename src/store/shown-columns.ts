@@ -1,5 +1,5 @@
-// The columns as the table shows them, where that is not as they were sampled: a collapsed branch shows the totals of all
-// it hides. Sorting and painting both look here, so that what is on screen is in the order it shows.
+// The columns as the table shows them, where that is not as they were sampled: in cumulative mode the times count ended
+// children, too, and a collapsed branch shows the totals of all it hides. Sorting and painting both look here, so that what is on screen is in the order it shows.
 
 import { fieldOf } from '../core/fields.ts';
 import { columnOf, type AnyTable } from '../core/table.ts';
@@ -8,9 +8,21 @@ import type { State } from './state.ts';
 import type { ColumnView } from './view.ts';
 import { entityOf } from './views.ts';
 
+/** Fields of processor time since the start, to which cumulative mode adds that of ended children. */
+const TIMES: readonly string[] = ['time', 'minutes'];
+
+/** What the table looks at besides the columns that are shown. */
+export function addedFields(state: State): readonly string[] {
+  return isCumulative(state) ? ['childTime'] : [];
+}
+
+export function isCumulative(state: State): boolean {
+  return state.cumulative && entityOf(state) === 'process';
+}
+
 /** A column of the table on screen. */
 export function shownColumn(state: State, table: AnyTable, id: string): Float64Array {
-  const values = columnOf(table, id);
+  const values = timesOf(state, table, id);
   const collapsed = collapsedRows(state, table);
   if (collapsed === null || fieldOf(entityOf(state), id).sums !== true) return values;
   const shown = new Float64Array(table.rows);
@@ -31,4 +43,11 @@ export function columnsInstead(
     if (shown !== columnOf(table, id)) instead.set(id, shown);
   }
   return instead;
+}
+
+function timesOf(state: State, table: AnyTable, id: string): Float64Array {
+  const values = columnOf(table, id);
+  if (!isCumulative(state) || !TIMES.includes(id)) return values;
+  const ofChildren = columnOf(table, 'childTime');
+  return Float64Array.from({ length: table.rows }, (_, row) => (values[row] as number) + (ofChildren[row] as number));
 }

@@ -161,6 +161,8 @@ export interface State {
   /** What the processes of a group have in common. */
   readonly groupBy: GroupBy;
   readonly forest: ForestState;
+  /** TIME+ counts the children that have ended, too. */
+  readonly cumulative: boolean;
   readonly showCommandLine: boolean;
   readonly display: Display;
   readonly paused: boolean;

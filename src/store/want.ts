@@ -9,6 +9,7 @@ import { columnOf } from '../core/table.ts';
 import { wantFields, type TrendWant, type Want } from '../core/want.ts';
 import { filterFields } from './filters.ts';
 import { processKeyOfRow } from './ranking.ts';
+import { addedFields } from './shown-columns.ts';
 import type { State } from './state.ts';
 import type { TableView } from './view.ts';
 import { entityOf, selectedProcess, tableOf } from './views.ts';
@@ -37,7 +38,7 @@ export function wantOf(state: State, table: TableView, previous: Want | null): W
   const { columns, sort } = tableOf(state);
   const ofDetail = state.overlay?.kind === 'detail' ? DETAIL_FIELDS : [];
   // A total of a group has the id of the process field it is a sum of.
-  const fields = wantFields([...columns, ...ofDetail], [sort.field, ...filterFields(state), ...keyFields(state)]);
+  const fields = wantFields([...columns, ...ofDetail], [sort.field, ...filterFields(state), ...keyFields(state), ...addedFields(state)]);
   const want: Want = {
     ...fields,
     reads: fields.reads | HISTORY_READS | (showsProcessors(state) ? READS.cpus : 0),

@@ -7,6 +7,7 @@ import { parseQuery } from '../../src/core/query/parse.ts';
 import { withFilter } from '../../src/store/filters.ts';
 import type { State } from '../../src/store/state.ts';
 import { makeView } from '../../src/store/view-model.ts';
+import { wantOf } from '../../src/store/want.ts';
 import { feed, makeFrame, press, stateOf, type Row } from '../support/state-fixture.ts';
 
 /** 1 ─ 10 ─ (20 ─ 30, 21), 1 ─ 11, and 50 alone. RES falls from 1 to 50, but 21 holds more than 20. */
@@ -138,6 +139,20 @@ test('with a filter the ancestors of what passes stay, and step back; what else 
   assert.deepEqual([...(makeView(state).table.tree?.faint ?? [])], [1, 1, 0, 0, 0]);
   assert.equal(makeView(state).table.total, 5);
   assert.deepEqual(pidsOf(after(state, 'V')), [21, 20, 11]);
+});
+
+test('S counts the time of ended children, in the order too, and asks for it; S again does not', () => {
+  const rows = ROWS.map((row) => ({ ...row, time: row.pid, childTime: row.pid === 1 ? 1000 : 0 }));
+  const flat = after(stateOf(rows), 'T');
+  assert.equal(pidsOf(flat)[0], 50);
+  const { state, effects } = press(flat, 'S');
+  assert.deepEqual(effects, [{ type: 'refresh' }]);
+  assert.equal(pidsOf(state)[0], 1);
+  assert.equal(shownOf(state, 1, 'time'), 1001);
+  assert.ok(wantOf(state, makeView(state).table, null).columns.includes('childTime'));
+  assert.deepEqual(makeView(state).modes, [{ text: 'cumulative time', key: 'S' }]);
+  assert.equal(shownOf(after(state, 'V', '*', 'end', 'home', 'v'), 1, 'time'), 1001 + 10 + 11 + 20 + 21 + 30);
+  assert.deepEqual(pidsOf(after(state, 'S')), pidsOf(flat));
 });
 
 test('two states may be looked at in turn', () => {
