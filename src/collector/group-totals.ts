@@ -4,23 +4,42 @@
 
 import { GROUP_COLUMNS, GROUP_FIELDS, GROUP_TOTALS, type GroupColumnId } from '../core/fields/group.ts';
 import type { Trend } from '../core/frame.ts';
-import { GROUP_COLUMN, Grouping, type GroupBy } from '../core/grouping.ts';
+import { GROUP_COLUMN, Grouping, HAS_CGROUP, type GroupBy } from '../core/grouping.ts';
 import type { HistoryRings } from '../core/history-rings.ts';
 import type { Interner } from '../core/interner.ts';
 import type { ProcessRows } from '../core/process-rows.ts';
 import { Table } from '../core/table.ts';
 import type { GroupWant, Want } from '../core/want.ts';
 import { BUCKETS } from '../core/window.ts';
+import { GroupCgroups } from './group-cgroups.ts';
+
+const NO_KEYS = new Float64Array(0);
 
 export class GroupTotals {
   private readonly grouping = new Grouping();
+  private readonly cgroups: GroupCgroups;
   private readonly member = new Float64Array(BUCKETS);
+  private readonly sampled = new Float64Array(BUCKETS);
 
   constructor(
     private readonly rows: ProcessRows,
     private readonly history: HistoryRings,
     private readonly interner: Interner,
-  ) {}
+    root: string,
+  ) {
+    this.cgroups = new GroupCgroups(root);
+  }
+
+  /** After each pass: reads what the kernel says of the control groups of the wanted groups. */
+  read(want: GroupWant | undefined, uptimeSeconds: number, memoryTotalBytes: number): void {
+    if (want === undefined || !HAS_CGROUP[want.by]) return this.cgroups.close();
+    this.assign(want.by);
+    this.cgroups.read(this.grouping, this.rows, uptimeSeconds, memoryTotalBytes);
+  }
+
+  close(): void {
+    this.cgroups.close();
+  }
 
   /** The groups of the last pass, in the order their first processes were found. */
   make(by: GroupBy): Table<GroupColumnId> {
@@ -37,6 +56,7 @@ export class GroupTotals {
       else if (partial) grouping.sumKnown(column, table.columns[id]);
       else grouping.sum(column, table.columns[id]);
     }
+    this.fillFacts(table);
     return table;
   }
 
@@ -48,19 +68,59 @@ export class GroupTotals {
     const rowOfGroup = new Int32Array(this.grouping.count).fill(-1);
     names.forEach((name, row) => (rowOfGroup[this.grouping.find(name)] = row));
     const values = new Float32Array(names.length * BUCKETS).fill(NaN);
+    const width = windowSeconds / BUCKETS;
+    const firstBucket = Math.floor(endSeconds / width) - BUCKETS + 1;
+    this.history.rangeOfSlot(this.oldest(), field, endSeconds, windowSeconds, BUCKETS, this.sampled);
     for (let i = 0; i < this.rows.count; i++) {
       const row = rowOfGroup[this.grouping.groupAt[i] as number] as number;
       if (row === -1) continue;
       const slot = this.rows.live[i] as number;
-      this.history.rangeOfSlot(slot, field, endSeconds, windowSeconds, BUCKETS, this.member);
+      const steadySince = this.history.steadySince(slot, firstBucket * width);
+      if (steadySince === steadySince) {
+        this.setSteady(this.history.valueNow(slot, field), Math.floor(steadySince / width) - firstBucket);
+      } else this.history.rangeOfSlot(slot, field, endSeconds, windowSeconds, BUCKETS, this.member);
       this.add(values, row * BUCKETS);
     }
     return { entity: 'group', field, windowSeconds, buckets: BUCKETS, keys: [Float64Array.from(names)], values };
   }
 
+  /** A column that is wanted only from the next sample on makes no groups yet. */
   private assign(by: GroupBy): void {
     const { live, count, columns } = this.rows;
-    this.grouping.assign(live, count, columns[GROUP_COLUMN[by]]);
+    const keys = columns[GROUP_COLUMN[by]];
+    if (keys === undefined) this.grouping.assign(live, 0, NO_KEYS);
+    else this.grouping.assign(live, count, keys);
+  }
+
+  private fillFacts({ columns, rows }: Table<GroupColumnId>): void {
+    for (let row = 0; row < rows; row++) {
+      const facts = this.cgroups.factsOf(columns.name[row] as number);
+      columns.charged[row] = facts?.chargedBytes ?? NaN;
+      columns.limit[row] = facts?.limitBytes ?? NaN;
+      columns.limitUse[row] = facts?.limitUsePercent ?? NaN;
+      columns.waitSome[row] = facts?.waitSomePercent ?? NaN;
+      columns.waitFull[row] = facts?.waitFullPercent ?? NaN;
+    }
+  }
+
+  /** The live row that is known for longest: where its history has a hole, no sample was taken. */
+  private oldest(): number {
+    const { live, count } = this.rows;
+    const { firstSeen } = this.history.store;
+    let oldest = live[0] ?? 0;
+    for (let i = 1; i < count; i++) {
+      const slot = live[i] as number;
+      if ((firstSeen[slot] as number) < (firstSeen[oldest] as number)) oldest = slot;
+    }
+    return oldest;
+  }
+
+  /** A member that stood still from a bucket on: what most do, and to ask for their history would cost the most. */
+  private setSteady(value: number, fromBucket: number): void {
+    for (let i = 0; i < BUCKETS; i++) {
+      const isKnown = i >= fromBucket && this.sampled[i] === this.sampled[i];
+      this.member[i] = isKnown ? value : NaN;
+    }
   }
 
   /** A bucket before a process was there is unknown of it and leaves the sum of the others. */

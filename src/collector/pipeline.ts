@@ -73,7 +73,7 @@ export class Pipeline {
     this.derivation = new Derivation(this.rows, constants.ticksPerSecond, this.source.derives ?? []);
     this.history = new HistoryRings(this.rows, constants.pageBytes);
     this.growth = new Growth(this.history);
-    this.groups = new GroupTotals(this.rows, this.history, this.interner);
+    this.groups = new GroupTotals(this.rows, this.history, this.interner, options.root);
     this.own = new OwnUsage(options.root);
   }
 
@@ -116,6 +116,7 @@ export class Pipeline {
     this.history.feed(sample.uptimeSeconds);
     this.growth.prepare(want.growthWindowSeconds);
     derivation.runHistory((slot) => this.growth.of(slot));
+    this.groups.read(want.groups, sample.uptimeSeconds, host.memTotal);
     fillTaskCounts(this.rows, host);
     this.own.fill(this.rows, host);
     if (this.ticks++ % PROBE_TICKS === 0) this.sources = this.probeSources();
@@ -199,6 +200,7 @@ export class Pipeline {
   }
 
   close(): void {
+    this.groups.close();
     this.source.close();
   }
 

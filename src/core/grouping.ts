@@ -6,14 +6,19 @@
 export const GROUPINGS = ['user', 'command'] as const;
 export type GroupBy = (typeof GROUPINGS)[number];
 
-/** The columns whose texts name the groups. */
+/** The process fields whose texts name the groups. */
 export const GROUP_COLUMN = { user: 'user', command: 'command' } as const satisfies Record<GroupBy, string>;
+
+/** Whether the processes of a group are those of one control group. */
+export const HAS_CGROUP: Readonly<Record<GroupBy, boolean>> = { user: false, command: false };
 
 export class Grouping {
   /** Number of groups, and by group the id its rows have in common: NaN for those that have none. */
   count = 0;
   keys: Float64Array = new Float64Array(64);
   sizes: Float64Array = new Float64Array(64);
+  /** By group: the slot of the first row in it. */
+  firsts: Float64Array = new Float64Array(64);
   /** By place in `live`: the group of that row. */
   groupAt = new Int32Array(0);
   private live: Int32Array = new Int32Array(0);
@@ -37,6 +42,7 @@ export class Grouping {
       if (key !== key) group = withoutKey === -1 ? (withoutKey = this.open(NaN)) : withoutKey;
       else group = this.groupOf(key);
       this.groupAt[i] = group;
+      if (this.sizes[group] === 0) this.firsts[group] = live[i] as number;
       this.sizes[group] = (this.sizes[group] as number) + 1;
     }
   }
@@ -83,6 +89,7 @@ export class Grouping {
     if (group === this.keys.length) {
       this.keys = widened(this.keys);
       this.sizes = widened(this.sizes);
+      this.firsts = widened(this.firsts);
     }
     this.keys[group] = key;
     this.sizes[group] = 0;

@@ -7,7 +7,7 @@ import type { History } from './history.ts';
 import type { ProcessRows } from './process-rows.ts';
 import { MEASURES } from './ring-blocks.ts';
 import type { RingClock } from './ring-clock.ts';
-import { LEVELS, levelFor, NO_BLOCK, RingStore } from './ring-store.ts';
+import { LAST_VALUES, LEVELS, levelFor, NO_BLOCK, RingStore } from './ring-store.ts';
 
 /** How the bytes of a field are made of MEASURES. */
 const PARTS: Readonly<Record<string, readonly number[]>> = {
@@ -89,6 +89,21 @@ export class HistoryRings implements History {
       const until = Math.min((first + i + 1) * width, end);
       out[i] = parts === undefined ? NaN : this.lastBetween(slot, level, parts, from, until);
     }
+  }
+
+  /** Bytes of a field of a live slot at the last sample. */
+  valueNow(slot: number, field: string): number {
+    const parts = PARTS[field];
+    return parts === undefined ? NaN : this.valueAtPlace(slot, LAST_VALUES, parts);
+  }
+
+  /**
+   * Since when a slot has the values of now and nothing else is known of it from `fromSeconds` on: it did not move since
+   * then, or never. NaN where it did.
+   */
+  steadySince(slot: number, fromSeconds: number): number {
+    const changedAt = this.store.changedAt[slot] as number;
+    return changedAt <= fromSeconds || changedAt === this.store.firstSeen[slot] ? changedAt : NaN;
   }
 
   private visitBlocks(now: number): void {
@@ -175,7 +190,10 @@ export class HistoryRings implements History {
   }
 
   private valueAt(slot: number, level: number, bucket: number, parts: readonly number[]): number {
-    const place = this.store.locate(slot, level, bucket);
+    return this.valueAtPlace(slot, this.store.locate(slot, level, bucket), parts);
+  }
+
+  private valueAtPlace(slot: number, place: number, parts: readonly number[]): number {
     let pages = 0;
     for (let measure = 0; measure < MEASURES.length; measure++) {
       const part = parts[measure] as number;

@@ -9,7 +9,7 @@ import { BUCKET_SECONDS, BUCKETS } from './window.ts';
 
 export const LEVELS = BUCKET_SECONDS.length;
 export const NO_BLOCK = -1;
-const LAST_VALUES = -1;
+export const LAST_VALUES = -1;
 const NOT_KNOWN = -2;
 
 /** The finest level that looks back as far as the window, or the coarsest there is. */

@@ -24,11 +24,9 @@ export function refuseView(state: State, name: string): Step {
 /** Shows another view as it was left; what has ended or is hidden there now is selected no longer. */
 export function goToView(state: State, view: ViewId): Step {
   const shown: State = { ...state, view, overlay: null };
-  // What was never wanted is not in the sample: the next one brings it.
-  if (shownTable(shown) === null) return withEffects(shown, { type: 'refresh' });
   const { selected } = tableOf(shown);
   const isThere = selected !== null && positionOf(shown, selected) !== -1;
-  return stay(keepInSight(isThere ? shown : withTable(shown, { selected: null })));
+  return withSample(keepInSight(isThere ? shown : withTable(shown, { selected: null })));
 }
 
 export function stepView(state: State, step: 1 | -1): Step {
@@ -40,7 +38,7 @@ export function stepView(state: State, step: 1 | -1): Step {
 export function groupBy(state: State, by: GroupBy): Step {
   const grouped: State = { ...state, view: 'groups', groupBy: by };
   const shown = withTable(grouped, { selected: null, offset: 0 });
-  return withEffects(tell(shown, 'info', `${viewOf(shown).title.toLowerCase()} by ${by}`), { type: 'refresh' });
+  return withSample(tell(shown, 'info', `${viewOf(shown).title.toLowerCase()} by ${by}`));
 }
 
 /** Goes through the groupings in order. */
@@ -69,4 +67,10 @@ export function stepBack(state: State): Step {
   const { selected, filters } = tableOf(state);
   if (selected !== null || !filters.some(({ kind }) => kind === 'group')) return dropSelection(state);
   return goToView(withFilter(state, 'group', '', null), 'groups');
+}
+
+/** What was not wanted before is not in the sample on screen: the next one brings it, unless that is not taken. */
+function withSample(state: State): Step {
+  if (!state.paused) return withEffects(state, { type: 'refresh' });
+  return stay(shownTable(state) === null ? tell(state, 'info', 'paused: p goes on') : state);
 }

@@ -48,6 +48,7 @@ test('groups are the different keys, in the order they are met, and hold every r
       for (let group = 0; group < grouping.count; group++) {
         const members = rows.filter((row) => nameOf(row.key) === expected[group]);
         assert.equal(grouping.sizes[group], members.length);
+        assert.equal(grouping.firsts[group], live[rows.findIndex((row) => nameOf(row.key) === expected[group])]);
         const key = grouping.keys[group] as number;
         assert.equal(grouping.find(key), Number.isNaN(key) ? -1 : group);
       }

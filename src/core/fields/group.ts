@@ -1,7 +1,7 @@
 // ★ The fields of a group of processes (those of one user, program, unit or container), declared once like every field.
 // Most are totals of a field of the processes, under the same id. Must never hold a value.
 
-import type { Field, StoredIds } from '../field.ts';
+import type { Field, StoredIds, Unit } from '../field.ts';
 import { storedIds } from '../field.ts';
 import { PROCESS_FIELDS, type ProcessColumnId } from './process.ts';
 
@@ -17,6 +17,17 @@ const total = (of: ProcessColumnId, doc: string, more: Partial<Field> = {}): Tot
 const group = <const K extends Field['kind']>(
   field: Omit<Field, 'entity' | 'kind'> & { kind: K },
 ): Field & { kind: K } => ({ entity: 'group', ...field });
+
+/** What the kernel says of the control group of a unit or container: unknown for groups that have none of their own. */
+const cgroup = (
+  header: string,
+  unit: Unit,
+  width: number,
+  importance: number,
+  doc: string,
+  from: string,
+): Field & { kind: 'raw' } =>
+  group({ header, unit, width, importance, sort: 'descending', reads: ['stat'], kind: 'raw', doc, from });
 
 export const GROUP_FIELDS = {
   processes: group({
@@ -45,6 +56,21 @@ export const GROUP_FIELDS = {
   growth: total('growth', 'Growth of anonymous memory + swap in bytes per hour over the window, all processes together.', {
     partial: true,
   }),
+  charged: cgroup('CGMEM', 'bytes', 8, 66,
+    'Memory charged to the control group, kernel memory included, inactive page cache not.',
+    'memory.current or memory.usage_in_bytes, less inactive_file'),
+  limit: cgroup('LIMIT', 'bytes', 8, 74,
+    'Lowest memory limit of the control group and those around it, when lower than RAM.',
+    'memory.max or memory.limit_in_bytes'),
+  limitUse: cgroup('%LIM', 'percent', 5, 78,
+    'Use of that limit in percent; at 100 the OOM killer comes.',
+    'memory charged to the control group of the limit / LIMIT'),
+  waitSome: cgroup('PSIs', 'percent', 5, 62,
+    'Share of the last 10 s in which at least one task of the control group waited for memory.',
+    'memory.pressure some avg10'),
+  waitFull: cgroup('PSIf', 'percent', 5, 58,
+    'Share of the last 10 s in which all tasks of the control group waited for memory.',
+    'memory.pressure full avg10'),
   trend: group({
     header: 'TREND',
     doc: 'The sorted memory column over the window (anonymous + swap by default), of the processes that live now.',

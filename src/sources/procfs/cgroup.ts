@@ -1,4 +1,4 @@
-// The memory and swap limits of the cgroups this program runs in, v1 and v2: the lowest on the way up to the root.
+// The memory and swap limits of a cgroup, v1 and v2: the lowest on the way up to the root.
 // Must never show a limit that does not bind: "max", v1's near-infinite number, or more than the machine has.
 
 import { existsSync, readFileSync } from 'node:fs';
@@ -28,9 +28,8 @@ export class CgroupLimits {
   private readonly levels: readonly Level[];
   private readonly version: 1 | 2;
 
-  /** Finds the cgroup below `root` once; its values are read at each `read`. */
-  constructor(root: string, keep: boolean) {
-    const found = findMemoryCgroup(readText(join(root, 'proc/self/cgroup')), readText(join(root, 'proc/self/mountinfo')));
+  /** Finds the files below `root` once; their values are read at each `read`. */
+  constructor(root: string, found: MemoryCgroup | null, keep: boolean) {
     this.version = found?.version ?? 2;
     this.levels = found === null ? [] : levelsOf(root, found, keep);
   }
@@ -55,17 +54,28 @@ export class CgroupLimits {
     return this.levels.length === 0 ? NO_LIMITS : { totalBytes, usedBytes, swapTotalBytes, swapUsedBytes };
   }
 
+  /** Bytes charged to the cgroup itself, without inactive page cache; NaN where that cannot be read. */
+  readCharged(): number {
+    const [own] = this.levels;
+    return own === undefined ? NaN : Math.max(0, readBytes(own.usage) - inactiveFileBytes(own.stat.read()));
+  }
+
   close(): void {
     for (const level of this.levels) for (const file of Object.values(level) as KeptFile[]) file.close();
   }
 }
 
-interface MemoryCgroup {
+export interface MemoryCgroup {
   readonly version: 1 | 2;
   /** Where the hierarchy is mounted. */
   readonly mount: string;
   /** The cgroup below the mount, '' for the mount itself. */
   readonly below: string;
+}
+
+/** The cgroup this program runs in, below `root`. */
+export function ownMemoryCgroup(root: string): MemoryCgroup | null {
+  return findMemoryCgroup(readText(join(root, 'proc/self/cgroup')), readText(join(root, 'proc/self/mountinfo')));
 }
 
 /**
@@ -138,7 +148,8 @@ function unescapeMount(path: string): string {
   return path.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 8)));
 }
 
-function readText(path: string): string {
+/** The text of a small file; '' where there is none or no right to read it. */
+export function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {

@@ -8,7 +8,7 @@ import type { Interner } from '../../core/interner.ts';
 import type { ProcessRows } from '../../core/process-rows.ts';
 import type { Want } from '../../core/want.ts';
 import type { Sample } from '../source.ts';
-import { CgroupLimits } from './cgroup.ts';
+import { CgroupLimits, ownMemoryCgroup } from './cgroup.ts';
 import { BootClock, parseUptime } from './clock.ts';
 import { parseMachineStat, ProcessorShares, sharesBetween } from './cpu.ts';
 import { KeptFile } from './kept-file.ts';
@@ -62,7 +62,7 @@ export class HostReader {
       net: file('net/dev'),
     };
     this.clock = new BootClock(context.monotonicSeconds);
-    this.cgroup = new CgroupLimits(context.root, context.keep);
+    this.cgroup = new CgroupLimits(context.root, ownMemoryCgroup(context.root), context.keep);
   }
 
   /** What must be known before the processes are read: the time, the forks since boot (0: unknown), swap in use. */
