@@ -1,40 +1,47 @@
-// Who a control group belongs to, by its path alone: a systemd unit, a container, a pod's container, a virtual machine.
+// Who a control group belongs to, by its path alone: a systemd unit, a container, a pod, a virtual machine.
 // Names are as users wrote them, so hostile. Must never read a file, and never fail on any text.
 
 export interface CgroupOwner {
-  readonly kind: 'unit' | 'container' | 'cgroup';
-  /** 'nginx.service', '4f5e6d7c8b9a', 'pod1a2b3c4d/4f5e6d7c8b9a', 'web' of LXC; the path itself where no rule knows it. */
+  /** 'nginx.service', 'docker:4f5e6d7c8b9a', 'pod:1a2b3c4d', 'lxc:web'; the last part of the path where no rule knows it. */
   readonly name: string;
   /** The control group whose limits and totals are those of the owner: the path, or the front of it. */
   readonly path: string;
 }
 
-/** Prefixes engines put before the id of a container in the name of its scope. */
-const ENGINES = /^(?:docker|libpod|crio|cri-containerd|nerdctl|podman|containerd)-([0-9a-f]{64})(?:\.scope)?$/;
-const CONTAINER_ID = /^[0-9a-f]{64}$/;
-const POD = /(?:^|-)pod([0-9a-f]{8})[-_0-9a-f]*(?:\.slice)?$/;
-/** systemd-nspawn(1), systemd-machined(8). */
-const NSPAWN = /^systemd-nspawn@(.+)\.service$/;
-const MACHINE = /^machine-(.+)\.scope$/;
-const LXC = /^lxc\.payload\.(.+)$/;
+/** Container engines by the begin of their scope's name; the id follows, 64 hexadecimal digits. */
+const ENGINES: Readonly<Record<string, string>> = { libpod: 'podman', 'cri-containerd': 'containerd' };
+const CONTAINER = /^(?:([a-z-]+)-)?([0-9a-f]{64})(?:\.scope)?$/;
+/** Supervisors of a container, which are outside of it. */
+const MONITORS = /-conmon$/;
+/** `kubepods-burstable-pod0a1b….slice`, or `pod0a1b…` of the cgroupfs driver. */
+const POD = /(?:^|-)pod([0-9a-f]{8})(?:(?:[-_][0-9a-f]{4}){3}[-_][0-9a-f]{12}|[0-9a-f]{24})(?:\.slice)?$/;
+/** systemd-nspawn(1), systemd-machined(8), LXC. */
+const NAMED: readonly (readonly [kind: string, pattern: RegExp])[] = [
+  ['nspawn', /^systemd-nspawn@(.+)\.service$/],
+  ['machine', /^machine-(.+)\.scope$/],
+  ['lxc', /^lxc\.payload\.(.+)$/],
+];
 const UNIT = /^(?!init\.scope$).+\.(?:service|scope|socket|mount|swap)$/;
+/** As many digits as the engines' own tools show. */
 const SHORT_ID = 12;
 
 /**
- * The owner of the path of a control group as /proc/PID/cgroup says it (cgroups(7)), '/' for none: then null. The
- * innermost owner counts: a unit of a user's manager, not the manager; a container, not the engine that runs it.
+ * The owner of the path of a control group as /proc/PID/cgroup says it (cgroups(7)); null for the root. A pod owns its
+ * containers; then the innermost owner counts: a container, not the engine that runs it, a unit of a user's manager, not
+ * the manager.
  */
 export function ownerOfCgroup(path: string): CgroupOwner | null {
   const parts = path.split('/').filter((part) => part !== '');
   if (parts.length === 0) return null;
+  const podAt = parts.findIndex((part) => POD.test(part));
+  if (podAt !== -1) return { name: `pod:${POD.exec(parts[podAt] as string)?.[1] ?? ''}`, path: front(parts, podAt) };
   for (let i = parts.length - 1; i >= 0; i--) {
-    const found = containerAt(parts, i);
-    if (found !== null) return { kind: 'container', ...found };
+    const name = containerAt(parts, i);
+    if (name !== null) return { name, path: front(parts, i) };
   }
-  const last = parts.findLastIndex((part) => UNIT.test(part));
-  if (last !== -1) return { kind: 'unit', name: unescaped(parts[last] as string), path: front(parts, last) };
-  if (parts[0] === 'init.scope') return { kind: 'unit', name: 'init.scope', path: '/init.scope' };
-  return { kind: 'cgroup', name: path, path: front(parts, parts.length - 1) };
+  const unitAt = parts.findLastIndex((part) => UNIT.test(part));
+  const at = unitAt === -1 ? parts.length - 1 : unitAt;
+  return { name: unescaped(parts[at] as string), path: front(parts, at) };
 }
 
 /** A line of /proc/PID/cgroup: the controllers of a hierarchy of v1 (`name=systemd` is one without any), none for v2. */
@@ -55,42 +62,30 @@ export function parseCgroups(text: string): readonly CgroupLine[] {
   return lines;
 }
 
-/**
- * Who a process belongs to: systemd keeps its named hierarchy and that of v2; where both are empty, as in a container
- * or without systemd, the one of the memory controller speaks, then any other.
- */
-export function ownerOfProcess(cgroups: readonly CgroupLine[]): CgroupOwner | null {
-  const speaking = [...cgroups].sort((a, b) => rankOf(a) - rankOf(b)).find(({ path }) => path !== '/');
-  return speaking === undefined ? null : ownerOfCgroup(speaking.path);
-}
-
-function rankOf({ controllers }: CgroupLine): number {
-  if (controllers.includes('name=systemd')) return 0;
-  if (controllers.length === 0) return 1;
-  return controllers.includes('memory') ? 2 : 3;
-}
-
-function containerAt(parts: readonly string[], i: number): { readonly name: string; readonly path: string } | null {
+/** The name of a container whose control group is this part of a path, or null. */
+function containerAt(parts: readonly string[], i: number): string | null {
   const part = parts[i] as string;
-  const before = parts[i - 1];
-  const path = front(parts, i);
-  const [, scoped] = ENGINES.exec(part) ?? [];
-  const id = scoped ?? (CONTAINER_ID.test(part) ? part : undefined);
-  if (id !== undefined) {
-    const [, pod] = parts.slice(0, i).map((one) => POD.exec(one)).find((match) => match !== null) ?? [];
-    const short = id.slice(0, SHORT_ID);
-    return { name: pod === undefined ? short : `pod${pod}/${short}`, path };
+  const above = parts[i - 1];
+  const [, scoped, id] = CONTAINER.exec(part) ?? [];
+  if (id !== undefined && !MONITORS.test(scoped ?? '')) {
+    const engine = scoped ?? above;
+    return `${engine === undefined ? '' : `${ENGINES[engine] ?? engine}:`}${id.slice(0, SHORT_ID)}`;
   }
-  const [, named] = NSPAWN.exec(part) ?? MACHINE.exec(part) ?? LXC.exec(part) ?? [];
-  if (named !== undefined) return { name: unescaped(named), path };
-  return before === 'lxc' || before === 'lxc.payload' ? { name: part, path } : null;
+  for (const [kind, pattern] of NAMED) {
+    const [, name] = pattern.exec(part) ?? [];
+    if (name !== undefined) return `${kind}:${unescaped(name)}`;
+  }
+  return above === 'lxc' || above === 'lxc.payload' ? `lxc:${part}` : null;
 }
 
 function front(parts: readonly string[], last: number): string {
   return `/${parts.slice(0, last + 1).join('/')}`;
 }
 
-/** systemd writes bytes that a unit's name may not hold as \xHH, systemd.unit(5). */
+/** systemd writes odd bytes of a name as \\x and two hexadecimal digits, systemd.unit(5). */
 function unescaped(name: string): string {
-  return name.replace(/\\x([0-7][0-9a-f])/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  return name.replace(/(?:\\x[0-9a-f]{2})+/g, (run) => {
+    const bytes = run.slice(2).split('\\x').map((digits) => parseInt(digits, 16));
+    return new TextDecoder().decode(Uint8Array.from(bytes));
+  });
 }

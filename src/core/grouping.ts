@@ -3,14 +3,14 @@
 // Invariant: every live row is in exactly one group, and a total is the sum over its rows, or unknown.
 
 /** What processes can be grouped by. */
-export const GROUPINGS = ['user', 'command'] as const;
+export const GROUPINGS = ['unit', 'user', 'command'] as const;
 export type GroupBy = (typeof GROUPINGS)[number];
 
 /** The process fields whose texts name the groups. */
-export const GROUP_COLUMN = { user: 'user', command: 'command' } as const satisfies Record<GroupBy, string>;
+export const GROUP_COLUMN = { unit: 'unit', user: 'user', command: 'command' } as const satisfies Record<GroupBy, string>;
 
 /** Whether the processes of a group are those of one control group. */
-export const HAS_CGROUP: Readonly<Record<GroupBy, boolean>> = { user: false, command: false };
+export const HAS_CGROUP: Readonly<Record<GroupBy, boolean>> = { unit: true, user: false, command: false };
 
 export class Grouping {
   /** Number of groups, and by group the id its rows have in common: NaN for those that have none. */

@@ -7,7 +7,7 @@ export const GROUPS: ViewDefinition = {
   title: 'Groups',
   letter: 'c',
   entity: 'group',
-  columns: ['processes', 'threads', 'res', 'anon', 'swap', 'cpu', 'mem', 'time', 'growth', 'trend', 'name'],
+  columns: ['processes', 'threads', 'res', 'anon', 'swap', 'cpu', 'mem', 'time', 'limit', 'limitUse', 'waitSome', 'waitFull', 'growth', 'trend', 'name'],
   sort: { field: 'anon', descending: true },
   pinned: 'processes',
   stretched: 'name',

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseCgroupNames, unitOf } from '../../../src/sources/procfs/cgroup-names.ts';
+import { parseCgroupNames } from '../../../src/sources/procfs/cgroup-names.ts';
 import { parseCpuList } from '../../../src/sources/procfs/cpu-list.ts';
 import { parseIdentity, parseKibLine } from '../../../src/sources/procfs/status-lines.ts';
 import { ttyName } from '../../../src/sources/procfs/tty.ts';
@@ -39,25 +39,6 @@ test('terminals are named as top names them', () => {
   }
 });
 
-test('the unit is the systemd unit, the container or the pod', () => {
-  const id = '3f2a9c'.padEnd(64, '0');
-  const uid = '0a1b2c3d_1111_2222_3333_444455556666';
-  const units: readonly (readonly [string, string])[] = [
-    ['/system.slice/nginx.service', 'nginx.service'],
-    ['/system.slice/system-getty.slice/getty@tty1.service', 'getty@tty1.service'],
-    ['/user.slice/user-1000.slice/user@1000.service/app.slice/app-foo\\x2dbar.scope', 'app-foo-bar.scope'],
-    ['/user.slice/user-1000.slice/session-2.scope', 'session-2.scope'],
-    [`/system.slice/docker-${id}.scope`, 'docker:3f2a9c000000'],
-    [`/docker/${id}`, 'docker:3f2a9c000000'],
-    [`/machine.slice/libpod-${id}.scope/container`, 'podman:3f2a9c000000'],
-    [`/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod${uid}.slice/cri-containerd-${id}.scope`, 'pod:0a1b2c3d'],
-    [`/kubepods/besteffort/pod${uid.replaceAll('_', '-')}/${id}`, 'pod:0a1b2c3d'],
-    ['/lxc.payload.web/system.slice/ssh.service', 'lxc:web'],
-    ['/own/group', 'group'],
-  ];
-  for (const [path, unit] of units) assert.equal(unitOf(path), unit, path);
-});
-
 test('control groups are those that are no root; the unified or named hierarchy tells the unit', () => {
   const none = parseCgroupNames('2:cpu:/\n1:name=systemd:/\n0::/\n');
   assert.deepEqual(none, { all: '-', named: '-', lxc: '-', unit: '-' });
@@ -83,7 +64,6 @@ test('no text throws', () => {
       parseIdentity(odd);
       parseKibLine(odd, 'VmLck');
       parseCgroupNames(`4:memory:/${odd}\n${odd}`);
-      unitOf(odd);
       parseCpuList(odd);
       assert.ok(ttyName(device).length > 0);
     }),
