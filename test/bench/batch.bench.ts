@@ -25,7 +25,7 @@ try {
     const runs = Array.from({ length: RUNS }, () => measure(words));
     cpu[name] = median(runs.map(({ cpuMillis }) => cpuMillis));
     const wall = median(runs.map(({ wallMillis }) => wallMillis));
-    console.log(`${name.padEnd(26)} ${(cpu[name] as number).toFixed(0)} ms of processor time, ${wall.toFixed(0)} ms in all`);
+    console.log(`${name.padEnd(26)} ${cpu[name].toFixed(0)} ms of processor time, ${wall.toFixed(0)} ms in all`);
   }
   bar('leaktop -b -n1 / top -b -n1', (cpu['leaktop -b -n1'] as number) / (cpu['top -b -n1'] as number), 3, ' ×');
 } finally {

@@ -34,7 +34,7 @@ async function startKinds(): Promise<number[]> {
 test('every line of stopped processes is the line of top, byte for byte', requires('linux', 'top', 'gcc'), async () => {
   // Both take twenty process ids at most.
   const pids = (await startKinds()).slice(0, 20).join(',');
-  for (const more of [[], ['-c'], ['-w', '60'], ['-w', '77'], ['-w', '200', '-c'], ['-e', 'm'], ['-e', 'g'], ['-o', '-PID'], ['-w']]) {
+  for (const more of [[], ['-c'], ['-w', '60'], ['-w', '77'], ['-w', '200', '-c'], ['-e', 'm'], ['-e', 'g'], ['-o', '-PID'], ['-S'], ['-w']]) {
     const words = ['-b', '-n', '1', '-p', pids, '-o', 'PID', ...more];
     const [ours, tops] = [leaktop(...words), run('top', words)].map((text) => text.split('\n').slice(5));
     assert.deepEqual(ours, tops, words.join(' '));
