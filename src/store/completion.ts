@@ -9,12 +9,14 @@ import type { State } from './state.ts';
 import { stay, tell, type Step } from './step.ts';
 import { entityOf } from './views.ts';
 
-/** What the prompt offers now; null where the prompt that is open, if any, is of another kind. */
+/** What the prompt offers now; null where that is nothing, or no prompt of a query is open. */
 export function completionOf(state: State): { readonly candidates: readonly Candidate[]; readonly chosen: number } | null {
   const { overlay } = state;
   if (overlay?.kind !== 'prompt' || overlay.purpose.kind !== 'query') return null;
   const { completing } = overlay;
-  return completing ?? { candidates: complete(state, overlay).candidates, chosen: -1 };
+  if (completing !== undefined) return completing;
+  const { candidates } = complete(state, overlay);
+  return candidates.length === 0 ? null : { candidates, chosen: -1 };
 }
 
 /** Tab: types what all candidates begin with, then goes through them; Shift-Tab goes back. */

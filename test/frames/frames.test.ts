@@ -8,7 +8,7 @@ import type { View } from '../../src/store/view.ts';
 import { assertGolden } from '../support/golden.ts';
 import { openScreen, PLAIN, RICH } from '../support/screen-fixture.ts';
 import { HOSTILE_NAMES, makeDetails, makeMachine, makeTestView, type ViewOptions } from '../support/view-fixture.ts';
-import { makeState } from '../support/state-fixture.ts';
+import { makeState, press, stateOf, typed } from '../support/state-fixture.ts';
 import { helpLines } from '../../src/store/help.ts';
 import { EMPTY_EDITOR } from '../../src/store/line-editor.ts';
 import { makeView } from '../../src/store/view-model.ts';
@@ -118,6 +118,24 @@ const FIELD_SCENES: Readonly<Record<string, Scene>> = {
   'fields-search': fieldsScene('fieldSearch', 'swap'),
 };
 
+/** A prompt of the query language, as the keys leave it. */
+function queryScene(...keys: readonly string[]): Scene {
+  const rows = [{ pid: 1, start: 1, name: 'root' }, { pid: 2, start: 2, name: 'java' }];
+  const state = press(stateOf(rows), '/', ...keys).state;
+  return { machine, overlay: state.overlay, view: { completion: makeView(state).completion } };
+}
+const FILTERS = { chips: ['not idle', 'res > 100m and user = root', 'first 20'], shown: 12, total: 300 };
+const FILTER_SCENES: Readonly<Record<string, Scene>> = {
+  'query-error': queryScene(...typed('java and rez > 1g'), 'enter'),
+  'query-completion': queryScene(...typed('user = root and command '), 'tab'),
+  filtered: { machine, view: { filters: FILTERS } },
+  'filtered-empty': {
+    machine,
+    view: { filters: { ...FILTERS, shown: 0 } },
+    table: { rowCount: 0, total: 0, rows: new Int32Array(0), selectedAt: -1 },
+  },
+};
+
 const ALL: readonly Size[] = [
   [80, 24],
   [120, 40],
@@ -126,6 +144,9 @@ const ALL: readonly Size[] = [
 ];
 const SIZES: Readonly<Record<string, readonly Size[]>> = {
   table: ALL,
+  'query-error': ALL,
+  'query-completion': ALL,
+  filtered: ALL,
   groups: ALL,
   detail: ALL,
   fields: ALL,
@@ -167,7 +188,7 @@ const SIZES: Readonly<Record<string, readonly Size[]>> = {
   ],
 };
 
-for (const [scene, options] of Object.entries({ ...SCENES, ...HEADERS, ...FIELD_SCENES })) {
+for (const [scene, options] of Object.entries({ ...SCENES, ...HEADERS, ...FIELD_SCENES, ...FILTER_SCENES })) {
   for (const [columns, rows] of SIZES[scene] ?? [[80, 24] as const]) {
     for (const [looks, capabilities] of [
       ['unicode', RICH],
