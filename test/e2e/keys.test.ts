@@ -24,7 +24,7 @@ afterEach(async () => {
 const BYTES: Readonly<Record<string, string>> = {
   up: '\x1b[A', down: '\x1b[B', right: '\x1b[C', left: '\x1b[D',
   home: '\x1b[H', end: '\x1b[F', pageup: '\x1b[5~', pagedown: '\x1b[6~', delete: '\x1b[3~',
-  enter: '\r', escape: '\x1b', space: ' ', backspace: '\x7f', tab: '\t',
+  enter: '\r', escape: '\x1b', space: ' ', backspace: '\x7f', tab: '\t', 'S-tab': '\x1b[Z',
   f1: '\x1bOP', f2: '\x1bOQ', f6: '\x1b[17~', f9: '\x1b[20~', f10: '\x1b[21~',
   'C-left': '\x1b[1;5D', 'C-right': '\x1b[1;5C',
 };
