@@ -5,7 +5,7 @@
 import { MarkBlocks } from './mark-blocks.ts';
 import { birthRatioOf, confidenceOf, explainWindow, isSinceBirth, LEAST_DRIFT, measureLife, type Life } from './growth-rules.ts';
 import { MARK_LEVELS } from './mark-rings.ts';
-import { Marks } from './marks.ts';
+import { Marks, type SavedMarks } from './marks.ts';
 import { PARTS, Trend } from './trend.ts';
 import { GROWING, LEAKING, NEW, STEADY, SUSPECTED, WARMING, WITH_LOAD } from './verdict.ts';
 
@@ -55,6 +55,12 @@ export const FIGURES = [
 export type Figure = (typeof FIGURES)[number];
 const AT = Object.fromEntries(FIGURES.map((figure, at) => [figure, at])) as Record<Figure, number>;
 const NO_RECORD = -1;
+
+/** A slot's marks and the figures of its verdict, for a checkpoint; see SavedMarks. */
+export interface SavedGrowth {
+  readonly marks: SavedMarks;
+  readonly figures: Uint32Array | undefined;
+}
 
 /** What a window that rises says; the judge has one for the best suspicion and one for the longest other word. */
 interface Candidate {
@@ -125,6 +131,19 @@ export class GrowthJudge {
     if (uptimeSeconds < (this.records.doublesOf(record)[this.placeOf(record) + AT.nextLook] as number)) return;
     this.look(slot, uptimeSeconds, startSeconds, leastRise, otherLogOdds);
     this.decide(slot, record, uptimeSeconds);
+  }
+
+  /** What restore() needs to go on with a slot; undefined where it has no row. */
+  save(slot: number): SavedGrowth | undefined {
+    const marks = this.marks.save(slot);
+    const record = this.recordOf[slot] as number;
+    return marks === undefined ? undefined : { marks, figures: record === NO_RECORD ? undefined : this.records.copyOf(record) };
+  }
+
+  /** Puts what save() had in a slot that has no sample yet. */
+  restore(slot: number, saved: SavedGrowth): void {
+    this.marks.restore(slot, saved.marks);
+    if (saved.figures !== undefined) this.recordOf[slot] = this.records.restore(saved.figures);
   }
 
   /** The verdict of a slot: an index in VERDICTS. */

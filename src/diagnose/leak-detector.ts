@@ -2,7 +2,7 @@
 // Follows what processes hold, by slot, channel by channel, and says for each what it looks like. Must never read a clock.
 // Invariant: a slot that ended leaves nothing behind, neither marks nor verdict nor what was told about it.
 
-import { GrowthJudge, type ChannelRules } from './growth-judge.ts';
+import { GrowthJudge, type ChannelRules, type SavedGrowth } from './growth-judge.ts';
 import { isSinceBirth } from './growth-rules.ts';
 import { CHANNELS, DOUBTS, FILLING, SUSPECTED, VERDICTS, type Channel, type Doubt, type Finding } from './verdict.ts';
 
@@ -17,6 +17,7 @@ const SHORT_SECONDS = 2700;
 export const CHANNEL_RULES: Readonly<Record<Channel, ChannelRules>> = {
   memory: { noise: 65536, movesBy: 262144, leastRise: 2 * MIB, leastShare: 0.01, earlyRise: 8 * MIB, withLoad: true },
   shared: { noise: 65536, movesBy: 262144, leastRise: 2 * MIB, leastShare: 0.01, earlyRise: 8 * MIB, withLoad: true },
+  heap: { noise: 65536, movesBy: 262144, leastRise: 2 * MIB, leastShare: 0.01, earlyRise: 4 * MIB, withLoad: false },
   descriptors: { noise: 1, movesBy: 4, leastRise: 15, leastShare: 0.2, earlyRise: 50, withLoad: false },
   threads: { noise: 1, movesBy: 4, leastRise: 15, leastShare: 0.2, earlyRise: 50, withLoad: false },
 };
@@ -41,6 +42,9 @@ export interface SlotOwner {
   readonly onGrow: ((capacity: number) => void)[];
 }
 
+/** Structured-cloneable: see SavedMarks. */
+export type SavedSlot = Readonly<Record<Channel, SavedGrowth | undefined>>;
+
 export class LeakDetector {
   private readonly judges: Readonly<Record<Channel, GrowthJudge>>;
   /** By slot; only slots of which something is known. */
@@ -48,8 +52,8 @@ export class LeakDetector {
 
   /** Follows the slots of `rows` from now on. */
   constructor(rows: SlotOwner) {
-    const judge = (channel: Channel): GrowthJudge => new GrowthJudge(rows.capacity, CHANNEL_RULES[channel]);
-    this.judges = { memory: judge('memory'), shared: judge('shared'), descriptors: judge('descriptors'), threads: judge('threads') };
+    const made = CHANNELS.map((channel) => [channel, new GrowthJudge(rows.capacity, CHANNEL_RULES[channel])]);
+    this.judges = Object.fromEntries(made) as Record<Channel, GrowthJudge>;
     rows.onRemove.push((slot) => {
       for (const channel of CHANNELS) this.judges[channel].remove(slot);
       this.facts.delete(slot);
@@ -71,6 +75,11 @@ export class LeakDetector {
     this.judges.memory.sample(
       slot, uptimeSeconds, heldBytes, dataBytes, cpuSeconds, ioBytes, startSeconds, leastRise, facts.otherLogOdds,
     );
+  }
+
+  /** A sample of what the last full collection left of the heap (bytes), again and again until the next one. */
+  sampleHeap(slot: number, uptimeSeconds: number, startSeconds: number, liveBytes: number): void {
+    this.judges.heap.sample(slot, uptimeSeconds, liveBytes, NaN, NaN, NaN, startSeconds, CHANNEL_RULES.heap.leastRise, 0);
   }
 
   /** A sample of resident shared memory and of the address space (bytes): where that stands still, mapped memory is only touched. */
@@ -149,6 +158,19 @@ export class LeakDetector {
       retracted: isQuiet && retracted === retracted ? VERDICTS[retracted] : undefined,
       doubts: this.doubtsOf(slot, channel),
     };
+  }
+
+  /** Everything of a slot, for a checkpoint. What was told of it is not in it. */
+  save(slot: number): SavedSlot {
+    return Object.fromEntries(CHANNELS.map((channel) => [channel, this.judges[channel].save(slot)])) as SavedSlot;
+  }
+
+  /** Puts what save() had in the slot of the same process, which has no sample yet; uptimes must go on since the same boot. */
+  restore(slot: number, saved: SavedSlot): void {
+    for (const channel of CHANNELS) {
+      const growth = saved[channel];
+      if (growth !== undefined) this.judges[channel].restore(slot, growth);
+    }
   }
 
   /** Bytes of everything that is kept for rows that moved. */

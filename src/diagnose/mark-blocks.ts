@@ -52,14 +52,25 @@ export class MarkBlocks {
     return this.doubles[Math.floor(block / BLOCKS_PER_SLAB)] as Float64Array;
   }
 
-  /** The same memory as raw words, for saving and restoring. */
-  wordsOf(block: number): Uint32Array {
-    const words = this.words[Math.floor(block / BLOCKS_PER_SLAB)] as Uint32Array;
+  /** The raw words of a block: what restore() takes. */
+  copyOf(block: number): Uint32Array {
     const at = this.offsetOf(block);
-    return words.subarray(at, at + this.length);
+    return this.wordsOf(block).slice(at, at + this.length);
+  }
+
+  /** A block as copyOf() had it; one of another length is not taken: -1. */
+  restore(words: Uint32Array): number {
+    if (words.length !== this.length) return -1;
+    const block = this.take();
+    this.wordsOf(block).set(words, this.offsetOf(block));
+    return block;
   }
 
   offsetOf(block: number): number {
     return (block % BLOCKS_PER_SLAB) * this.length;
+  }
+
+  private wordsOf(block: number): Uint32Array {
+    return this.words[Math.floor(block / BLOCKS_PER_SLAB)] as Uint32Array;
   }
 }

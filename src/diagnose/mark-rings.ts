@@ -61,6 +61,21 @@ export class MarkRings {
     }
   }
 
+  /** Copies of the blocks of a slot by level, for saving; undefined where a level has none. */
+  protected copyBlocks(slot: number): (Uint32Array | undefined)[] {
+    return this.rings.map((ring, level) => {
+      const block = (this.blockOf[level] as Int32Array)[slot] as number;
+      return block === NO_BLOCK ? undefined : ring.copyOf(block);
+    });
+  }
+
+  /** Gives a slot without blocks those that copyBlocks() had. */
+  protected restoreBlocks(slot: number, copies: readonly (Uint32Array | undefined)[]): void {
+    copies.forEach((copy, level) => {
+      if (copy !== undefined) (this.blockOf[level] as Int32Array)[slot] = (this.rings[level] as MarkBlocks).restore(copy);
+    });
+  }
+
   /** The number of the last closed bucket of a level; it ended at (number + 1) * seconds of uptime. */
   lastClosed(slot: number, level: number): number {
     return Math.floor(Math.floor((this.lastSeen[slot] as number) / FINEST_SECONDS) / (FINEST_IN[level] as number)) - 1;

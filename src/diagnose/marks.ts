@@ -14,6 +14,16 @@ const FLAT_AT = LEVELS * OPEN.length;
 const FLAT = { value: FLAT_AT, beside: FLAT_AT + 1, cpu: FLAT_AT + 2, io: FLAT_AT + 3 } as const;
 const OPEN_WORDS = FLAT_AT + 4;
 
+/** Everything of a slot, for a checkpoint. Only typed arrays: it can be posted and stored as it is. */
+export interface SavedMarks {
+  readonly times: readonly [firstSeen: number, lastSeen: number];
+  /** The last value, the value beside, and the counters at the last sample. */
+  readonly last: readonly [value: number, beside: number, cpuSeconds: number, ioBytes: number];
+  /** Undefined for a row that never moved. */
+  readonly open: Uint32Array | undefined;
+  readonly blocks: readonly (Uint32Array | undefined)[];
+}
+
 export class Marks extends MarkRings {
   /** By slot: the value at the last sample. */
   last: Float64Array;
@@ -52,6 +62,28 @@ export class Marks extends MarkRings {
     const open = this.openOf[slot] as number;
     if (open !== NO_BLOCK) this.open.giveBack(open);
     this.openOf[slot] = NO_BLOCK;
+  }
+
+  /** What restore() needs to go on with a slot; undefined where it has no row. */
+  save(slot: number): SavedMarks | undefined {
+    const [firstSeen, lastSeen] = [this.firstSeen[slot] as number, this.lastSeen[slot] as number];
+    if (firstSeen !== firstSeen) return undefined;
+    const open = this.openOf[slot] as number;
+    return {
+      times: [firstSeen, lastSeen],
+      last: [this.last[slot] as number, this.beside[slot] ?? NaN, this.cpu[slot] ?? NaN, this.io[slot] ?? NaN],
+      open: open === NO_BLOCK ? undefined : this.open.copyOf(open),
+      blocks: this.copyBlocks(slot),
+    };
+  }
+
+  /** Puts what save() had in a slot that has no sample yet. Times go on by the same clock: since the same boot. */
+  restore(slot: number, saved: SavedMarks): void {
+    [this.firstSeen[slot], this.lastSeen[slot]] = saved.times;
+    this.last[slot] = saved.last[0];
+    if (this.withLoad) [, this.beside[slot], this.cpu[slot], this.io[slot]] = saved.last;
+    if (saved.open !== undefined) this.openOf[slot] = this.open.restore(saved.open);
+    this.restoreBlocks(slot, saved.blocks);
   }
 
   /** Whether the value of a slot ever left its first one, so that there are marks. */

@@ -21,8 +21,11 @@ export const WITH_LOAD = 5;
 export const SUSPECTED = 6;
 export const LEAKING = 7;
 
-/** What of a process can leak, each judged on its own. */
-export const CHANNELS = ['memory', 'shared', 'descriptors', 'threads'] as const;
+/**
+ * What of a process can leak, each judged on its own. `heap` is what a collector left of a heap: where it can be read it
+ * tells what memory cannot, for a heap keeps what it once touched.
+ */
+export const CHANNELS = ['memory', 'heap', 'shared', 'descriptors', 'threads'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** What speaks against a leak, or was not ruled out; the weightiest first. */

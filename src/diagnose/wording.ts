@@ -5,6 +5,7 @@ import type { Channel } from './verdict.ts';
 const SIZES = ['bytes', 'KB', 'MB', 'GB', 'TB', 'PB'];
 const NAMES: Readonly<Record<Channel, string>> = {
   memory: 'anonymous',
+  heap: 'heap after collection',
   shared: 'shared memory',
   descriptors: 'open files',
   threads: 'threads',
@@ -49,5 +50,5 @@ function pair(small: number, perLarge: number, large: string, unit: string): str
 }
 
 function isBytes(channel: Channel): boolean {
-  return channel === 'memory' || channel === 'shared';
+  return channel === 'memory' || channel === 'heap' || channel === 'shared';
 }

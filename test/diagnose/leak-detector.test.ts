@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ProcessRows } from '../../src/core/process-rows.ts';
 import { LeakDetector, type ProcessFacts } from '../../src/diagnose/leak-detector.ts';
-import { VERDICTS, type Channel, type Verdict } from '../../src/diagnose/verdict.ts';
+import { CHANNELS, VERDICTS, type Channel, type Verdict } from '../../src/diagnose/verdict.ts';
 import { MIB } from '../support/growth-curves.ts';
 import { SingleSlot } from '../support/leak-evaluation.ts';
 
@@ -45,7 +45,8 @@ function run({ seconds, every = 1, value, beside, cpu, age = 0, channel = 'memor
     const start = booted - age;
     if (channel === 'memory') {
       detector.sampleMemory(0, now, start, value(t) * MIB, (beside?.(t) ?? NaN) * MIB, cpu?.(t) ?? t / 20, NaN);
-    } else if (channel === 'shared') detector.sampleShared(0, now, start, value(t) * MIB, (beside?.(t) ?? NaN) * MIB);
+    } else if (channel === 'heap') detector.sampleHeap(0, now, start, value(t) * MIB);
+    else if (channel === 'shared') detector.sampleShared(0, now, start, value(t) * MIB, (beside?.(t) ?? NaN) * MIB);
     else detector.sampleCount(channel, 0, now, start, value(t));
     const verdict = VERDICTS[detector.verdictOf(0, channel)] as Verdict;
     if (all.at(-1) !== verdict) all.push(verdict);
@@ -195,6 +196,13 @@ describe('channels other than memory', () => {
     }
   });
 
+  it('of a heap after its collections are found where memory only fills what was reserved', () => {
+    const value = (t: number): number => 20 + 0.5 * 8 * Math.floor(t / 8);
+    const { firstAt, detector } = run({ seconds: 5 * MINUTE, channel: 'heap', value });
+    assert.ok((firstAt.get('leak suspected') ?? Infinity) <= 180, JSON.stringify([...firstAt]));
+    assert.equal(detector.channelOf(0), 'heap');
+  });
+
   it('of shared memory: new segments leak, touching a mapped one fills it', () => {
     const value = (t: number): number => 5 + (60 * t) / HOUR;
     assert.equal(run({ seconds: HOUR, channel: 'shared', value, beside: (t) => 900 + value(t) }).verdict, 'leaking');
@@ -220,6 +228,26 @@ describe('slots', () => {
     detector.sampleMemory(slot, 9000, 9000, MIB, NaN, NaN, NaN);
     assert.equal(VERDICTS[detector.verdictOf(slot, 'memory')], 'new');
     assert.ok(!detector.findingOf(slot, 'memory').doubts.includes('managedHeap'));
+  });
+
+  it('go on from a checkpoint as if there had been none', () => {
+    const sample = (detector: LeakDetector, slot: number, t: number): void => {
+      detector.sampleMemory(slot, 1000 + t, 900, (200 + t / 40 + 30 * chance(t)) * MIB, (400 + t / 40) * MIB, t / 9, 50 * t);
+      detector.sampleCount('threads', slot, 1000 + t, 900, 12);
+    };
+    for (const at of [20, 700, HOUR]) {
+      const whole = new LeakDetector(new ProcessRows(4));
+      const first = new LeakDetector(new ProcessRows(4));
+      for (let t = 0; t < at; t += 4) for (const detector of [whole, first]) sample(detector, 3, t);
+      const second = new LeakDetector(new ProcessRows(4));
+      second.restore(3, structuredClone(first.save(3)));
+      for (let t = at; t < at + HOUR; t += 4) for (const detector of [whole, second]) sample(detector, 3, t);
+      assert.deepEqual(second.findingOf(3, 'memory'), whole.findingOf(3, 'memory'));
+      assert.deepEqual(second.save(3), whole.save(3));
+      assert.notEqual(VERDICTS[second.verdictOf(3, 'memory')], 'new');
+    }
+    const empty = new LeakDetector(new ProcessRows(4)).save(0);
+    assert.deepEqual(Object.values(empty), CHANNELS.map(() => undefined));
   });
 
   it('whose counters are not known or go back are judged all the same', () => {
