@@ -25,7 +25,8 @@ const BYTES: Readonly<Record<string, string>> = {
   up: '\x1b[A', down: '\x1b[B', right: '\x1b[C', left: '\x1b[D',
   home: '\x1b[H', end: '\x1b[F', pageup: '\x1b[5~', pagedown: '\x1b[6~', delete: '\x1b[3~',
   enter: '\r', escape: '\x1b', space: ' ', backspace: '\x7f', tab: '\t', 'S-tab': '\x1b[Z',
-  f1: '\x1bOP', f2: '\x1bOQ', f6: '\x1b[17~', f9: '\x1b[20~', f10: '\x1b[21~',
+  f1: '\x1bOP', f2: '\x1bOQ', f3: '\x1bOR', f4: '\x1bOS', f5: '\x1b[15~', f6: '\x1b[17~', f7: '\x1b[18~', f8: '\x1b[19~',
+  f9: '\x1b[20~', f10: '\x1b[21~',
   'C-left': '\x1b[1;5D', 'C-right': '\x1b[1;5C',
 };
 
