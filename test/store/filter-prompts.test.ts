@@ -21,8 +21,12 @@ const ROWS = [
 /** The rows with users: root owns 1 and 44, java the others. */
 function machine(): State {
   const frame = makeFrame(ROWS);
-  const { user, command } = frame.process.columns;
-  [0, 1, 1, 0].forEach((owner, row) => (user[row] = command[owner] as number));
+  const { columns } = frame.process;
+  const { command, uid } = columns;
+  [0, 1, 1, 0].forEach((owner, row) => {
+    for (const id of ['user', 'ruser', 'suser'] as const) columns[id]?.fill(command[owner] as number, row, row + 1);
+    for (const id of ['ruid', 'suid'] as const) columns[id]?.fill(uid?.[row] ?? NaN, row, row + 1);
+  });
   return feed(stateOf([]), frame).state;
 }
 
