@@ -66,8 +66,15 @@ function withDisplay(state: State, change: Partial<Display>): State {
 /** What is either on or off. */
 type Switch = { [K in keyof Display]: Display[K] extends boolean ? K : never }[keyof Display];
 
-export function toggle(state: State, id: Exclude<Switch, 'perCpu' | 'solaris' | 'bold'>): Step {
+export function toggle(state: State, id: Exclude<Switch, 'perCpu' | 'solaris' | 'bold' | 'highlightRunning'>): Step {
   return stay(withDisplay(state, { [id]: !state.display[id] }));
+}
+
+/** Says so: there may be no such row at the moment, and the key must not seem dead. */
+export function toggleRunning(state: State): Step {
+  const highlightRunning = !state.display.highlightRunning;
+  const text = `rows that run are ${highlightRunning ? 'marked' : 'not marked'}`;
+  return stay(tell(withDisplay(state, { highlightRunning }), 'info', text));
 }
 
 /** Says so where nothing that stands out is on: the key must not seem dead. */

@@ -9,6 +9,7 @@ import {
   toggle,
   toggleBold,
   togglePerCpu,
+  toggleRunning,
   toggleSolaris,
 } from './display.ts';
 import { openFields } from './fields-dialog.ts';
@@ -150,7 +151,7 @@ const DISPLAY: readonly KeyEntry[] = [
   key('highlight-sort', ['x'], 'Display', 'mark sort',
     'Let the column that is sorted by stand out.', (s) => toggle(s, 'highlightSort')),
   key('highlight-running', ['y'], 'Display', 'mark running',
-    'Let the rows that run stand out.', (s) => toggle(s, 'highlightRunning')),
+    'Let the rows that run stand out.', toggleRunning),
   key('bold', ['b'], 'Display', 'bold', 'Mark by bold letters, or in reverse.', toggleBold),
   key('colours', ['z'], 'Display', 'colours', 'Show with colours, or without.', (s) => toggle(s, 'mono')),
   key('zeros', ['0'], 'Display', 'zeros', 'Write zeros, or leave them out.', (s) => toggle(s, 'zeroSuppress')),
