@@ -61,8 +61,13 @@ export async function planBatch(options: Options): Promise<BatchPlan> {
     idle: options.idle,
     user,
     want,
-    // What has a rate is compared with the first sample; the rest is read for the frame that shows it.
-    firstWant: { ...want, reads: (want.reads & READS.cpus) | counted, completeReads: counted },
+    // What has a rate is compared with the first sample; the rest is read for the frame that shows it, but whether a
+    // process is too large for its smaps to be read.
+    firstWant: {
+      ...want,
+      reads: (want.reads & READS.cpus) | counted | ((want.reads & READS.smaps) === 0 ? 0 : READS.statm),
+      completeReads: counted,
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 // The texts of a batch's frames: interned names, users as the name service calls them, and command lines. The last two may
 // hang behind a server or a stuck process, so every wait has an end. Must never read a command line in this thread.
 
+import { COSTLY_READS, LARGE_BYTES } from '../collector/costly-asker.ts';
 import { InspectorSupervisor, InspectorUnavailable } from '../collector/inspector-supervisor.ts';
 import type { Pipeline } from '../collector/pipeline.ts';
 import type { InspectorAnswer } from '../collector/protocol.ts';
@@ -8,6 +9,7 @@ import { monotonicMillis } from '../collector/read-mark.ts';
 import { makeClock, startThread } from '../collector/threads.ts';
 import type { Frame } from '../core/frame.ts';
 import { InternedTexts } from '../core/interner.ts';
+import type { Want } from '../core/want.ts';
 import { columnOf, type AnyTable } from '../core/table.ts';
 import type { ExportedFrame } from '../export/exported-frame.ts';
 import { askUserNames, NameServiceError } from '../sources/inspect/name-service.ts';
@@ -73,6 +75,36 @@ export class BatchTexts {
       if (answer?.kind !== 'commandLines') return;
       for (const { key, text } of answer.lines) lines.set(key.pid, text);
     }
+  }
+
+  /**
+   * Has the columns read that only the inspector may read, of these processes or of all; late ones stay
+   * unknown. False when there are none: nothing is different in the next sample.
+   */
+  async readCostly(
+    pipeline: Pipeline,
+    want: Want,
+    pids: readonly number[],
+    ending: AbortSignal,
+  ): Promise<boolean> {
+    const reads = want.reads & COSTLY_READS;
+    if (reads === 0) return false;
+    const { live, count, columns } = pipeline.rows;
+    const chosen = new Set(pids);
+    const keys = Array.from(live.subarray(0, count), (slot) => ({
+      pid: columns.pid[slot] as number,
+      start: columns.start[slot] as number,
+      isLarge: (columns.res[slot] as number) > LARGE_BYTES,
+    })).filter(({ pid }) => chosen.size === 0 || chosen.has(pid));
+    const untilMillis = monotonicMillis() + MOST_WAIT_MILLIS;
+    for (let from = 0; from < keys.length && !ending.aborted; ) {
+      const query = { kind: 'costly', keys: keys.slice(from, from + AT_ONCE), reads } as const;
+      const answer = await inTime(this.inspector.ask(query), untilMillis, ending);
+      if (answer?.kind !== 'costly') return true;
+      pipeline.setValues(answer.answer.values);
+      from += answer.answer.done;
+    }
+    return true;
   }
 
   /** How the writers, and the order, find the texts of this frame. */

@@ -64,10 +64,13 @@ class Batch {
     const { options, plan, pipeline, texts, writer } = this;
     await write(writer.begin());
     pipeline.takeSample(plan.firstWant);
+    // Their rates need two readings, each with a sample of its own.
+    if (await texts.readCostly(pipeline, plan.want, options.pids, ending)) pipeline.takeSample(plan.firstWant);
     await pause(FIRST_INTERVAL_MILLIS, ending);
     const startMillis = monotonicMillis();
     const stepMillis = options.delaySeconds * 1000;
     for (let frames = 0; !ending.aborted; ) {
+      await texts.readCostly(pipeline, plan.want, options.pids, ending);
       const frame = pipeline.tick(plan.want);
       texts.take(frame);
       if (options.cumulative) addChildTime(frame);

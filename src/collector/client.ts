@@ -7,7 +7,8 @@ import { PROCESS_FIELDS, type AlwaysColumnId, type ProcessColumnId } from '../co
 import type { Frame, Trend } from '../core/frame.ts';
 import { capacityOf, columnOf, Table } from '../core/table.ts';
 import type { Want } from '../core/want.ts';
-import { InspectorSupervisor, type StuckRead } from './inspector-supervisor.ts';
+import { CostlyAsker } from './costly-asker.ts';
+import { InspectorSupervisor, InspectorUnavailable, type StuckRead } from './inspector-supervisor.ts';
 import type { FrameMessage, FromSampler, HistoryQuery, InspectorAnswer, InspectorQuery } from './protocol.ts';
 import { monotonicMillis } from './read-mark.ts';
 import { SamplerSupervisor, type Staleness } from './sampler-supervisor.ts';
@@ -67,6 +68,20 @@ export class Collector {
   private readonly origins = new WeakMap<Frame, Origin>();
   private readonly waiting = new Map<number, Waiting>();
   private readonly userNames = new Map<number, string>();
+  private readonly costly = new CostlyAsker(
+    async (keys, reads) => {
+      const found = await this.inspector.ask({ kind: 'costly', keys, reads });
+      return found.kind === 'costly' ? found.answer : { values: [], done: keys.length, denied: [] };
+    },
+    ({ values, denied }) => {
+      if (this.closed) return;
+      this.sampler.post({ type: 'values', values });
+      for (const file of denied) {
+        const text = `${file} of some processes may not be read by this user`;
+        this.sampler.post({ type: 'issue', id: `inspect.denied.${file}`, text, hint: 'run as root' });
+      }
+    },
+  );
   private nextId = 1;
   private sequence = 0;
   private closed = false;
@@ -162,7 +177,7 @@ export class Collector {
     switch (message.type) {
       case 'frame':
         this.rejectWaiting(generation, 'the sampler failed before it answered');
-        this.options.onFrame(this.frameOf(message, generation));
+        this.takeFrame(this.frameOf(message, generation));
         break;
       case 'trend':
         this.options.onTrend(trendOf(message.trend, generation));
@@ -176,6 +191,15 @@ export class Collector {
         break;
       case 'unpublished':
     }
+  }
+
+  private takeFrame(frame: Frame): void {
+    // Before the receiver has it: who owns a frame may empty it at once.
+    this.costly.take(frame, this.want).catch((error: unknown) => {
+      // What hinders the inspector is in the health it reports; what it finds wrong in a text is a defect.
+      if (!(error instanceof InspectorUnavailable)) throw error;
+    });
+    this.options.onFrame(frame);
   }
 
   private frameOf(message: FrameMessage, generation: number): Frame {

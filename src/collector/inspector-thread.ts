@@ -2,23 +2,25 @@
 // Must never read without its mark set: a main thread that sees the mark stand still leaves this thread behind.
 
 import { parentPort, type MessagePort } from 'node:worker_threads';
+import { CostlyColumns } from '../sources/inspect/costly-columns.ts';
 import { askUserNames } from '../sources/inspect/name-service.ts';
 import { ProcessFiles } from '../sources/inspect/process-files.ts';
 import type { FromInspector, InspectorAnswer, InspectorOptions, InspectorQuery, ToInspector } from './protocol.ts';
-import { ReadMark } from './read-mark.ts';
+import { monotonicMillis, ReadMark } from './read-mark.ts';
 
 function run(port: MessagePort, options: InspectorOptions): void {
   let skipped = new Set(options.skip);
   // In a worker process.exit() ends this thread only.
   const mark = new ReadMark(options.mark, () => process.exit());
   const files = new ProcessFiles(options.root, mark, (pid) => skipped.has(pid));
+  const costly = new CostlyColumns(options.root, mark, (pid) => skipped.has(pid), monotonicMillis);
   const send = (message: FromInspector): void => {
     port.postMessage(message);
   };
   port.on('message', (message: ToInspector) => {
     switch (message.type) {
       case 'query':
-        answer(files, message.query).then(
+        answer(files, costly, message.query).then(
           (found) => {
             send({ type: 'answer', id: message.id, answer: found });
           },
@@ -36,12 +38,14 @@ function run(port: MessagePort, options: InspectorOptions): void {
   });
 }
 
-async function answer(files: ProcessFiles, query: InspectorQuery): Promise<InspectorAnswer> {
+async function answer(files: ProcessFiles, costly: CostlyColumns, query: InspectorQuery): Promise<InspectorAnswer> {
   switch (query.kind) {
     case 'commandLines':
       return { kind: 'commandLines', lines: files.commandLines(query.keys) };
     case 'details':
       return { kind: 'details', details: files.details(query.key) };
+    case 'costly':
+      return { kind: 'costly', answer: costly.read(query.keys, query.reads) };
     case 'userNames':
       return { kind: 'userNames', names: await askUserNames(query.uids) };
     case 'machine': {

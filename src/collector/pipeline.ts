@@ -3,7 +3,8 @@
 // Invariant: what a frame holds is never touched again until the frame comes back; strings live while a frame holds them.
 
 import { HOST_COLUMNS, HOST_FIELDS, type HostColumnId } from '../core/fields/host.ts';
-import { PROCESS_FIELDS } from '../core/fields/process.ts';
+import { PROCESS_FIELDS, type ProcessColumnId } from '../core/fields/process.ts';
+import type { CostlyValues } from '../core/answer.ts';
 import type { Frame, ProcessTable, SourceStatus, Trend } from '../core/frame.ts';
 import { Growth } from '../core/growth.ts';
 import { HistoryRings } from '../core/history-rings.ts';
@@ -58,6 +59,7 @@ export class Pipeline {
   private readonly own: OwnUsage;
   private readonly source: Source;
   private readonly sample: Sample;
+  private readonly values: CostlyValues[] = [];
   private sequence = 0;
   private ticks = 0;
   private intervalSeconds = NaN;
@@ -106,6 +108,8 @@ export class Pipeline {
     } catch (error) {
       throw new SampleError(this.source.name, error);
     }
+    // After the pass began: what counters said before it must stay what was read before.
+    this.takeValues();
     const interval = sample.uptimeSeconds - before;
     this.intervalSeconds = interval > 0 ? interval : NaN;
     derivation.run({
@@ -120,6 +124,11 @@ export class Pipeline {
     fillTaskCounts(this.rows, host);
     this.own.fill(this.rows, host);
     if (this.ticks++ % PROBE_TICKS === 0) this.sources = this.probeSources();
+  }
+
+  /** What the inspector read: it is taken over with the next sample, by processes that are still the same. */
+  setValues(values: readonly CostlyValues[]): void {
+    this.values.push(...values);
   }
 
   /** Makes a frame of the last sample. Throws when three frames are out. */
@@ -210,6 +219,20 @@ export class Pipeline {
       return this.source.open({ root, descriptorBudget, interner: this.interner, report: this.issues.report, now });
     } catch (error) {
       throw new SampleError(this.source.name, error);
+    }
+  }
+
+  private takeValues(): void {
+    const { rows } = this;
+    for (const { pid, start, numbers, texts } of this.values.splice(0)) {
+      const slot = rows.find(pid);
+      if (slot < 0 || rows.columns.start[slot] !== start) continue;
+      for (const [id, value] of Object.entries(numbers)) rows.set(id as ProcessColumnId, slot, value);
+      for (const [id, text] of Object.entries(texts)) {
+        if (rows.columns[id as ProcessColumnId] !== undefined) {
+          rows.set(id as ProcessColumnId, slot, this.interner.idOf(text));
+        }
+      }
     }
   }
 

@@ -1,6 +1,6 @@
 // What the threads say to each other. Frames move (their buffers are transferred); everything else is small and copied.
 
-import type { CommandLine, HistoryAnswer, MachineFacts, ProcessDetails } from '../core/answer.ts';
+import type { CommandLine, CostlyAnswer, CostlyKey, CostlyValues, HistoryAnswer, MachineFacts, ProcessDetails } from '../core/answer.ts';
 import type { ProcessKey } from '../core/entity.ts';
 import type { CpuColumnId } from '../core/fields/cpu.ts';
 import type { GroupColumnId } from '../core/fields/group.ts';
@@ -44,6 +44,8 @@ export type ToSampler =
   | { readonly type: 'rebase' }
   | { readonly type: 'users'; readonly names: readonly (readonly [uid: number, name: string])[] }
   | { readonly type: 'query'; readonly id: number; readonly query: HistoryQuery }
+  /** What the inspector read for columns that the sampler must not read itself. */
+  | { readonly type: 'values'; readonly values: readonly CostlyValues[] }
   /** Something that is wrong outside the sampler and belongs into its list of issues. */
   | { readonly type: 'issue'; readonly id: string; readonly text: string; readonly hint: string }
   | { readonly type: 'close' };
@@ -70,12 +72,14 @@ export type InspectorQuery =
   | { readonly kind: 'commandLines'; readonly keys: readonly ProcessKey[] }
   | { readonly kind: 'details'; readonly key: ProcessKey }
   | { readonly kind: 'userNames'; readonly uids: readonly number[] }
+  | { readonly kind: 'costly'; readonly keys: readonly CostlyKey[]; readonly reads: number }
   | { readonly kind: 'machine' };
 
 export type InspectorAnswer =
   | { readonly kind: 'commandLines'; readonly lines: readonly CommandLine[] }
   | { readonly kind: 'details'; readonly details: ProcessDetails }
   | { readonly kind: 'userNames'; readonly names: readonly (readonly [uid: number, name: string])[] }
+  | { readonly kind: 'costly'; readonly answer: CostlyAnswer }
   | { readonly kind: 'machine'; readonly machine: MachineFacts };
 
 export interface InspectorOptions {

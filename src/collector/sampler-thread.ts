@@ -58,6 +58,9 @@ class Sampler {
       case 'query':
         this.send({ type: 'answer', id: message.id, answer: this.answer(message.query) });
         break;
+      case 'values':
+        pipeline.setValues(message.values);
+        break;
       case 'issue':
         pipeline.report(message.id, message.text, message.hint);
         break;

@@ -31,6 +31,25 @@ export interface ProcessDetails {
   readonly missing: readonly string[];
 }
 
+/** A process whose costly columns are wanted; `isLarge`: its smaps must not be read. */
+export type CostlyKey = ProcessKey & { readonly isLarge: boolean };
+
+/** What was read of one process, by column. */
+export interface CostlyValues {
+  readonly pid: number;
+  readonly start: number;
+  readonly numbers: Readonly<Record<string, number>>;
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+export interface CostlyAnswer {
+  readonly values: readonly CostlyValues[];
+  /** How many of the processes asked for were looked at; the time was up for the others. */
+  readonly done: number;
+  /** Files that some of them do not let us read. */
+  readonly denied: readonly string[];
+}
+
 /** Rare facts, from systeminformation. */
 export interface MachineFacts {
   readonly host: string;

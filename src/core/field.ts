@@ -45,6 +45,10 @@ export const READS = {
   exe: 8192,
   ns: 16_384,
   fd: 32_768,
+  /** Read by the inspector: they may hang. */
+  io: 65_536,
+  smaps: 131_072,
+  environ: 262_144,
 } as const;
 export type Read = keyof typeof READS;
 

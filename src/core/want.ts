@@ -16,6 +16,8 @@ export interface Want {
   readonly focus: readonly ProcessKey[];
   /** Every row is one of them, as in a batch. */
   readonly everyRow?: boolean;
+  /** Whether smaps may be read of processes of any size: it locks the memory map of the process while it lasts. */
+  readonly largeSmaps?: boolean;
   /** The memory field TREND follows, and its window; null when no trend is shown. */
   readonly trend: TrendWant | null;
   /** The window GROWTH is taken over. */

@@ -74,6 +74,29 @@ describe('Pipeline', () => {
     assert.equal(more.process.ids.length, ALWAYS_COLUMNS.length + 1);
   });
 
+  it('takes over what the inspector read, by process, and makes rates of its own times', () => {
+    const { source, pipeline, look } = setUp();
+    source.processes = [{ pid: 1 }, { pid: 2 }];
+    const read = (pid: number, ioReadBytes: number, ioTime: number, start = 1): void => {
+      pipeline.setValues([{ pid, start, numbers: { ioReadBytes, ioTime, pss: 7 }, texts: { environ: 'A=1' } }]);
+    };
+    const rate = (): number => look((frame) => valueOf(frame, 1, 'ioR'), 10);
+    look(() => undefined);
+    read(1, 1000, 50);
+    read(2, 5, 50, 99);
+    assert.ok(Number.isNaN(rate()), 'one reading is no rate');
+    read(1, 3000, 52);
+    assert.equal(rate(), 1000, 'bytes over the time between the readings, not between the samples');
+    assert.equal(rate(), 1000, 'and stays while nothing is read');
+    read(1, 10, 53);
+    assert.ok(Number.isNaN(rate()), 'a counter that went back is no rate');
+    look((frame) => {
+      assert.equal(valueOf(frame, 1, 'pss'), 7);
+      assert.ok(valueOf(frame, 1, 'environ') > 0);
+      assert.ok(Number.isNaN(valueOf(frame, 2, 'pss')), 'another process had this pid');
+    });
+  });
+
   it('counts ΔRES from first sight, and from the last sample after a rebase', () => {
     const { source, pipeline, look } = setUp();
     const dres = (res: number): number => {

@@ -1,6 +1,7 @@
 // ★ The fields of a process that are read when they are wanted, a declaration a field; process.ts adds them to its own.
 // `costly` reads are made for the rows on screen each tick, and for every row in turn when it is sorted or filtered by.
-// Must never hold a value.
+// Must never hold a value. Longer than 250 lines because all of them in one place is what it is for.
+/* eslint-disable max-lines -- see above */
 
 import type { DeriveContext, Field, Read, Unit } from '../field.ts';
 
@@ -26,6 +27,8 @@ const derived = (derive: NonNullable<Field['derive']>, needs: readonly string[],
 });
 
 const STAT = '/proc/PID/stat field';
+const SMAPS = '/proc/PID/smaps_rollup';
+const BOUND = 'not read above 8 GiB of RES, and of 20 processes a tick';
 const STATUS = '/proc/PID/status';
 
 export const MORE_FIELDS = {
@@ -173,6 +176,34 @@ export const MORE_FIELDS = {
   nsTime: raw('nsTIME', 'id', 10, 'ns', '/proc/PID/ns/time', 'Inode of the time namespace.'),
   nsUser: raw('nsUSER', 'id', 10, 'ns', '/proc/PID/ns/user', 'Inode of the user namespace.'),
   nsUts: raw('nsUTS', 'id', 10, 'ns', '/proc/PID/ns/uts', 'Inode of the namespace of host and domain name.'),
+  ioReadBytes: counter('ioRB', 'bytes', 7, 'io', '/proc/PID/io read_bytes', 'Bytes fetched from storage since the start.'),
+  ioWrittenBytes: counter('ioWB', 'bytes', 7, 'io', '/proc/PID/io write_bytes', 'Bytes sent to storage since the start.'),
+  ioTime: counter('ioAT', 'seconds', 11, 'io', 'monotonic clock', 'When the counters of input and output were read last.'),
+  ioR: derived(
+    (out, c) => {
+      deriveIoRate(out, c, 'ioReadBytes');
+    },
+    ['ioReadBytes', 'ioTime'],
+    ...(['ioR', 'bytesPerSec', 8, 'io', 'change of ioRB over the time between its readings'] as const),
+    'Bytes fetched from storage a second; top shows the sum since the start, which is ioRB here.',
+  ),
+  ioReadCalls: raw('ioRop', 'count', 5, 'io', '/proc/PID/io syscr', 'System calls that read, since the start.'),
+  ioW: derived(
+    (out, c) => {
+      deriveIoRate(out, c, 'ioWrittenBytes');
+    },
+    ['ioWrittenBytes', 'ioTime'],
+    ...(['ioW', 'bytesPerSec', 8, 'io', 'change of ioWB over the time between its readings'] as const),
+    'Bytes sent to storage a second; top shows the sum since the start, which is ioWB here.',
+  ),
+  ioWriteCalls: raw('ioWop', 'count', 5, 'io', '/proc/PID/io syscw', 'System calls that wrote, since the start.'),
+  rss: raw('RSS', 'bytes', 7, 'smaps', `${SMAPS} Rss`, `Resident memory, exact where RES is not; ${BOUND}.`),
+  pss: raw('PSS', 'bytes', 7, 'smaps', `${SMAPS} Pss`, `Resident memory, shared pages divided by their users; ${BOUND}.`),
+  pssAnon: raw('PSan', 'bytes', 7, 'smaps', `${SMAPS} Pss_Anon`, `The anonymous part of PSS; ${BOUND}.`),
+  pssFile: raw('PSfd', 'bytes', 7, 'smaps', `${SMAPS} Pss_File`, `The part of PSS that is mapped from files; ${BOUND}.`),
+  pssShmem: raw('PSsh', 'bytes', 7, 'smaps', `${SMAPS} Pss_Shmem`, `The shared memory part of PSS; ${BOUND}.`),
+  uss: raw('USS', 'bytes', 7, 'smaps', `${SMAPS} Private_*`, `Resident memory no other process maps; ${BOUND}.`),
+  environ: raw('ENVIRON', 'text', 20, 'environ', '/proc/PID/environ', 'Environment the program was started with.'),
 } as const;
 
 function copyPid(out: Float64Array, c: DeriveContext): void {
@@ -244,5 +275,20 @@ function deriveChange(out: Float64Array, c: DeriveContext, id: string): void {
     if (from !== from && (start[slot] as number) >= sampleBeforeTicks) from = 0;
     const change = (now[slot] as number) - from;
     out[slot] = change < 0 ? NaN : change;
+  }
+}
+
+/** Bytes a second between the last two readings; a row that was not read since keeps its rate. */
+function deriveIoRate(out: Float64Array, c: DeriveContext, id: string): void {
+  const now = c.column(id);
+  const before = c.previous(id);
+  const at = c.column('ioTime');
+  const atBefore = c.previous('ioTime');
+  for (let i = 0; i < c.count; i++) {
+    const slot = c.live[i] as number;
+    const seconds = (at[slot] as number) - (atBefore[slot] as number);
+    if (seconds === 0) continue;
+    const change = (now[slot] as number) - (before[slot] as number);
+    out[slot] = seconds > 0 && change >= 0 ? change / seconds : NaN;
   }
 }

@@ -2,7 +2,10 @@
 // Must never be passed over: cmdline waits for the mmap lock of the process, which a stuck process may hold for ever.
 
 /** Files of /proc/PID that are read one process at a time; the place in the list is the number that names them. */
-export const INSPECTED_FILES = ['stat', 'cmdline', 'status', 'limits', 'cgroup', 'exe', 'cwd', 'fd'] as const;
+export const INSPECTED_FILES = [
+  ...(['stat', 'cmdline', 'status', 'limits', 'cgroup', 'exe', 'cwd', 'fd'] as const),
+  ...(['io', 'smaps_rollup', 'smaps', 'environ'] as const),
+] as const;
 export type InspectedFile = (typeof INSPECTED_FILES)[number];
 
 export interface ReadGuard {

@@ -112,8 +112,8 @@ function nothing(key: ProcessKey, reason: string): ProcessDetails {
   };
 }
 
-const GONE = new Set(['ENOENT', 'ESRCH', 'ENOTDIR']);
-const NO_RIGHT = new Set(['EACCES', 'EPERM']);
+export const GONE: ReadonlySet<string> = new Set(['ENOENT', 'ESRCH', 'ENOTDIR']);
+export const NO_RIGHT: ReadonlySet<string> = new Set(['EACCES', 'EPERM']);
 
 /** The process is gone, or we have no right: no defect. */
 function isExpected(error: unknown): boolean {
@@ -128,6 +128,7 @@ function explain(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function codeOf(error: unknown): string {
+/** The code of a system call that failed; '' for another error. */
+export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

@@ -39,3 +39,37 @@ export function parseMemoryLines(text: string): Record<string, number> {
   }
   return memory;
 }
+
+/** What a process caused to be read and written, and its system calls for it, from /proc/PID/io; by column. */
+export function parseIo(text: string): Readonly<Record<string, number>> {
+  return pick(text, /^([a-z_]+): (\d+)$/gm, {
+    read_bytes: 'ioReadBytes',
+    write_bytes: 'ioWrittenBytes',
+    syscr: 'ioReadCalls',
+    syscw: 'ioWriteCalls',
+  });
+}
+
+/** Sums over the mappings of /proc/PID/smaps or smaps_rollup in bytes, by column; USS is what no other process maps. */
+export function parseSmaps(text: string): Readonly<Record<string, number>> {
+  const kibibytes = pick(text, /^([A-Za-z_]+): +(\d+) kB$/gm, {
+    Rss: 'rss',
+    Pss: 'pss',
+    Pss_Anon: 'pssAnon',
+    Pss_File: 'pssFile',
+    Pss_Shmem: 'pssShmem',
+    Private_Clean: 'uss',
+    Private_Dirty: 'uss',
+  });
+  return Object.fromEntries(Object.entries(kibibytes).map(([id, value]) => [id, value * 1024]));
+}
+
+/** Adds up the numbers of the lines that are named, under their new names. */
+function pick(text: string, line: RegExp, ids: Readonly<Record<string, string>>): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const [, name = '', digits] of text.matchAll(line)) {
+    const id = Object.hasOwn(ids, name) ? ids[name] : undefined;
+    if (id !== undefined) sums[id] = (sums[id] ?? 0) + Number(digits);
+  }
+  return sums;
+}
