@@ -8,7 +8,7 @@ import { fieldOf } from '../core/fields.ts';
 import type { ProcessColumnId } from '../core/fields/process.ts';
 import { wantFields, type Want } from '../core/want.ts';
 import type { Chosen, ExportedFrame, Writer } from '../export/exported-frame.ts';
-import { createWriter, FORMATS, type Format } from '../export/formats.ts';
+import { checkSelection, FORMATS, type Format } from '../export/formats.ts';
 import { chooseFields, DEFAULT_ROWS, DEFAULT_SELECTION } from '../export/selection.ts';
 import { topColumns, TOP_SELECTION } from '../export/top/columns.ts';
 import type { Summary } from '../export/top/summary.ts';
@@ -78,6 +78,7 @@ function selectionOf({ fields, format }: Options): readonly Chosen[] {
   }
   try {
     const selection = chooseFields(fields);
+    if (format !== 'text') checkSelection(format, selection);
     const foreign = format === 'text' ? selection.find(({ entity }) => entity !== 'process') : undefined;
     if (foreign === undefined) return selection;
     throw new RangeError(`${foreign.entity}.${foreign.id} is no column of a table; add --format json, ndjson, csv or openmetrics`);
@@ -88,7 +89,7 @@ function selectionOf({ fields, format }: Options): readonly Chosen[] {
 }
 
 function makeWriter(options: Options, selection: readonly Chosen[], summary: (exported: ExportedFrame) => Summary): Writer {
-  if (options.format !== 'text') return createWriter(options.format, selection);
+  if (options.format !== 'text') return FORMATS[options.format].create(selection);
   return createTextWriter({
     columns: topColumns(selection, pidDigits(options.root)),
     width: lineWidth(options.width),

@@ -24,12 +24,11 @@ export const FORMATS = {
 
 export type FormatName = keyof typeof FORMATS;
 
-/** The writer of a format. Throws a RangeError where the format cannot hold the fields that were asked for. */
-export function createWriter(name: FormatName, selection: readonly Chosen[]): Writer {
+/** Throws a RangeError where a format cannot hold these fields together. */
+export function checkSelection(name: FormatName, selection: readonly Chosen[]): void {
   const format: Format = FORMATS[name];
   const entities = new Set(selection.map(({ entity }) => entity).filter((entity) => entity !== 'host'));
   if (format.oneEntity === true && entities.size > 1) {
-    throw new RangeError(`${name} holds the rows of one kind, not of ${[...entities].join(' and ')}`);
+    throw new RangeError(`${name} holds rows of one kind, not of ${[...entities].join(' and ')}`);
   }
-  return format.create(selection);
 }

@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { fieldOf } from '../../src/core/fields.ts';
 import { createCsvWriter } from '../../src/export/csv.ts';
+import { checkSelection } from '../../src/export/formats.ts';
 import { safeText } from '../../src/export/safe-text.ts';
 import { ANY_FIELDS, anyRows, choose, expected, makeExported, textOf } from './support/exported.ts';
+
+test('rows of two kinds are refused, those of one beside the host are not', () => {
+  const group = { entity: 'group', id: 'res', field: fieldOf('group', 'res') } as const;
+  assert.throws(() => checkSelection('csv', [...choose('pid'), group]), /one kind, not of process and group/);
+  assert.doesNotThrow(() => checkSelection('csv', choose('pid', 'host.load1')));
+  assert.doesNotThrow(() => checkSelection('json', [...choose('pid'), group]));
+});
 
 test('the header holds ids, and those of the host with their entity', () => {
   const exported = makeExported([{ pid: 1, command: 'a,b' }, { pid: 2 }], { memTotal: 5 });
