@@ -26,19 +26,19 @@ test('names of keys as people write them', () => {
 });
 
 test('a remapped key works, its old one does not, and footer, help and palette say the new one', () => {
-  const { keymap, problems } = remap({ help: ['f2'], 'sort-by-cpu': ['x'] });
+  const { keymap, problems } = remap({ help: ['f2'], 'sort-by-cpu': ['C-x'] });
   assert.deepEqual(problems, []);
   const state = stateOf(makeRows(5), { keymap });
   assert.equal(press(state, 'h').state.overlay, null);
   const { state: helped } = press(state, 'f2');
   assert.equal(helped.overlay?.kind, 'help');
-  assert.equal(press(state, 'x').state.tables.processes.sort.field, 'cpu');
+  assert.equal(press(state, 'C-x').state.tables.processes.sort.field, 'cpu');
   assert.equal(press(state, 'P').state.tables.processes.sort.field, 'res');
   const view = makeView(helped);
   assert.ok(view.help?.some((line) => line.kind === 'key' && line.key === 'F2' && /Show this help/.test(line.text)));
   assert.deepEqual(makeView(state).hints.find(({ label }) => label === 'help'), { key: 'F2', label: 'help' });
   const palette = makeView(press(state, ':').state).palette?.items ?? [];
-  assert.equal(palette.find(({ name }) => name === 'sort by cpu')?.key, 'x');
+  assert.equal(palette.find(({ name }) => name === 'sort by cpu')?.key, 'Ctrl-X');
 });
 
 test('a key that is wanted is taken from the command that had it', () => {
@@ -62,7 +62,7 @@ test('what cannot be done is said, with the id it was wanted for', () => {
     [{ k: ['x'] }, 'k', /'k' is a key: .*signal-process = /],
     [{ pause: ['f77'] }, 'pause', /'f77' is no key/],
     [{ pause: ['ctrl-c'] }, 'pause', /ctrl-c always quits/],
-    [{ pause: ['x'], delay: ['x'] }, 'delay', /'x' is 'pause' already/],
+    [{ pause: ['C-x'], delay: ['C-x'] }, 'delay', /'C-x' is 'pause' already/],
     [{ delay: ['P'] }, 'delay', /'sort-by-cpu' has no key left/],
     [{ cancel: ['x'] }, 'cancel', /'x' types text/],
   ];

@@ -34,7 +34,7 @@ test('offers every key of the table, every field, the windows and the signals', 
 
 test('finds commands by a few letters, also by header and key command', () => {
   assert.equal(firstFor(START, 'sort growth'), 'sort by growth');
-  assert.equal(firstFor(START, 'sgr'), 'sort by growth');
+  assert.equal(firstFor(START, 'sgrow'), 'sort by growth');
   assert.equal(firstFor(START, 'nTH sort'), '');
   assert.equal(firstFor(START, 'sort nth'), 'sort by threads (nTH)');
   assert.equal(firstFor(START, 'hide swap'), 'hide column swap');
