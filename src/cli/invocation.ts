@@ -61,8 +61,9 @@ async function withConfig(
     ({ problems, whereKey } = config);
     invocation = over(config.settings);
   }
-  const { options } = invocation;
   if (invocation.kind === 'batch') return { kind: 'command', command: invocation, problems };
+  const options = await withUid(invocation.options);
+  if (options === null) return { kind: 'refused', reason: `there is no user '${invocation.options.user?.user ?? ''}'` };
   if (options.theme === DEFAULT_THEME) return { kind: 'screen', personal: { options, theme: null, problems, whereKey } };
   const { loadTheme } = await import('./theme-file.ts');
   const theme = loadTheme(options.theme, folder);
@@ -74,4 +75,13 @@ async function withConfig(
     kind: 'screen',
     personal: { options, theme: theme.changes, problems: [...problems, ...theme.problems], whereKey },
   };
+}
+
+/** The user that is asked for, as a number; null where there is none of that name. */
+async function withUid(options: Options): Promise<Options | null> {
+  const { user, root } = options;
+  if (user === null || /^\d+$/.test(user.user)) return options;
+  const { findUid } = await import('../sources/inspect/name-service.ts');
+  const uid = await findUid(user.user, root);
+  return uid === null ? null : { ...options, user: { ...user, user: `${uid}` } };
 }

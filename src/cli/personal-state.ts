@@ -10,6 +10,7 @@ import { withSettings } from '../store/settings-state.ts';
 import type { State } from '../store/state.ts';
 import { tell } from '../store/step.ts';
 import type { Personal } from './invocation.ts';
+import type { Options } from './options.ts';
 
 export function personalState(state: State, { options, problems, whereKey }: Personal): State {
   const { keymap, problems: wrongKeys } = remapKeys(KEYMAP, KEY_CHOICES[options.keyPreset], options.keys);
@@ -34,6 +35,7 @@ export function personalState(state: State, { options, problems, whereKey }: Per
     },
   };
   if (options.pids.length > 0) next = withFilter(next, 'pid', options.pids.join(','), anyPid(options.pids));
+  if (options.user !== null) next = withFilter(next, 'user', options.user.user, ownedBy(options.user));
   return told.length === 0 ? next : tell(next, 'error', summaryOf(told));
 }
 
@@ -41,7 +43,15 @@ function anyPid(pids: readonly number[]): Query {
   return { kind: 'or', terms: pids.map((value) => ({ kind: 'number', field: 'pid', operator: '=', value })) };
 }
 
+/** Who asks has made a number of the name. */
+function ownedBy({ user, scope, excluded }: NonNullable<Options['user']>): Query {
+  const fields = scope === 'effective' ? ['uid'] : ['uid', 'ruid', 'suid'];
+  const terms = fields.map((field): Query => ({ kind: 'number', field, operator: '=', value: Number(user) }));
+  const owned: Query = { kind: 'or', terms };
+  return excluded ? { kind: 'not', term: owned } : owned;
+}
+
 /** One line: what is wrong first, and that there is more. */
 function summaryOf([first = '', ...more]: readonly string[]): string {
-  return more.length === 0 ? first : `${first} (and ${more.length} more: leaktop doctor lists them)`;
+  return more.length === 0 ? first : `${first} (and ${more.length} more)`;
 }

@@ -27,6 +27,11 @@ const KINDS: Readonly<Record<Filter['kind'], string>> = {
   group: 'Enter on a group',
 };
 
+/** Hides what did nothing since the last sample: how a monitor may begin. */
+export function withoutIdle(state: State): State {
+  return withFilter(state, 'idle', 'not idle', BUSY);
+}
+
 /** Hides what did nothing since the last sample, or shows it again. */
 export function toggleIdle(state: State): Step {
   if (!Object.hasOwn(FIELDS[entityOf(state)], 'cpu')) return stay(tell(state, 'info', 'these rows have no %CPU'));

@@ -4,8 +4,9 @@ import type { Settings, ViewSettings } from '../core/settings.ts';
 import { DEFAULT_SETTINGS } from '../core/settings.ts';
 import { defaultWindow } from '../core/window.ts';
 import { DEFAULT_DISPLAY, type Display } from './display.ts';
+import { withoutIdle } from './filter-commands.ts';
 import type { Sort, State, TableState } from './state.ts';
-import { VIEW_IDS, VIEWS, type ViewId } from './views.ts';
+import { tableOf, VIEW_IDS, VIEWS, type ViewId } from './views.ts';
 
 /** What settings and display call the same. */
 const SHARED = [
@@ -17,7 +18,7 @@ const SHARED = [
 export function withSettings(state: State, settings: Settings): State {
   const shortest = defaultWindow(settings.delaySeconds);
   const tables = VIEW_IDS.map((id) => [id, withViewSettings(state.tables[id], settings.views[id] ?? {})]);
-  return {
+  const next: State = {
     ...state,
     delaySeconds: settings.delaySeconds,
     windowSeconds: Math.max(settings.windowSeconds ?? shortest, shortest),
@@ -32,6 +33,7 @@ export function withSettings(state: State, settings: Settings): State {
       taskUnit: settings.taskScale ?? DEFAULT_DISPLAY.taskUnit,
     },
   };
+  return settings.idle ? next : withoutIdle(next);
 }
 
 /** The settings that make this state; what no key changes is as it was before. */
@@ -43,6 +45,7 @@ export function settingsOf(state: State, before: Settings = DEFAULT_SETTINGS): S
     windowSeconds: windowSeconds === defaultWindow(delaySeconds) ? null : windowSeconds,
     view: state.view,
     commandLine: state.showCommandLine,
+    idle: !tableOf(state).filters.some(({ kind }) => kind === 'idle'),
     forest: state.forest.isShown,
     ...(Object.fromEntries(SHARED.map((id) => [id, display[id]])) as Pick<Settings, (typeof SHARED)[number]>),
     taskScale: display.taskUnit === DEFAULT_DISPLAY.taskUnit ? null : display.taskUnit,
