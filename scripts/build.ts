@@ -29,8 +29,10 @@ const PROGRAMS = {
 /** What the first frame does not need: ES modules that share chunks, loaded by import() when they are asked for. */
 const LAZY = {
   batch: 'src/cli/batch.ts',
+  completion: 'src/cli/completion.ts',
   doctor: 'src/cli/doctor.ts',
   'help-text': 'src/cli/help-text.ts',
+  'layout-file': 'src/cli/layout-file.ts',
   systeminformation: 'src/sources/systeminformation.ts',
 };
 

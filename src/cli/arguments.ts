@@ -2,6 +2,7 @@
 
 import { fieldName } from '../core/field-names.ts';
 import type { Settings } from '../core/settings.ts';
+import { SHELLS, type Shell } from './shells.ts';
 import { COMMANDS, DEFAULT_OPTIONS, OPTIONS, type CommandName, type Options, type OptionSpec } from './options.ts';
 import { cutWords, nameOf, UsageError, wrongWord, type GivenOption } from './option-words.ts';
 
@@ -10,7 +11,8 @@ export { UsageError } from './option-words.ts';
 export type Invocation =
   | { readonly kind: 'monitor'; readonly options: Options }
   | { readonly kind: 'batch'; readonly options: Options }
-  | { readonly kind: CommandName; readonly options: Options }
+  | { readonly kind: 'doctor'; readonly options: Options }
+  | { readonly kind: 'completion'; readonly shell: Shell }
   | { readonly kind: 'help' | 'version' | 'fields' };
 
 /** Words as a shell gives them, without node and script, over what the config says. Throws a UsageError for the first wrong one. */
@@ -18,13 +20,15 @@ export function readArguments(words: readonly string[], settings: Settings = DEF
   const given = cutWords(words, OPTIONS, (spec) => spec.prints !== undefined);
   const printed = given.options.find(({ spec }) => spec.prints !== undefined)?.spec.prints;
   if (printed !== undefined) return { kind: printed };
-  const [word, ...more] = given.operands;
+  const [word, ...rest] = given.operands;
   const command = word === undefined ? 'monitor' : readCommand(word);
+  const [argument, ...more] = command === 'completion' ? rest : [undefined, ...rest];
   if (more[0] !== undefined) throw new UsageError(`'${more[0]}' is one word too many`);
   refuseStrangers(given.options, command);
   let options: Options = { ...DEFAULT_OPTIONS, ...settings };
   for (const one of given.options) options = { ...options, ...readOption(one, options) };
   refuseConflicts(options);
+  if (command === 'completion') return { kind: command, shell: readShell(argument) };
   if (command !== 'monitor') return { kind: command, options };
   return { kind: options.batch ? 'batch' : 'monitor', options };
 }
@@ -33,6 +37,13 @@ function readCommand(word: string): CommandName {
   const found = COMMANDS.find(({ name }) => name === word);
   if (found === undefined) throw wrongWord('command', word, COMMANDS.map(({ name }) => name));
   return found.name;
+}
+
+function readShell(word: string | undefined): Shell {
+  const found = SHELLS.find((shell) => shell === word);
+  if (found !== undefined) return found;
+  if (word === undefined) throw new UsageError(`'leaktop completion' wants a shell: ${SHELLS.join(', ')}`);
+  throw wrongWord('shell', word, SHELLS);
 }
 
 function readOption({ spec, value }: GivenOption<OptionSpec>, options: Options): Partial<Options> {

@@ -22,7 +22,7 @@ export async function helpText(columns: number): Promise<string> {
     .scriptName('leaktop')
     .locale('en')
     .usage(
-      'leaktop [OPTIONS]\nleaktop doctor [--json]\n\nShows what runs, who holds the memory and who keeps growing.',
+      'leaktop [OPTIONS]\nleaktop doctor [--json]\nleaktop completion bash|zsh|fish\n\nShows what runs, who holds the memory and who keeps growing.',
     )
     .parserConfiguration({ 'camel-case-expansion': false, 'boolean-negation': false })
     .exitProcess(false)

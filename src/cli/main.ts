@@ -51,6 +51,12 @@ async function runCommand(command: Command, problems: readonly string[]): Promis
       process.exitCode = await runDoctor({ json: command.options.json, root: command.options.root });
       break;
     }
+    case 'completion': {
+      const { completionScript } = await import('./completion.ts');
+      const { shippedThemes } = await import('./theme-file.ts');
+      process.stdout.write(completionScript(command.shell, shippedThemes()));
+      break;
+    }
     case 'batch': {
       const { runBatch, UsageError } = await import('./batch.ts');
       await refuseWrongUse(() => runBatch(command.options), UsageError);

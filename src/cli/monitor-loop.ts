@@ -5,6 +5,7 @@ import { makeRegistry } from '../actions/registry.ts';
 import type { Collector } from '../collector/client.ts';
 import type { InspectorAnswer, InspectorQuery } from '../collector/protocol.ts';
 import type { ActionRequest } from '../core/action.ts';
+import type { Settings } from '../core/settings.ts';
 import type { Frame } from '../core/frame.ts';
 import type { Want } from '../core/want.ts';
 import { BUCKETS } from '../core/window.ts';
@@ -119,6 +120,9 @@ export class MonitorLoop {
       case 'suspend':
         this.#screen?.session.suspend();
         break;
+      case 'saveLayout':
+        void this.#saveLayout(effect.settings);
+        break;
       case 'repaint':
         this.#screen?.session.repaint();
         break;
@@ -199,6 +203,12 @@ export class MonitorLoop {
     const control = { progress: () => undefined, cancelled: new AbortController().signal };
     const { ok, lines } = await this.#actions.run(action, control);
     this.dispatch({ type: 'actionDone', action, ok, lines });
+  }
+
+  async #saveLayout(settings: Settings): Promise<void> {
+    const { saveLayout } = await import('./layout-file.ts');
+    const { saved, text } = saveLayout(settings, process.env);
+    this.dispatch(saved ? { type: 'news', text } : { type: 'problem', text });
   }
 
   #tell(error: unknown): void {

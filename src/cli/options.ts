@@ -38,8 +38,6 @@ export interface Options extends Settings {
   /** Columns of text, at most; 'widest' without a number; null: what the terminal has, and in a batch what is needed. */
   readonly width: number | 'widest' | null;
   readonly threads: boolean;
-  /** TIME+ with that of children that ended. */
-  readonly cumulative: boolean;
   readonly secure: boolean;
   readonly format: Format;
   /** What rows consist of; null: the columns of the view. */
@@ -62,7 +60,6 @@ export const DEFAULT_OPTIONS: Options = {
   sort: null,
   width: null,
   threads: false,
-  cumulative: false,
   secure: false,
   format: 'text',
   fields: null,
@@ -77,6 +74,7 @@ export const OPTION_GROUPS = ['As in top', 'Output', 'Screen', 'General'] as con
 /** What runs instead of the monitor. */
 export const COMMANDS = [
   { name: 'doctor', doc: 'say which source serves what here, what is missing, and how to get it' },
+  { name: 'completion', doc: 'print the completion script of a shell: bash, zsh or fish' },
 ] as const;
 export type CommandName = (typeof COMMANDS)[number]['name'];
 

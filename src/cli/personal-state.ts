@@ -34,6 +34,7 @@ export function personalState(state: State, { options, problems, whereKey }: Per
       },
     },
   };
+  if (options.pids.length > 0 || options.user !== null) next = { ...next, view: 'processes' };
   if (options.pids.length > 0) next = withFilter(next, 'pid', options.pids.join(','), anyPid(options.pids));
   if (options.user !== null) next = withFilter(next, 'user', options.user.user, ownedBy(options.user));
   return told.length === 0 ? next : tell(next, 'error', summaryOf(told));

@@ -33,6 +33,8 @@ export interface Settings {
   /** Whether processes that used no CPU since the last frame are shown. */
   readonly idle: boolean;
   readonly forest: boolean;
+  /** TIME+ with that of children that ended. */
+  readonly cumulative: boolean;
   readonly summary: boolean;
   readonly cpuMeters: MeterMode;
   readonly memoryMeters: MeterMode;
@@ -65,6 +67,7 @@ export const DEFAULT_SETTINGS: Settings = {
   commandLine: false,
   idle: true,
   forest: false,
+  cumulative: false,
   summary: true,
   cpuMeters: 'bars',
   memoryMeters: 'bars',
@@ -162,6 +165,7 @@ export const SETTINGS: readonly SettingSpec[] = [
   toggle('command-line', 'commandLine', 'Command lines instead of names of programs.'),
   toggle('idle', 'idle', 'Processes that used no CPU since the last frame are shown too.'),
   toggle('forest', 'forest', 'Processes below their parents.'),
+  toggle('cumulative', 'cumulative', 'TIME+ counts children that ended too.'),
   toggle('summary', 'summary', 'The line of time, uptime and load.'),
   choice('cpu-meters', 'cpuMeters', METER_MODES, 'The lines of tasks and processors.'),
   choice('memory-meters', 'memoryMeters', METER_MODES, 'The lines of memory and swap.'),

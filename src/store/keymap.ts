@@ -29,6 +29,7 @@ import { openHelp } from './overlays.ts';
 import { openPalette, openSortList } from './palette.ts';
 import { askDelay, askSignalPid } from './prompts.ts';
 import { askRenicePid, stepNice } from './renice.ts';
+import { settingsOf } from './settings-state.ts';
 import { stay, withEffects } from './step.ts';
 import {
   changeWindow,
@@ -130,6 +131,9 @@ const SHOWING: readonly KeyEntry[] = [
     'Look back over a longer window.', (s) => changeWindow(s, 1), { modes: ['table', 'detail'], hint: 11 }),
   key('fields', ['f', 'f2'], 'Columns and windows', 'fields',
     'Choose the columns, their order and the one to sort by.', openFields, { hint: 8 }),
+  key('save-layout', ['W'], 'Columns and windows', 'save',
+    'Save columns, order and display for the next start.',
+    (s) => withEffects(s, { type: 'saveLayout', settings: settingsOf(s) })),
   key('reset-delta-res', ['D'], 'Columns and windows', 'reset ΔRES', 'Count ΔRES from now.', rebase,
     { hint: 13, views: OF_PROCESSES }),
 ];

@@ -10,6 +10,8 @@ export type Message =
   | { readonly type: 'frame'; readonly frame: Frame }
   | { readonly type: 'trend'; readonly trend: Trend }
   | { readonly type: 'health'; readonly health: Health }
+  /** Something that was asked for is done. */
+  | { readonly type: 'news'; readonly text: string }
   /** Something that was asked for cannot be had. */
   | { readonly type: 'problem'; readonly text: string }
   | { readonly type: 'commandLines'; readonly lines: readonly CommandLine[] }

@@ -25,6 +25,7 @@ export function withSettings(state: State, settings: Settings): State {
     view: settings.view as ViewId,
     tables: Object.fromEntries(tables) as State['tables'],
     showCommandLine: settings.commandLine,
+    cumulative: settings.cumulative,
     forest: { ...state.forest, isShown: settings.forest },
     display: {
       ...state.display,
@@ -46,6 +47,7 @@ export function settingsOf(state: State, before: Settings = DEFAULT_SETTINGS): S
     view: state.view,
     commandLine: state.showCommandLine,
     idle: !tableOf(state).filters.some(({ kind }) => kind === 'idle'),
+    cumulative: state.cumulative,
     forest: state.forest.isShown,
     ...(Object.fromEntries(SHARED.map((id) => [id, display[id]])) as Pick<Settings, (typeof SHARED)[number]>),
     taskScale: display.taskUnit === DEFAULT_DISPLAY.taskUnit ? null : display.taskUnit,

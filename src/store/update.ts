@@ -19,6 +19,8 @@ export function update(state: State, message: Message): Step {
       return stay({ ...state, trend: message.trend });
     case 'health':
       return stay({ ...state, health: message.health });
+    case 'news':
+      return stay(tell(state, 'info', message.text));
     case 'problem':
       return stay(tell(state, 'error', message.text));
     case 'commandLines':

@@ -90,6 +90,13 @@ test('what runs is said by the words', () => {
   for (const words of [['-O'], ['-bO'], ['--list-fields']]) assert.equal(readArguments(words).kind, 'fields');
 });
 
+test('completion wants a shell', () => {
+  assert.deepEqual(readArguments(['completion', 'zsh']), { kind: 'completion', shell: 'zsh' });
+  assert.match(refused('completion'), /wants a shell: bash, zsh, fish$/);
+  assert.match(refused('completion bsh'), /unknown shell 'bsh': did you mean 'bash'\?/);
+  assert.match(refused('completion bash now'), /'now' is one word too many/);
+});
+
 test('a wrong word is named, with the nearest right one', () => {
   assert.match(refused('--dealy 3'), /^unknown option '--dealy': did you mean '--delay'\?$/);
   assert.match(refused('docter'), /^unknown command 'docter': did you mean 'doctor'\?$/);

@@ -34,6 +34,7 @@ const anySettings: fc.Arbitrary<Settings> = fc.record({
   commandLine: fc.boolean(),
   idle: fc.boolean(),
   forest: fc.boolean(),
+  cumulative: fc.boolean(),
   summary: fc.boolean(),
   cpuMeters: fc.constantFrom(...METER_MODES),
   memoryMeters: fc.constantFrom(...METER_MODES),

@@ -1,0 +1,39 @@
+# Completion for leaktop, made by `npm run docs` from its options; `leaktop completion SHELL` prints it.
+
+# Words after the last comma of a list.
+_leaktop_list() {
+  local head=
+  [[ $word == *,* ]] && head=${word%,*},
+  COMPREPLY=($(compgen -P "$head" -W "$1" -- "${word##*,}"))
+  compopt -o nospace 2>/dev/null
+}
+
+_leaktop() {
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
+  # An equals sign is a word of its own.
+  if [[ $word == = ]]; then word=; elif [[ $before == = ]]; then before=${COMP_WORDS[COMP_CWORD-2]}; fi
+  case $before in
+    -n|--iterations) COMPREPLY=($(compgen -W "" -- "$word")); return ;;
+    -d|--delay) COMPREPLY=($(compgen -W "" -- "$word")); return ;;
+    -p|--pid) COMPREPLY=($(compgen -W "" -- "$word")); return ;;
+    -u|--filter-only-euser) COMPREPLY=($(compgen -u -- "$word")); return ;;
+    -U|--filter-any-user) COMPREPLY=($(compgen -u -- "$word")); return ;;
+    -o|--sort-override) COMPREPLY=($(compgen -W "pid start ppid uid user pr ni virt res shr anon swap held state cpu mem time threads elapsed dres growth command ruid ruser suid suser gid group supgids supgrps pgrp sid tty tpgid tgid processor node flags minutes childTime utilization utilizationAll started majorFaults minorFaults majorFaultsNew minorFaultsNew code data dirty used rssAnon rssFile locked rssShmem wchan oomAdjustment oomScore autogroup autogroupNice loginUid exe cgroups cgname lxc unit openFiles nsCgroup nsIpc nsMnt nsNet nsPid nsTime nsUser nsUts" -- "$word")); return ;;
+    -w|--width) COMPREPLY=($(compgen -W "" -- "$word")); return ;;
+    -e|--scale-task-mem) COMPREPLY=($(compgen -W "k m g t p" -- "$word")); return ;;
+    -E|--scale-summary-mem) COMPREPLY=($(compgen -W "k m g t p e" -- "$word")); return ;;
+    --format) COMPREPLY=($(compgen -W "text json ndjson csv openmetrics" -- "$word")); return ;;
+    --fields) _leaktop_list "host.uptime host.load1 host.load5 host.load15 host.tasks host.running host.sleeping host.waiting host.stopped host.zombies host.threads host.cpus host.cpuUser host.cpuNice host.cpuSystem host.cpuIdle host.cpuIowait host.cpuIrq host.cpuSoftirq host.cpuSteal host.memTotal host.memFree host.memAvailable host.memBuffers host.memCached host.memShmem host.swapTotal host.swapFree host.limitTotal host.limitUsed host.limitSwapTotal host.limitSwapUsed host.psiCpuSome host.psiMemorySome host.psiMemoryFull host.psiIoSome host.psiIoFull host.netName host.netReceived host.netSent host.selfCpu host.selfRes cpu.number cpu.user cpu.nice cpu.system cpu.idle cpu.iowait cpu.irq cpu.softirq cpu.steal pid start ppid uid user pr ni virt res shr anon swap held state cpu mem time threads elapsed dres growth trend command ruid ruser suid suser gid group supgids supgrps pgrp sid tty tpgid tgid processor node flags minutes childTime utilization utilizationAll started majorFaults minorFaults majorFaultsNew minorFaultsNew code data dirty used rssAnon rssFile locked rssShmem wchan oomAdjustment oomScore autogroup autogroupNice loginUid exe cgroups cgname lxc unit openFiles nsCgroup nsIpc nsMnt nsNet nsPid nsTime nsUser nsUts group.processes group.threads group.cpu group.time group.virt group.res group.mem group.anon group.swap group.held group.growth group.charged group.limit group.limitUse group.waitSome group.waitFull group.trend group.name"; return ;;
+    --theme) COMPREPLY=($(compgen -W "colour-blind default htop mono" -- "$word")); return ;;
+    --keys) COMPREPLY=($(compgen -W "top htop" -- "$word")); return ;;
+    --config) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    --root) COMPREPLY=($(compgen -d -- "$word")); return ;;
+    completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")); return ;;
+  esac
+  if [[ $word == -* ]]; then
+    COMPREPLY=($(compgen -W "--batch --iterations --delay --pid --filter-only-euser --filter-any-user --sort-override --list-fields --width --scale-task-mem --scale-summary-mem --cmdline-toggle --idle-toggle --threads-show --single-cpu-toggle --accum-time-toggle --secure-mode --format --fields --theme --keys --config --no-config --root --json --version --help" -- "$word"))
+  else
+    COMPREPLY=($(compgen -W "doctor completion" -- "$word"))
+  fi
+}
+complete -F _leaktop leaktop
