@@ -21,6 +21,7 @@ export function hasConfig(folder: string | null): folder is string {
   try {
     return readdirSync(folder).some((name) => name === CONFIG_FILE || name === LAYOUT_FILE);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ENOENT';
+    const { code } = error as NodeJS.ErrnoException;
+    return code !== 'ENOENT' && code !== 'ENOTDIR';
   }
 }

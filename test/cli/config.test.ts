@@ -38,6 +38,7 @@ test('the folder is where XDG says, and nothing is there when it is missing', ()
   assert.equal(hasConfig(folder), false);
   assert.equal(hasConfig(join(folder, 'nothing')), false);
   assert.equal(hasConfig(null), false);
+  assert.equal(hasConfig('/dev/null/leaktop'), false);
   writeFileSync(join(folder, 'layout.toml'), '');
   assert.equal(hasConfig(folder), true);
 });

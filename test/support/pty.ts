@@ -167,6 +167,8 @@ function environment(changes: Readonly<Record<string, string | undefined>>): Rec
     TMUX: undefined,
     NODE_EXTRA_CA_CERTS: undefined,
     NODE_TEST_CONTEXT: undefined,
+    // No config of whoever runs the tests, and no folder a saved layout could be put into.
+    XDG_CONFIG_HOME: '/dev/null',
     ...changes,
   };
   const kept: Record<string, string> = {};
