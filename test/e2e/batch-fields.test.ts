@@ -28,7 +28,7 @@ const NOT_COMPARED = new Set([
 const SHARED = new Set(['PSS', 'PSan', 'PSfd', 'PSsh', 'USS']);
 const SCALES: Readonly<Record<string, number>> = { k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4 };
 
-type Row = Readonly<Record<string, unknown>>;
+type Row = Readonly<Record<string, string | number | null | undefined>>;
 
 afterEach(endActors);
 
@@ -60,7 +60,7 @@ test('every field of stopped processes is what top says', requires('linux', 'top
   assert.equal(compared, pids.length * Math.ceil(names.length / FIELDS_A_LINE));
 });
 
-function compare(name: string, value: unknown, cell: string, pid: number): void {
+function compare(name: string, value: Row[string], cell: string, pid: number): void {
   const what = `${name} of ${pid}: top says ${cell}, we ${String(value)}`;
   const { unit } = fieldOf('process', idOf(name));
   // What top has no value for is 0, -1 or a dash there, and unknown here.
