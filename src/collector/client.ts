@@ -4,7 +4,7 @@
 import type { HistoryAnswer } from '../core/answer.ts';
 import { HOST_COLUMNS, HOST_FIELDS } from '../core/fields/host.ts';
 import { PROCESS_FIELDS, type AlwaysColumnId, type ProcessColumnId } from '../core/fields/process.ts';
-import type { Frame, Trend } from '../core/frame.ts';
+import type { Frame, ProcessTable, Trend } from '../core/frame.ts';
 import { capacityOf, columnOf, Table } from '../core/table.ts';
 import type { Want } from '../core/want.ts';
 import { CostlyAsker } from './costly-asker.ts';
@@ -203,7 +203,7 @@ export class Collector {
   }
 
   private frameOf(message: FrameMessage, generation: number): Frame {
-    const { wallMillis, uptimeSeconds, intervalSeconds, cpu, group, issues, sources } = message;
+    const { wallMillis, uptimeSeconds, intervalSeconds, thread, cpu, group, issues, sources } = message;
     const host = new Table(HOST_COLUMNS, capacityOf(message.host, HOST_COLUMNS.length), message.host);
     const { processColumns } = message;
     const capacity = capacityOf(message.process, processColumns.length);
@@ -214,14 +214,13 @@ export class Collector {
     const trend = message.trend === null ? null : trendOf(message.trend, generation);
     if (isShifted(generation)) {
       strings = strings.map(([id, text]) => [id + TEXT_SHIFT, text] as const);
-      for (const id of processColumns) {
-        if (PROCESS_FIELDS[id].unit === 'text') shift(columnOf(process, id), process.rows);
-      }
+      shiftProcesses(process);
+      if (thread !== null) shiftProcesses(thread);
       for (const id of HOST_TEXT_COLUMNS) shift(host.columns[id], 1);
       if (group !== null) shift(group.columns.name, group.rows);
     }
     const sequence = ++this.sequence;
-    const common = { wallMillis, uptimeSeconds, intervalSeconds, cpu, group, trend, issues, sources };
+    const common = { wallMillis, uptimeSeconds, intervalSeconds, thread, cpu, group, trend, issues, sources };
     const frame: Frame = { sequence, host, process, strings, ...common };
     this.origins.set(frame, { generation, sequence: message.sequence });
     return frame;
@@ -284,6 +283,12 @@ function trendOf(trend: Trend, generation: number): Trend {
 
 function isShifted(generation: number): boolean {
   return generation % 2 === 0;
+}
+
+function shiftProcesses(table: ProcessTable): void {
+  for (const id of table.ids) {
+    if (PROCESS_FIELDS[id].unit === 'text') shift(columnOf(table, id), table.rows);
+  }
 }
 
 function shift(column: Float64Array, rows: number): void {

@@ -7,30 +7,33 @@ const [RUNNING, SLEEPING, IDLE, WAITING, STOPPED, TRACED, ZOMBIE, DEAD] = Array.
   letter.charCodeAt(0),
 );
 
-/** Counts tasks by state and threads; what the source said itself stays. */
-export function fillTaskCounts(rows: ProcessRows, host: Record<HostColumnId, number>): void {
-  const { live, count } = rows;
-  const { state, threads } = rows.columns;
-  const counted = { running: 0, sleeping: 0, waiting: 0, stopped: 0, zombies: 0, threads: 0, tasks: count };
-  let known = 0;
+/** Counts the tasks that are shown, processes or threads, by state; what the source said itself stays. */
+export function fillTaskCounts(processes: ProcessRows, tasks: ProcessRows, host: Record<HostColumnId, number>): void {
+  const { live, count } = tasks;
+  const { state } = tasks.columns;
+  const counted = { running: 0, sleeping: 0, waiting: 0, stopped: 0, zombies: 0, tasks: count };
   for (let i = 0; i < count; i++) {
-    const slot = live[i] as number;
-    const number = threads[slot] as number;
-    if (number === number) {
-      counted.threads += number;
-      known++;
-    }
-    const letter = state[slot] as number;
+    const letter = state[live[i] as number] as number;
     if (letter === SLEEPING || letter === IDLE) counted.sleeping++;
     else if (letter === RUNNING) counted.running++;
     else if (letter === WAITING) counted.waiting++;
     else if (letter === STOPPED || letter === TRACED) counted.stopped++;
     else if (letter === ZOMBIE || letter === DEAD) counted.zombies++;
   }
-  if (known === 0) counted.threads = NaN;
   for (const id of Object.keys(counted) as (keyof typeof counted)[]) {
     if (Number.isNaN(host[id])) host[id] = counted[id];
   }
+  if (Number.isNaN(host.threads)) host.threads = countThreads(processes);
+}
+
+/** NaN where it is known of no process. */
+function countThreads({ live, count, columns }: ProcessRows): number {
+  let total = NaN;
+  for (let i = 0; i < count; i++) {
+    const number = columns.threads[live[i] as number] as number;
+    if (number === number) total = total === total ? total + number : number;
+  }
+  return total;
 }
 
 /** leaktop's own processor time and memory: from its own row, or from Node where the table has none (a built tree). */

@@ -19,6 +19,7 @@ import { FramePool } from './frame-pool.ts';
 import { GroupTotals } from './group-totals.ts';
 import { fillTaskCounts, OwnUsage } from './host-row.ts';
 import { IssueLog } from './issue-log.ts';
+import { ThreadTable } from './thread-table.ts';
 
 export interface PipelineOptions {
   readonly source: Source;
@@ -52,6 +53,7 @@ export class Pipeline {
   readonly history: HistoryRings;
   private readonly growth: Growth;
   private readonly groups: GroupTotals;
+  private readonly threads: ThreadTable;
   private readonly interner = new Interner();
   private readonly issues = new IssueLog();
   private readonly pool = new FramePool();
@@ -76,6 +78,7 @@ export class Pipeline {
     this.history = new HistoryRings(this.rows, constants.pageBytes);
     this.growth = new Growth(this.history);
     this.groups = new GroupTotals(this.rows, this.history, this.interner, options.root);
+    this.threads = new ThreadTable(this.source, constants.ticksPerSecond);
     this.own = new OwnUsage(options.root);
   }
 
@@ -112,16 +115,15 @@ export class Pipeline {
     this.takeValues();
     const interval = sample.uptimeSeconds - before;
     this.intervalSeconds = interval > 0 ? interval : NaN;
-    derivation.run({
-      intervalSeconds: this.intervalSeconds,
-      uptimeSeconds: sample.uptimeSeconds,
-      memoryTotalBytes: host.memTotal,
-    });
+    const { intervalSeconds } = this;
+    const times = { intervalSeconds, uptimeSeconds: sample.uptimeSeconds, memoryTotalBytes: host.memTotal };
+    derivation.run(times);
     this.history.feed(sample.uptimeSeconds);
     this.growth.prepare(want.growthWindowSeconds);
     derivation.runHistory((slot) => this.growth.of(slot));
     this.groups.read(want.groups, sample.uptimeSeconds, host.memTotal);
-    fillTaskCounts(this.rows, host);
+    this.threads.read(sample, want, times);
+    fillTaskCounts(this.rows, this.threads.rows ?? this.rows, host);
     this.own.fill(this.rows, host);
     if (this.ticks++ % PROBE_TICKS === 0) this.sources = this.probeSources();
   }
@@ -136,12 +138,12 @@ export class Pipeline {
     const { rows, sample } = this;
     const sequence = ++this.sequence;
     const { host, process } = this.pool.take(sequence, rows.count, rows.active);
-    gather(rows, process);
+    rows.gather(process);
     host.rows = 1;
     for (const id of HOST_COLUMNS) host.columns[id][0] = sample.host[id];
-    for (const id of process.ids) {
-      if (PROCESS_FIELDS[id].unit === 'text') this.interner.hold(sequence, columnOf(process, id), process.rows);
-    }
+    const thread = this.threads.make();
+    this.holdTexts(sequence, process);
+    if (thread !== null) this.holdTexts(sequence, thread);
     for (const id of HOST_TEXT_COLUMNS) this.interner.hold(sequence, host.columns[id], 1);
     const group = want.groups === undefined ? null : this.groups.make(want.groups.by);
     if (group !== null) this.interner.hold(sequence, group.columns.name, group.rows);
@@ -153,6 +155,7 @@ export class Pipeline {
       intervalSeconds: this.intervalSeconds,
       host,
       process,
+      thread,
       cpu: sample.cpu,
       group,
       strings: this.interner.takeChanges(),
@@ -236,18 +239,14 @@ export class Pipeline {
     }
   }
 
+  private holdTexts(sequence: number, table: ProcessTable): void {
+    for (const id of table.ids) {
+      if (PROCESS_FIELDS[id].unit === 'text') this.interner.hold(sequence, columnOf(table, id), table.rows);
+    }
+  }
+
   private probeSources(): readonly SourceStatus[] {
     const status = { source: this.source.name, serves: this.options.serves, ...this.source.probe() };
     return [status, ...(this.options.passedOver ?? [])];
   }
-}
-
-/** Copies the live slots of every column of the table, in the order they were found. */
-function gather(rows: ProcessRows, table: ProcessTable): void {
-  for (const id of table.ids) gatherColumn(rows, rows.columns[id] as Float64Array, table.columns[id] as Float64Array);
-  table.rows = rows.count;
-}
-
-function gatherColumn({ live, count }: ProcessRows, from: Float64Array, to: Float64Array): void {
-  for (let i = 0; i < count; i++) to[i] = from[live[i] as number] as number;
 }

@@ -5,7 +5,7 @@ import type { ProcessKey } from '../core/entity.ts';
 import type { CpuColumnId } from '../core/fields/cpu.ts';
 import type { GroupColumnId } from '../core/fields/group.ts';
 import type { ProcessColumnId } from '../core/fields/process.ts';
-import type { Issue, SourceStatus, Trend } from '../core/frame.ts';
+import type { Issue, ProcessTable, SourceStatus, Trend } from '../core/frame.ts';
 import type { Table } from '../core/table.ts';
 import type { Want } from '../core/want.ts';
 
@@ -19,6 +19,7 @@ export interface FrameMessage {
   readonly host: ArrayBuffer;
   readonly process: ArrayBuffer;
   readonly processRows: number;
+  readonly thread: ProcessTable | null;
   readonly cpu: Table<CpuColumnId> | null;
   readonly group: Table<GroupColumnId> | null;
   readonly processColumns: readonly ProcessColumnId[];

@@ -98,8 +98,8 @@ class Sampler {
    * was not sampled before is not left unknown until the next sample is due.
    */
   private setWant(want: Want): void {
-    const { columns, reads } = this.want;
-    const isMore = want.columns.some((id) => !columns.includes(id)) || (want.reads & ~reads) !== 0;
+    const { columns, reads, threads } = this.want;
+    const isMore = want.columns.some((id) => !columns.includes(id)) || (want.reads & ~reads) !== 0 || (want.threads === true && threads !== true);
     this.want = want;
     if (this.samples < 2) return;
     if (isMore) this.schedule(this.rhythm.millisToRefresh(monotonicMillis()));
@@ -121,8 +121,9 @@ class Sampler {
 
   private sendFrame(frame: Frame): void {
     const { host, process, ...rest } = frame;
+    const moved = frame.thread === null ? [] : [frame.thread.buffer];
     const tables = { host: host.buffer, process: process.buffer, processRows: process.rows, processColumns: process.ids };
-    this.send({ type: 'frame', ...rest, ...tables }, [tables.host, tables.process]);
+    this.send({ type: 'frame', ...rest, ...tables }, [tables.host, tables.process, ...moved]);
   }
 
   private send(message: FromSampler, moved: ArrayBuffer[] = []): void {

@@ -21,6 +21,11 @@ export interface Frame {
   readonly intervalSeconds: number;
   readonly host: Table<HostColumnId>;
   readonly process: ProcessTable;
+  /**
+   * A row a thread, with the columns of processes; null unless they were wanted and the source has them. `pid` is the
+   * number of the thread, `tgid` that of its process; memory is that of the process. It does not come back.
+   */
+  readonly thread: ProcessTable | null;
   /** A row a processor; null unless it was wanted. Small: it is copied between threads and does not come back. */
   readonly cpu: Table<CpuColumnId> | null;
   /** Totals by group, while they are wanted; copied like those of processors. */

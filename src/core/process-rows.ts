@@ -10,6 +10,7 @@ import {
   type ProcessColumnId,
 } from './fields/process.ts';
 import type { Field } from './field.ts';
+import type { ProcessTable } from './frame.ts';
 
 /** Those of ALWAYS_COLUMNS are there, any other while it is wanted. */
 export type ProcessColumns = Record<AlwaysColumnId, Float64Array> &
@@ -135,6 +136,17 @@ export class ProcessRows {
       if (this.seenInPass[slot] === this.pass) this.live[count++] = slot;
     }
     this.count = count;
+  }
+
+  /** Copies the live slots of every column of the table, in the order they were found. */
+  gather(table: ProcessTable): void {
+    for (const id of table.ids) this.gatherColumn(this.columns[id] as Float64Array, table.columns[id] as Float64Array);
+    table.rows = this.count;
+  }
+
+  private gatherColumn(from: Float64Array, to: Float64Array): void {
+    const { live, count } = this;
+    for (let i = 0; i < count; i++) to[i] = from[live[i] as number] as number;
   }
 
   private unknownColumn(): Float64Array {

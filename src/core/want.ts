@@ -22,6 +22,8 @@ export interface Want {
   readonly trend: TrendWant | null;
   /** The window GROWTH is taken over. */
   readonly growthWindowSeconds: number;
+  /** A row for each thread beside those of the processes, while they are shown. */
+  readonly threads?: boolean;
   /** Totals by group, while they are shown. */
   readonly groups?: GroupWant;
 }

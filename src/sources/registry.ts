@@ -12,7 +12,7 @@ interface Entry {
 }
 
 export const SOURCES: readonly Entry[] = [
-  { name: 'procfs', serves: ['processes', 'machine'], create: (root) => createProcfsSource({ root }) },
+  { name: 'procfs', serves: ['processes', 'threads', 'machine'], create: (root) => createProcfsSource({ root }) },
   {
     name: 'systeminformation',
     serves: ['processes', 'machine'],

@@ -55,5 +55,7 @@ export interface Source {
   setUserNames?(names: Iterable<readonly [uid: number, name: string]>): void;
   /** Fills the sample. Throws only for what makes the source as a whole unusable; a process that vanishes is no error. */
   read(sample: Sample, want: Want): void;
+  /** Fills the rows of the threads of the sample's processes, what is their own; a source without it has no threads. */
+  readThreads?(sample: Sample, threads: ProcessRows): void;
   close(): void;
 }

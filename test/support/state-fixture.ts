@@ -48,6 +48,7 @@ export function makeFrame(rows: readonly Row[], more: Partial<Frame> = {}): Fram
     intervalSeconds: 3,
     host,
     process,
+    thread: null,
     cpu: null,
     group: groupsOf(process),
     strings,

@@ -108,12 +108,13 @@ export function makeMachine(options: MachineOptions = {}): Machine {
     intervalSeconds: step === 0 ? NaN : 1,
     host,
     process,
+    thread: null,
     cpu: options.cpus === undefined ? null : makeProcessors(options.cpus),
     group: groupsOf(process),
     strings,
     trend: null,
     issues: [],
-    sources: [{ source: 'procfs', serves: ['host', 'process'], state: 'ok' }],
+    sources: [{ source: 'procfs', serves: ['processes', 'threads', 'machine'], state: 'ok' }],
   };
   return { frame, texts, trend: trendOf(process), commandLines };
 }

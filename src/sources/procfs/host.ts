@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { READS } from '../../core/field.ts';
 import type { HostColumnId } from '../../core/fields/host.ts';
 import type { Interner } from '../../core/interner.ts';
-import type { ProcessRows } from '../../core/process-rows.ts';
 import type { Want } from '../../core/want.ts';
 import type { Sample } from '../source.ts';
 import { CgroupLimits, ownMemoryCgroup } from './cgroup.ts';
@@ -86,7 +85,6 @@ export class HostReader {
     ({ some: host.psiMemorySome, full: host.psiMemoryFull } = parsePressure(this.files.memory.read()));
     ({ some: host.psiIoSome, full: host.psiIoFull } = parsePressure(this.files.io.read()));
     this.readInterfaces(host, sample.uptimeSeconds);
-    countTasks(sample.processes, host);
     host.selfCpu = NaN;
     host.selfRes = NaN;
   }
@@ -155,26 +153,4 @@ export class HostReader {
 /** Unknown counts as in use: then the processes are asked. zswap is swap, too: its pages are counted in SwapFree. */
 function isSwapInUse(host: Host): boolean {
   return !(host.swapTotal - host.swapFree <= 0);
-}
-
-/** Counts the rows by the letter of their state, proc(5). */
-function countTasks(rows: ProcessRows, host: Host): void {
-  const { state, threads } = rows.columns;
-  const byLetter = new Uint32Array(128);
-  let threadCount = 0;
-  for (let i = 0; i < rows.count; i++) {
-    const slot = rows.live[i] as number;
-    const letter = state[slot] as number;
-    if (letter >= 0 && letter < 128) byLetter[letter] = (byLetter[letter] as number) + 1;
-    threadCount += threads[slot] as number;
-  }
-  const of = (letters: string): number =>
-    Array.from(letters).reduce((sum, letter) => sum + (byLetter[letter.charCodeAt(0)] as number), 0);
-  host.tasks = rows.count;
-  host.running = of('R');
-  host.sleeping = of('SI');
-  host.waiting = of('D');
-  host.stopped = of('Tt');
-  host.zombies = of('ZX');
-  host.threads = threadCount;
 }

@@ -2,7 +2,7 @@
 // Opens and reads the files of a process into one buffer, and sorts failures: a race, no right, no descriptors.
 // Invariant: nothing thrown by a file of a process gets out of here.
 
-import { readSync } from 'node:fs';
+import { readdirSync, readSync } from 'node:fs';
 import { type Descriptors, DESCRIPTORS_HINT, isOutOfDescriptors, NONE } from './descriptors.ts';
 
 /** stat is at most 600 bytes up to the last field we read, status 2 KiB. */
@@ -30,6 +30,16 @@ export class PidFiles {
     } catch (error) {
       this.failed(error as NodeJS.ErrnoException);
       return NONE;
+    }
+  }
+
+  /** The names in a folder of a process; none when it cannot be listed. */
+  list(pid: number, folder: string): readonly string[] {
+    try {
+      return readdirSync(`${this.folder}${pid}/${folder}`, 'latin1');
+    } catch (error) {
+      this.failed(error as NodeJS.ErrnoException);
+      return [];
     }
   }
 

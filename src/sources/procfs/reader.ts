@@ -39,7 +39,8 @@ export interface ReaderContext {
 
 export class ProcessReader {
   private readonly descriptors: Descriptors;
-  private readonly files: PidFiles;
+  /** Read with by whoever reads something else of the processes. */
+  readonly files: PidFiles;
   private readonly names: ProcessNames;
   private readonly memory: ProcessMemory;
   private readonly statColumns: StatColumns;

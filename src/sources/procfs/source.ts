@@ -4,6 +4,7 @@
 import { statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Availability } from '../../core/frame.ts';
+import type { ProcessRows } from '../../core/process-rows.ts';
 import type { Want } from '../../core/want.ts';
 import type { MachineConstants, Sample, Source, SourceContext } from '../source.ts';
 import { AccountNames } from '../account-names.ts';
@@ -14,6 +15,7 @@ import { HOST_DESCRIPTORS, HostReader } from './host.ts';
 import { readNodes } from './numa.ts';
 import { ProcessList } from './process-list.ts';
 import { ProcessReader } from './reader.ts';
+import { ThreadReader } from './threads.ts';
 
 /** PROC_SUPER_MAGIC, statfs(2). */
 const PROC_MAGIC = 0x9fa0;
@@ -52,6 +54,7 @@ class Procfs implements Source {
   /** Made for the rows of the first sample: it keeps descriptors by their slots. */
   private reader: ProcessReader | null = null;
   private rows: Sample['processes'] | null = null;
+  private threads: { readonly rows: ProcessRows; readonly reader: ThreadReader } | null = null;
   private tick = 0;
 
   constructor(
@@ -104,6 +107,14 @@ class Procfs implements Source {
     opened.host.finish(sample);
   }
 
+  readThreads(sample: Sample, rows: ProcessRows): void {
+    const { opened } = this;
+    if (opened === null) throw new Error('procfs is not open');
+    const { files } = this.readerOf(sample, opened);
+    if (this.threads?.rows !== rows) this.threads = { rows, reader: new ThreadReader(rows, files, threadContext(opened)) };
+    this.threads.reader.read(sample.processes);
+  }
+
   takeUnknownUsers(): number[] {
     return this.opened?.users.takeUnknown() ?? [];
   }
@@ -116,6 +127,7 @@ class Procfs implements Source {
     this.reader?.close();
     this.reader = null;
     this.rows = null;
+    this.threads = null;
     this.opened?.host.close();
     this.opened = null;
     this.tick = 0;
@@ -143,15 +155,18 @@ class Procfs implements Source {
       folder: `${join(opened.context.root, 'proc')}/`,
       keep: opened.isKernel,
       descriptorBudget: opened.context.descriptorBudget - HOST_DESCRIPTORS,
-      constants: opened.constants,
-      interner: opened.context.interner,
+      ...threadContext(opened),
       users: opened.users,
       groups: opened.groups,
-      nodes: () => (opened.nodes ??= readNodes(opened.context.root)),
       report: opened.report,
     });
     return this.reader;
   }
+}
+
+function threadContext(opened: Opened): ConstructorParameters<typeof ThreadReader>[2] {
+  const { constants, context } = opened;
+  return { constants, interner: context.interner, nodes: () => (opened.nodes ??= readNodes(context.root)) };
 }
 
 /** On plain files a kept descriptor would show what the file was: there everything is opened anew. */

@@ -35,6 +35,7 @@ export function makeExported(rows: readonly Row[], host: Partial<Record<HostColu
       host: machine,
       process,
       cpu: null,
+    thread: null,
     group: null,
       strings: [],
       trend: null,

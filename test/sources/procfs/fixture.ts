@@ -1,6 +1,7 @@
 // A procfs source opened on a tree or on the real machine, with what it reported and its rows as plain objects.
 
 import { READS } from '../../../src/core/field.ts';
+import { fillTaskCounts } from '../../../src/collector/host-row.ts';
 import { HOST_COLUMNS, type HostColumnId } from '../../../src/core/fields/host.ts';
 import { PROCESS_COLUMNS, type ProcessColumnId } from '../../../src/core/fields/process.ts';
 import { Interner } from '../../../src/core/interner.ts';
@@ -42,7 +43,10 @@ export class OpenedSource {
   read(want: Partial<Want> = {}): this {
     const whole = { ...WANT, ...want };
     this.sample.processes.activate(whole.columns);
-    this.source.read(this.sample, whole);
+    const { sample } = this;
+    for (const id of HOST_COLUMNS) sample.host[id] = NaN;
+    this.source.read(sample, whole);
+    fillTaskCounts(sample.processes, sample.processes, sample.host);
     return this;
   }
 
