@@ -8,9 +8,9 @@ export interface CgroupOwner {
   readonly path: string;
 }
 
-/** Container engines by the begin of their scope's name; the id follows, 64 hexadecimal digits. */
+/** Container engines by the begin of their scope's name; the id follows, 64 hexadecimal digits, of some runtimes 32. */
 const ENGINES: Readonly<Record<string, string>> = { libpod: 'podman', 'cri-containerd': 'containerd' };
-const CONTAINER = /^(?:([a-z-]+)-)?([0-9a-f]{64})(?:\.scope)?$/;
+const CONTAINER = /^(?:([a-z-]+)-)?([0-9a-f]{32,64})(?:\.scope)?$/;
 /** Supervisors of a container, which are outside of it. */
 const MONITORS = /-conmon$/;
 /** `kubepods-burstable-pod0a1b….slice`, or `pod0a1b…` of the cgroupfs driver. */

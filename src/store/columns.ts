@@ -16,6 +16,9 @@ const TREND_LEAST = 8;
 /** A cell a bucket: more cells than buckets show nothing more. */
 const TREND_MOST = 60;
 
+/** More important than any field by itself: somebody asked to see it. */
+const ADDED = 1000;
+
 export interface FitOptions {
   readonly view: ViewDefinition;
   readonly columns: readonly string[];
@@ -67,7 +70,10 @@ function leastWidth({ view, largestPid, extraWidth = 0, isForest = false }: FitO
   return unit === 'text' ? width + extraWidth : width;
 }
 
-/** The pinned and the sorted column first, then by importance; what does not fit is passed over. In the order shown. */
+/**
+ * The pinned, the sorted and the name column first, then those the user added, then by importance; what does not fit is passed over.
+ * In the order shown.
+ */
 function mostImportant(
   { view, width, sortField }: FitOptions,
   ids: readonly string[],
@@ -75,7 +81,9 @@ function mostImportant(
 ): readonly string[] {
   const rank = (id: string): number => {
     if (id === view.pinned) return Infinity;
-    return id === sortField ? Number.MAX_VALUE : (fieldOf(view.entity, id).importance ?? 0);
+    if (id === sortField) return Number.MAX_VALUE;
+    if (id === view.stretched) return ADDED + 1;
+    return view.columns.includes(id) ? (fieldOf(view.entity, id).importance ?? 0) : ADDED;
   };
   const ranked = [...ids].sort((a, b) => (rank(a) === rank(b) ? 0 : rank(b) - rank(a)));
   const chosen = new Set<string>();

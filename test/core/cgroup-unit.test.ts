@@ -31,6 +31,7 @@ const PATHS: readonly (readonly [path: string, name: string, owner?: string])[] 
   ['/lxc.payload.web/system.slice/cron.service', 'lxc:web', '/lxc.payload.web'],
   ['/machine.slice/systemd-nspawn@deb.service/payload', 'nspawn:deb', '/machine.slice/systemd-nspawn@deb.service'],
   ['/machine.slice/machine-qemu\\x2d1\\x2dvm.scope/emulator', 'machine:qemu-1-vm', '/machine.slice/machine-qemu\\x2d1\\x2dvm.scope'],
+  [`/sandbox/${ID.slice(0, 32)}`, 'sandbox:4f5e6d7c8b9a'],
   ['/batch/job17', 'job17'],
 ];
 for (const [path, name, owner = path] of PATHS) {

@@ -53,6 +53,12 @@ test('the sorted column is shown however unimportant', () => {
   assert.match(idsOf(fit(40, { sortField: 'threads' })), /threads/);
 });
 
+test('a column that was added is shown before those of the start, and never instead of the name', () => {
+  const added = fit(80, { columns: [...DEFAULT_COLUMNS.slice(0, -1), 'unit', 'ppid', 'command'] });
+  assert.equal(idsOf(added), 'pid user res state cpu growth unit ppid command');
+  assert.match(idsOf(fit(40, { columns: ALL })), /^pid .*command$/);
+});
+
 test('the pid is as wide as the largest pid', () => {
   assert.equal(widthOf(fit(80), 'pid'), 5);
   assert.equal(widthOf(fit(80, { largestPid: 4_194_304 }), 'pid'), 7);
