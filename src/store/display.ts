@@ -3,6 +3,7 @@
 
 import { METER_MODES, type MeterMode } from '../core/settings.ts';
 import { BYTE_UNITS, type ByteUnit } from '../core/units.ts';
+import { keyFor } from './key-entry.ts';
 import { ask, refuse } from './prompt.ts';
 import { keepInSight } from './ranking.ts';
 import type { State } from './state.ts';
@@ -82,7 +83,7 @@ export function toggleBold(state: State): Step {
   const { bold, highlightSort, highlightRunning } = state.display;
   const next = withDisplay(state, { bold: !bold });
   if (highlightSort || highlightRunning) return stay(next);
-  return stay(tell(next, 'info', `x and y mark ${bold ? 'in reverse' : 'by bold letters'} now`));
+  return stay(tell(next, 'info', `${keyFor(state, 'highlight-sort')} and ${keyFor(state, 'highlight-running')} mark ${bold ? 'in reverse' : 'by bold letters'} now`));
 }
 
 export function askExtraWidth(state: State): Step {

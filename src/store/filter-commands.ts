@@ -3,6 +3,7 @@
 import { FIELDS } from '../core/fields.ts';
 import type { Query } from '../core/query/query.ts';
 import { withFilter, withFilters } from './filters.ts';
+import { keyFor } from './key-entry.ts';
 import { keepInSight } from './ranking.ts';
 import type { Filter, State } from './state.ts';
 import { stay, tell, type Step } from './step.ts';
@@ -17,15 +18,18 @@ const BUSY: Query = {
   ],
 };
 
-const KINDS: Readonly<Record<Filter['kind'], string>> = {
-  top: 'o, O',
-  query: '/',
-  text: '\\',
-  user: 'u, U',
-  idle: 'i',
-  pid: '-p',
-  group: 'Enter on a group',
+/** The commands that set a filter; 'pid' is set by an option. */
+const SETTERS: Readonly<Record<Filter['kind'], readonly string[]>> = {
+  top: ['filter-add', 'filter-add-exact'],
+  query: ['query'],
+  text: ['filter-text'],
+  user: ['user', 'user-any'],
+  idle: ['idle'],
+  pid: [],
+  group: ['open-group'],
 };
+
+const SHORTEST_WAYS = ['query', 'filter-add', 'filter-text', 'user', 'idle', 'limit'];
 
 /** Hides what did nothing since the last sample: how a monitor may begin. */
 export function withoutIdle(state: State): State {
@@ -37,7 +41,7 @@ export function toggleIdle(state: State): Step {
   if (!Object.hasOwn(FIELDS[entityOf(state)], 'cpu')) return stay(tell(state, 'info', 'these rows have no %CPU'));
   const hidden = tableOf(state).filters.some(({ kind }) => kind === 'idle');
   const next = keepInSight(withFilter(state, 'idle', 'not idle', hidden ? null : BUSY));
-  return stay(tell(next, 'info', hidden ? 'idle rows are shown' : 'idle rows are hidden: i shows them again'));
+  return stay(tell(next, 'info', hidden ? 'idle rows are shown' : `idle rows are hidden: ${keyFor(state, 'idle')} shows them again`));
 }
 
 /** Takes away everything that hides rows of this view. */
@@ -51,12 +55,14 @@ export function clearFilters(state: State): Step {
 /** A pane with the filters of this view, in the order they were set, and the keys that change them. */
 export function showFilters(state: State): Step {
   const lines = filterChips(state).map((chip, i) => `${i + 1}  ${chip}`);
-  if (lines.length === 0) return stay(tell(state, 'info', 'no filters: / o \\ u i n set one'));
-  const filters = tableOf(state).filters.map(({ kind }) => KINDS[kind]);
-  const keys = [...new Set([...filters, ...(tableOf(state).limit === null ? [] : ['n'])])].join(', ');
+  if (lines.length === 0) return stay(tell(state, 'info', `no filters: ${SHORTEST_WAYS.map((id) => keyFor(state, id)).join(' ')} set one`));
+  const setters = tableOf(state).filters.flatMap(({ kind }) => SETTERS[kind].map((id) => keyFor(state, id)));
+  const limits = tableOf(state).limit === null ? [] : [keyFor(state, 'limit')];
+  const options = tableOf(state).filters.some(({ kind }) => kind === 'pid') ? ['-p'] : [];
+  const keys = [...new Set([...setters, ...options, ...limits])].join(', ');
   return stay({
     ...state,
-    overlay: { kind: 'result', title: 'Active filters', lines: [...lines, '', `set by ${keys}; = clears them all`] },
+    overlay: { kind: 'result', title: 'Active filters', lines: [...lines, '', `set by ${keys}; ${keyFor(state, 'filters-clear')} clears them all`] },
   });
 }
 

@@ -4,6 +4,7 @@
 import type { ProcessKey } from '../core/entity.ts';
 import { columnOf } from '../core/table.ts';
 import { hasChildren, isForest, linkForest, rowOfProcess } from './branches.ts';
+import { keyFor } from './key-entry.ts';
 import { keepInSight } from './ranking.ts';
 import type { ForestState, State } from './state.ts';
 import { stay, tell, withEffects, type Step } from './step.ts';
@@ -90,7 +91,7 @@ function setCollapsed(state: State, key: ProcessKey, isCollapsed: boolean): Step
 
 /** A key of the forest is about the selected process, else the first on screen; where there is no forest, it says so. */
 function withBranch(state: State, run: (key: ProcessKey) => Step): Step {
-  if (!isForest(state)) return stay(tell(state, 'info', 'this works in the forest: V shows it'));
+  if (!isForest(state)) return stay(tell(state, 'info', `this works in the forest: ${keyFor(state, 'forest')} shows it`));
   const key = subjectOf(state);
   return key === null ? stay(tell(state, 'info', 'no process is shown yet')) : run(key);
 }

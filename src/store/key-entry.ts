@@ -88,6 +88,13 @@ export function firstKeyLabel(entry: KeyEntry): string {
   return keyLabels(entry)[0] ?? '';
 }
 
+/** The key of a command as this user has it, for a sentence; where it has none, its name in the palette. */
+export function keyFor({ keymap }: Pick<State, 'keymap'>, id: string): string {
+  const entry = keymap.find((one) => one.id === id);
+  const label = entry === undefined ? '' : firstKeyLabel(entry);
+  return label === '' ? `"${id.replaceAll('-', ' ')}"` : label;
+}
+
 /** A key as people read it: 'C-c' is Ctrl-C, 'A-b' Alt-B, 'f1' F1. */
 export function keyLabel(name: string): string {
   const known = LABELS[name];

@@ -17,6 +17,9 @@ export interface Remap {
 /** This one works everywhere and keeps its key, whatever is wanted. */
 const LAST_RESORT = { id: 'quit-at-once', key: 'C-c' };
 
+/** What lost its key is found here: a key of these goes only to who gives them another, and they keep one. */
+const WAY_TO_ALL: readonly string[] = ['palette', 'run-command'];
+
 /** The declared keymap changed by a preset, then by a user's choices; a wrong choice leaves its command as it was. */
 export function remapKeys(declared: readonly KeyEntry[], preset: KeyChoices, choices: KeyChoices): Remap {
   const first = applyChoices(declared, preset);
@@ -27,7 +30,7 @@ export function remapKeys(declared: readonly KeyEntry[], preset: KeyChoices, cho
 function applyChoices(keymap: readonly KeyEntry[], choices: KeyChoices): Remap {
   const problems: { id: string; text: string }[] = [];
   const wanted = new Map<string, readonly string[]>();
-  for (const [id, names] of Object.entries(choices)) {
+  for (const [id, names] of inOrder(choices, keymap)) {
     const entry = keymap.find((one) => one.id === id);
     if (entry === undefined) {
       problems.push({ id, text: unknownCommand(id, keymap) });
@@ -40,7 +43,10 @@ function applyChoices(keymap: readonly KeyEntry[], choices: KeyChoices): Remap {
       else if (!keys.includes(read.key)) keys.push(read.key);
     }
     // Where every name was wrong the command keeps what it had; an empty list was meant.
-    if (keys.length > 0 || names.length === 0) wanted.set(id, keys);
+    const isKept = keys.length === 0 && WAY_TO_ALL.includes(id);
+    if (isKept && names.length === 0) problems.push({ id, text: `'${id}' keeps its key: without it no command is found` });
+    if (isKept) wanted.set(id, entry.keys);
+    else if (keys.length > 0 || names.length === 0) wanted.set(id, keys);
   }
   const changed = keymap.map((entry) => withKeys(entry, wanted, keymap));
   for (const entry of changed) {
@@ -50,6 +56,12 @@ function applyChoices(keymap: readonly KeyEntry[], choices: KeyChoices): Remap {
     problems.push({ id: taker ?? entry.id, text: `'${entry.id}' has no key left; give it another one` });
   }
   return { keymap: changed.map((entry) => withPrefix(entry, keymap, changed)), problems };
+}
+
+/** The ways to all commands first, whether another key is wanted for them or not: they have the first choice. */
+function inOrder(choices: KeyChoices, keymap: readonly KeyEntry[]): readonly (readonly [string, readonly string[]])[] {
+  const first = keymap.filter(({ id }) => WAY_TO_ALL.includes(id)).map(({ id, keys }) => [id, choices[id] ?? keys] as const);
+  return [...first, ...Object.entries(choices).filter(([id]) => !WAY_TO_ALL.includes(id))];
 }
 
 /** The keys an entry has: the wanted ones, or the declared ones nobody else wants in one of its modes. */

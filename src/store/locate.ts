@@ -2,6 +2,7 @@
 
 import { FIELDS } from '../core/fields.ts';
 import { columnOf, type AnyTable } from '../core/table.ts';
+import { keyFor } from './key-entry.ts';
 import { ask, refuse } from './prompt.ts';
 import { keepInSight, keyOfRow, positionOf, rowsAt, totalRows } from './ranking.ts';
 import type { State } from './state.ts';
@@ -23,7 +24,7 @@ export function answerLocate(state: State, answer: string): Step {
 /** Goes on looking for what was looked for last. */
 export function locateNext(state: State): Step {
   const text = state.histories[HISTORY]?.at(-1);
-  if (text === undefined) return stay(tell(state, 'info', 'nothing was looked for yet: L looks for a text'));
+  if (text === undefined) return stay(tell(state, 'info', `nothing was looked for yet: ${keyFor(state, 'locate')} looks for a text`));
   return stay(locate(state, text) ?? tell(state, 'info', `no row shows ${text}`));
 }
 

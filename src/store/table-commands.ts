@@ -5,6 +5,7 @@ import { FIELDS, fieldOf, isSortable } from '../core/fields.ts';
 import { stepWindow } from '../core/window.ts';
 import { maxColumnOffset } from './columns.ts';
 import { queryDetail } from './detail.ts';
+import { keyFor } from './key-entry.ts';
 import { layoutOf } from './layout.ts';
 import { keyAt, keepInSight, positionOf, totalRows } from './ranking.ts';
 import type { Sort, State } from './state.ts';
@@ -93,7 +94,7 @@ export function togglePause(state: State): Step {
 }
 
 export function refresh(state: State): Step {
-  const next = state.paused ? tell(state, 'info', 'paused: p goes on') : state;
+  const next = state.paused ? tell(state, 'info', `paused: ${keyFor(state, 'pause')} goes on`) : state;
   return state.paused ? stay(next) : withEffects(next, { type: 'refresh' });
 }
 

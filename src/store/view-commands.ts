@@ -5,6 +5,7 @@ import { GROUP_COLUMN, GROUPINGS, type GroupBy } from '../core/grouping.ts';
 import { printQuery } from '../core/query/print.ts';
 import type { Query } from '../core/query/query.ts';
 import { withFilter } from './filters.ts';
+import { keyFor } from './key-entry.ts';
 import { keepInSight, keyAt, positionOf } from './ranking.ts';
 import type { State } from './state.ts';
 import { stay, tell, withEffects, type Step } from './step.ts';
@@ -72,5 +73,5 @@ export function stepBack(state: State): Step {
 /** What was not wanted before is not in the sample on screen: the next one brings it, unless that is not taken. */
 function withSample(state: State): Step {
   if (!state.paused) return withEffects(state, { type: 'refresh' });
-  return stay(shownTable(state) === null ? tell(state, 'info', 'paused: p goes on') : state);
+  return stay(shownTable(state) === null ? tell(state, 'info', `paused: ${keyFor(state, 'pause')} goes on`) : state);
 }
