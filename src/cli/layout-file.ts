@@ -3,9 +3,11 @@
 
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Settings } from '../core/settings.ts';
+import type { ScreenSettings } from '../core/settings.ts';
 import { writeSettings } from '../core/settings-text.ts';
-import { configFolder, LAYOUT_FILE } from './config-folder.ts';
+import { withDeclaredViews } from '../store/settings-state.ts';
+import { CONFIG_FILE, configFolder, LAYOUT_FILE } from './config-folder.ts';
+import { loadConfig } from './config.ts';
 
 const FIRST_LINE = '# Saved by leaktop (W): read after config.toml, and written anew each time. Delete it to begin again.\n';
 
@@ -15,7 +17,8 @@ export interface Saved {
   readonly text: string;
 }
 
-export function saveLayout(settings: Settings, env: Readonly<Record<string, string | undefined>>): Saved {
+/** Saves what is otherwise than in the config, which is read again: what a user changes there later holds where nothing else was saved. */
+export function saveLayout(shown: ScreenSettings, env: Readonly<Record<string, string | undefined>>): Saved {
   const folder = configFolder(env);
   if (folder === null) return { saved: false, text: 'not saved: neither XDG_CONFIG_HOME nor HOME is set' };
   const path = join(folder, LAYOUT_FILE);
@@ -24,7 +27,8 @@ export function saveLayout(settings: Settings, env: Readonly<Record<string, stri
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     begun = true;
-    writeFileSync(beside, FIRST_LINE + writeSettings(settings), { mode: 0o600, flag: 'wx' });
+    const under = withDeclaredViews(loadConfig(null, join(folder, CONFIG_FILE)).settings);
+    writeFileSync(beside, FIRST_LINE + writeSettings({ ...under, ...shown }, under), { mode: 0o600, flag: 'wx' });
     renameSync(beside, path);
     return { saved: true, text: `saved to ${path}` };
   } catch (error) {

@@ -5,7 +5,7 @@ import { makeRegistry } from '../actions/registry.ts';
 import type { Collector } from '../collector/client.ts';
 import type { InspectorAnswer, InspectorQuery } from '../collector/protocol.ts';
 import type { ActionRequest } from '../core/action.ts';
-import type { Settings } from '../core/settings.ts';
+import type { ScreenSettings } from '../core/settings.ts';
 import type { Frame } from '../core/frame.ts';
 import type { Want } from '../core/want.ts';
 import { BUCKETS } from '../core/window.ts';
@@ -205,7 +205,7 @@ export class MonitorLoop {
     this.dispatch({ type: 'actionDone', action, ok, lines });
   }
 
-  async #saveLayout(settings: Settings): Promise<void> {
+  async #saveLayout(settings: ScreenSettings): Promise<void> {
     const { saveLayout } = await import('./layout-file.ts');
     const { saved, text } = saveLayout(settings, process.env);
     this.dispatch(saved ? { type: 'news', text } : { type: 'problem', text });

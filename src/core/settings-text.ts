@@ -50,20 +50,20 @@ export function readSettings(config: unknown, over: Settings, vocabulary: Vocabu
   return { settings, problems };
 }
 
-/** Settings as TOML, those that differ from the defaults; read again they are the same. */
-export function writeSettings(settings: Settings): string {
+/** Settings as TOML, those that differ from the ones under them; read again over those they are the same. */
+export function writeSettings(settings: Settings, under: Settings = DEFAULT_SETTINGS): string {
   const lines: string[] = [];
   for (const { key, write } of SETTINGS) {
     const value = write(settings);
-    if (value !== null && value !== write(DEFAULT_SETTINGS)) lines.push(`${key} = ${toml(value)}`);
+    if (value !== null && value !== write(under)) lines.push(`${key} = ${toml(value)}`);
   }
   for (const [id, view] of Object.entries(settings.views)) {
-    const entries = Object.entries(VIEW_SETTINGS).map(([key, { write }]) => [key, write(view)] as const);
-    const written = entries.filter(([, value]) => value !== null);
+    const entries = Object.entries(VIEW_SETTINGS).map(([key, { write }]) => [key, write(view), write(under.views[id] ?? {})] as const);
+    const written = entries.filter(([, value, before]) => value !== null && !isSame(value, before));
     if (written.length === 0) continue;
     lines.push('', `[views.${tomlKey(id)}]`, ...written.map(([key, value]) => `${key} = ${toml(value as SettingValue)}`));
   }
-  const keys = Object.entries(settings.keys);
+  const keys = Object.entries(settings.keys).filter(([id, names]) => !isSame(names, under.keys[id] ?? null));
   if (keys.length > 0) lines.push('', '[keys]', ...keys.map(([id, names]) => `${tomlKey(id)} = ${toml(names)}`));
   return lines.map((line) => `${line}\n`).join('');
 }
@@ -142,6 +142,10 @@ function toml(value: SettingValue): string {
   if (typeof value === 'string') return JSON.stringify(value).replaceAll('\x7f', '\\u007f');
   if (Array.isArray(value)) return `[${value.map(toml).join(', ')}]`;
   return String(value);
+}
+
+function isSame(one: SettingValue | null, other: SettingValue | null): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function tomlKey(key: string): string {

@@ -4,6 +4,7 @@
 import { parseDelay } from './delay.ts';
 import type { Entity } from './entity.ts';
 import { readFieldId, readSortField } from './field-names.ts';
+import { GROUPINGS, type GroupBy } from './grouping.ts';
 import { nearestWord } from './nearest.ts';
 import { DEFAULT_THEME } from './theme-name.ts';
 import { BYTE_UNITS, type ByteUnit } from './units.ts';
@@ -19,6 +20,8 @@ export interface ViewSettings {
   /** Ids of fields, in order. */
   readonly columns?: readonly string[];
   readonly sort?: { readonly field: string; readonly descending: boolean };
+  /** So many rows at most; null for all. */
+  readonly rows?: number | null;
 }
 
 export interface Settings {
@@ -35,6 +38,7 @@ export interface Settings {
   readonly forest: boolean;
   /** TIME+ with that of children that ended. */
   readonly cumulative: boolean;
+  readonly groupBy: GroupBy;
   readonly summary: boolean;
   readonly cpuMeters: MeterMode;
   readonly memoryMeters: MeterMode;
@@ -45,9 +49,12 @@ export interface Settings {
   readonly highlightSort: boolean;
   readonly highlightRunning: boolean;
   readonly bold: boolean;
+  readonly mono: boolean;
   readonly zeroSuppress: boolean;
   readonly numbersLeft: boolean;
   readonly textsRight: boolean;
+  /** Cells more for texts of a fixed width. */
+  readonly extraWidth: number;
   readonly coordinates: boolean;
   /** null: a unit that fits each value; in a batch KiB for tasks and MiB for the summary, as in top. */
   readonly taskScale: ByteUnit | null;
@@ -57,6 +64,9 @@ export interface Settings {
   /** Keys by id of the command. */
   readonly keys: Readonly<Record<string, readonly string[]>>;
 }
+
+/** Those that are changed on screen: what a layout holds. */
+export type ScreenSettings = Omit<Settings, 'theme' | 'keyPreset' | 'keys'>;
 
 export const DEFAULT_SETTINGS: Settings = {
   delaySeconds: 3,
@@ -68,6 +78,7 @@ export const DEFAULT_SETTINGS: Settings = {
   idle: true,
   forest: false,
   cumulative: false,
+  groupBy: 'command',
   summary: true,
   cpuMeters: 'bars',
   memoryMeters: 'bars',
@@ -76,9 +87,11 @@ export const DEFAULT_SETTINGS: Settings = {
   highlightSort: false,
   highlightRunning: false,
   bold: true,
+  mono: false,
   zeroSuppress: false,
   numbersLeft: false,
   textsRight: false,
+  extraWidth: 0,
   coordinates: false,
   taskScale: null,
   summaryScale: null,
@@ -123,6 +136,9 @@ const choice = (key: string, of: KeysOf<string | null>, choices: readonly string
   write: (settings) => settings[of] ?? AUTO,
 });
 
+/** More would leave no room on any screen. */
+export const MOST_EXTRA_WIDTH = 100;
+export const MOST_ROWS = 999_999;
 /** Stands for null. */
 const AUTO = 'auto';
 
@@ -166,6 +182,7 @@ export const SETTINGS: readonly SettingSpec[] = [
   toggle('idle', 'idle', 'Processes that used no CPU since the last frame are shown too.'),
   toggle('forest', 'forest', 'Processes below their parents.'),
   toggle('cumulative', 'cumulative', 'TIME+ counts children that ended too.'),
+  choice('group-by', 'groupBy', GROUPINGS, 'What the processes of a group have in common.'),
   toggle('summary', 'summary', 'The line of time, uptime and load.'),
   choice('cpu-meters', 'cpuMeters', METER_MODES, 'The lines of tasks and processors.'),
   choice('memory-meters', 'memoryMeters', METER_MODES, 'The lines of memory and swap.'),
@@ -174,9 +191,15 @@ export const SETTINGS: readonly SettingSpec[] = [
   toggle('highlight-sort', 'highlightSort', 'The column that is sorted by stands out.'),
   toggle('highlight-running', 'highlightRunning', 'Rows that run stand out.'),
   toggle('bold', 'bold', 'What stands out does so by bold letters, else in reverse.'),
+  toggle('mono', 'mono', 'No colours, as on a terminal without them.'),
   toggle('zero-suppress', 'zeroSuppress', 'A 0 is not written.'),
   toggle('numbers-left', 'numbersLeft', 'Numbers begin at the left of their column.'),
   toggle('texts-right', 'textsRight', 'Texts end at the right of their column.'),
+  {
+    key: 'extra-width', of: 'extraWidth', doc: 'Cells more for columns of texts.', values: `a whole number from 0 to ${MOST_EXTRA_WIDTH}`,
+    read: (value) => ({ extraWidth: readWhole(value, 0, MOST_EXTRA_WIDTH) }),
+    write: ({ extraWidth }) => extraWidth,
+  },
   toggle('coordinates', 'coordinates', 'Where the screen stands in the table is said above it.'),
   choice('task-memory', 'taskScale', [AUTO, ...BYTE_UNITS.slice(0, -1)], 'Unit of memory in the table.'),
   choice('summary-memory', 'summaryScale', [AUTO, ...BYTE_UNITS], 'Unit of memory in the header.'),
@@ -203,6 +226,11 @@ export const VIEW_SETTINGS = {
     write: ({ sort }: ViewSettings): SettingValue | null =>
       sort === undefined ? null : `${sort.descending ? '' : '-'}${sort.field}`,
   },
+  rows: {
+    doc: 'So many rows are shown at most; 0 for all.', values: `a whole number from 0 to ${MOST_ROWS}`,
+    read: (value: unknown): ViewSettings => ({ rows: readWhole(value, 0, MOST_ROWS) || null }),
+    write: ({ rows }: ViewSettings): SettingValue | null => (rows === undefined ? null : (rows ?? 0)),
+  },
 } as const;
 
 /** A list of texts. Throws a RangeError for anything else. */
@@ -216,6 +244,11 @@ export function wrongType(value: unknown, wanted: string): RangeError {
   if (typeof value === 'string') shown = `"${value}"`;
   else if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') shown = `${value}`;
   return new RangeError(`${shown.slice(0, 40)} is not ${wanted}`);
+}
+
+function readWhole(value: unknown, least: number, most: number): number {
+  if (Number.isInteger(value) && (value as number) >= least && (value as number) <= most) return value as number;
+  throw wrongType(value, `a whole number from ${least} to ${most}`);
 }
 
 function readWord(value: unknown, choices: readonly string[]): string {

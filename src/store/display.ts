@@ -1,7 +1,7 @@
 // How the figures are shown, as top's toggles change it: lines of the header, units, one processor or all. All pure.
 // Must never change what is measured or in which order the rows stand.
 
-import { METER_MODES, type MeterMode } from '../core/settings.ts';
+import { METER_MODES, MOST_EXTRA_WIDTH, type MeterMode } from '../core/settings.ts';
 import { BYTE_UNITS, type ByteUnit } from '../core/units.ts';
 import { keyFor } from './key-entry.ts';
 import { ask, refuse } from './prompt.ts';
@@ -99,8 +99,6 @@ export function answerExtraWidth(state: State, answer: string): Step {
   }
   return stay(withDisplay(closed, { extraWidth: Number(answer) }));
 }
-
-const MOST_EXTRA_WIDTH = 100;
 
 export function cycleMeters(state: State, meters: 'cpuMeters' | 'memoryMeters'): Step {
   return stay(withDisplay(state, { [meters]: after(METER_MODES, state.display[meters]) }));

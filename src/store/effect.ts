@@ -2,7 +2,7 @@
 
 import type { ActionRequest } from '../core/action.ts';
 import type { ProcessKey } from '../core/entity.ts';
-import type { Settings } from '../core/settings.ts';
+import type { ScreenSettings } from '../core/settings.ts';
 import type { Frame } from '../core/frame.ts';
 
 export type { ActionRequest };
@@ -12,7 +12,7 @@ export type Effect =
   | { readonly type: 'suspend' }
   | { readonly type: 'repaint' }
   /** The settings of this state are to be there at the next start. */
-  | { readonly type: 'saveLayout'; readonly settings: Settings }
+  | { readonly type: 'saveLayout'; readonly settings: ScreenSettings }
   | { readonly type: 'refresh' }
   | { readonly type: 'rebase' }
   | { readonly type: 'setDelay'; readonly seconds: number }

@@ -7,6 +7,7 @@ import { nearestWord } from '../core/nearest.ts';
 import { parseQuery } from '../core/query/parse.ts';
 import { QueryError, type Query } from '../core/query/query.ts';
 import { parseTopFilter } from '../core/query/top-filter.ts';
+import { MOST_ROWS } from '../core/settings.ts';
 import { textsOf, withFilter, withFilters } from './filters.ts';
 import { ask, refuse } from './prompt.ts';
 import { keepInSight } from './ranking.ts';
@@ -24,8 +25,6 @@ const OWNERS = {
   },
 } as const;
 type Owner = keyof typeof OWNERS;
-
-const MOST_ROWS = 999_999;
 
 export function askTopFilter(state: State, ignoreCase: boolean): Step {
   const number = tableOf(state).filters.filter(({ kind }) => kind === 'top').length + 1;

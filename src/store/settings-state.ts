@@ -1,17 +1,16 @@
 // Settings put into a state at the start, and read out of it to be saved: each other's inverse. Pure.
 
-import type { Settings, ViewSettings } from '../core/settings.ts';
-import { DEFAULT_SETTINGS } from '../core/settings.ts';
+import type { ScreenSettings, Settings, ViewSettings } from '../core/settings.ts';
 import { defaultWindow } from '../core/window.ts';
 import { DEFAULT_DISPLAY, type Display } from './display.ts';
 import { withoutIdle } from './filter-commands.ts';
-import type { Sort, State, TableState } from './state.ts';
-import { tableOf, VIEW_IDS, VIEWS, type ViewId } from './views.ts';
+import type { State, TableState } from './state.ts';
+import { initialTables, VIEW_IDS, type ViewId } from './views.ts';
 
 /** What settings and display call the same. */
 const SHARED = [
   'summary', 'cpuMeters', 'memoryMeters', 'perCpu', 'solaris', 'highlightSort', 'highlightRunning', 'bold',
-  'zeroSuppress', 'numbersLeft', 'textsRight', 'coordinates',
+  'mono', 'zeroSuppress', 'numbersLeft', 'textsRight', 'extraWidth', 'coordinates',
 ] as const satisfies readonly (keyof Settings & keyof Display)[];
 
 /** A window that is too short for the delay is taken as the shortest that suits it. */
@@ -26,6 +25,7 @@ export function withSettings(state: State, settings: Settings): State {
     tables: Object.fromEntries(tables) as State['tables'],
     showCommandLine: settings.commandLine,
     cumulative: settings.cumulative,
+    groupBy: settings.groupBy,
     forest: { ...state.forest, isShown: settings.forest },
     display: {
       ...state.display,
@@ -34,45 +34,39 @@ export function withSettings(state: State, settings: Settings): State {
       taskUnit: settings.taskScale ?? DEFAULT_DISPLAY.taskUnit,
     },
   };
-  return settings.idle ? next : withoutIdle(next);
+  return settings.idle ? next : { ...withoutIdle({ ...next, view: 'processes' }), view: next.view };
 }
 
-/** The settings that make this state; what no key changes is as it was before. */
-export function settingsOf(state: State, before: Settings = DEFAULT_SETTINGS): Settings {
+/** The settings that make this state, all of them. */
+export function settingsOf(state: State): ScreenSettings {
   const { display, delaySeconds, windowSeconds } = state;
   return {
-    ...before,
     delaySeconds,
     windowSeconds: windowSeconds === defaultWindow(delaySeconds) ? null : windowSeconds,
     view: state.view,
     commandLine: state.showCommandLine,
-    idle: !tableOf(state).filters.some(({ kind }) => kind === 'idle'),
+    idle: !state.tables.processes.filters.some(({ kind }) => kind === 'idle'),
     cumulative: state.cumulative,
+    groupBy: state.groupBy,
     forest: state.forest.isShown,
     ...(Object.fromEntries(SHARED.map((id) => [id, display[id]])) as Pick<Settings, (typeof SHARED)[number]>),
     taskScale: display.taskUnit === DEFAULT_DISPLAY.taskUnit ? null : display.taskUnit,
     summaryScale: display.headerUnit,
-    views: Object.fromEntries(VIEW_IDS.map((id) => [id, viewSettingsOf(id, state.tables[id])])),
+    views: Object.fromEntries(VIEW_IDS.map((id) => [id, viewSettingsOf(state.tables[id])])),
   };
 }
 
-function withViewSettings(table: TableState, { columns, sort }: ViewSettings): TableState {
-  return { ...table, columns: columns ?? table.columns, sort: sort ?? table.sort };
+/** Settings with what the views are declared with where nothing is said: what a saved layout need not repeat. */
+export function withDeclaredViews(settings: Settings): Settings {
+  const declared = initialTables();
+  const views = VIEW_IDS.map((id) => [id, { ...viewSettingsOf(declared[id]), ...settings.views[id] }]);
+  return { ...settings, views: Object.fromEntries(views) as Settings['views'] };
 }
 
-/** Only what is otherwise than declared, so that a saved layout gets what a later version adds to the rest. */
-function viewSettingsOf(id: ViewId, { columns, sort }: TableState): ViewSettings {
-  const declared = VIEWS[id];
-  return {
-    ...(sameTexts(columns, declared.columns) ? {} : { columns }),
-    ...(sameSort(sort, declared.sort) ? {} : { sort }),
-  };
+function withViewSettings(table: TableState, { columns, sort, rows }: ViewSettings): TableState {
+  return { ...table, columns: columns ?? table.columns, sort: sort ?? table.sort, limit: rows ?? null };
 }
 
-function sameTexts(some: readonly string[], others: readonly string[]): boolean {
-  return some.length === others.length && some.every((text, i) => text === others[i]);
-}
-
-function sameSort(one: Sort, other: Sort): boolean {
-  return one.field === other.field && one.descending === other.descending;
+function viewSettingsOf({ columns, sort, limit }: TableState): ViewSettings {
+  return { columns, sort, rows: limit };
 }

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { parse } from 'smol-toml';
 import { PROCESS_FIELDS } from '../../src/core/fields/process.ts';
 import { isSortable } from '../../src/core/fields.ts';
+import { GROUPINGS } from '../../src/core/grouping.ts';
 import { DEFAULT_SETTINGS, KEY_PRESETS, METER_MODES, SETTINGS, type Settings, type Vocabulary } from '../../src/core/settings.ts';
 import { lineOf, readSettings, writeSettings } from '../../src/core/settings-text.ts';
 import { BYTE_UNITS } from '../../src/core/units.ts';
@@ -22,6 +23,7 @@ const viewSettings = fc.record(
       field: fc.constantFrom(...fieldIds.filter((id) => isSortable('process', id))),
       descending: fc.boolean(),
     }, { noNullPrototype: true }),
+    rows: fc.constantFrom(null, 1, 20),
   },
   { requiredKeys: [], noNullPrototype: true },
 );
@@ -35,6 +37,7 @@ const anySettings: fc.Arbitrary<Settings> = fc.record({
   idle: fc.boolean(),
   forest: fc.boolean(),
   cumulative: fc.boolean(),
+  groupBy: fc.constantFrom(...GROUPINGS),
   summary: fc.boolean(),
   cpuMeters: fc.constantFrom(...METER_MODES),
   memoryMeters: fc.constantFrom(...METER_MODES),
@@ -43,10 +46,12 @@ const anySettings: fc.Arbitrary<Settings> = fc.record({
   highlightSort: fc.boolean(),
   highlightRunning: fc.boolean(),
   bold: fc.boolean(),
+  mono: fc.boolean(),
   zeroSuppress: fc.boolean(),
   numbersLeft: fc.boolean(),
   textsRight: fc.boolean(),
   coordinates: fc.boolean(),
+  extraWidth: fc.nat(100),
   taskScale: fc.constantFrom(null, ...BYTE_UNITS.slice(0, -1)),
   summaryScale: fc.constantFrom(null, ...BYTE_UNITS),
   views: viewSettings.map((view) => (Object.keys(view).length === 0 ? {} : { processes: { ...view } })),
@@ -81,6 +86,8 @@ test('a wrong setting is named, and the others hold', () => {
     ['key-preset = "htpo"', 'key-preset', /did you mean "htop"\?/],
     ['task-memory = "e"', 'task-memory', /unknown value "e"/],
     ['view = "proceses"', 'view', /did you mean "processes"\?/],
+    ['extra-width = 101', 'extra-width', /^101 is not a whole number from 0 to 100$/],
+    ['[views.processes]\nrows = 1.5', 'views.processes.rows', /^1.5 is not a whole number/],
     ['views = 3', 'views', /^3 is not a table$/],
     ['[views.proceses]\nsort = "res"', 'views.proceses', /unknown view 'proceses': did you mean 'processes'\?/],
     ['[views.processes]\ncolumns = ["pid", "rse"]', 'views.processes.columns', /no field 'rse': did you mean/],
