@@ -17,6 +17,9 @@ import { entityOf, selectedProcess, tableOf } from './views.ts';
 /** A process may change its command line: the ones on screen are read again once in so many frames. */
 const REREAD_FRAMES = 10;
 
+/** Members of groups are read twenty a tick: of more the first would be old before the last is known. */
+const MOST_MEMBERS = 200;
+
 /** What the detail pane says of a process beside what every frame holds. */
 const DETAIL_FIELDS = ['elapsed', 'growth'];
 /** The history goes on whatever is shown, so that a trend is there when it is asked for. */
@@ -81,7 +84,7 @@ function shownProcesses({ definition, data, rows, rowCount }: TableView): Proces
 }
 
 function focusOf(state: State, table: TableView): readonly ProcessKey[] {
-  const keys = shownProcesses(table);
+  const keys = [...shownProcesses(table), ...membersInFocus(state, table)];
   const selected = selectedProcess(state);
   if (selected !== null) keys.push(selected);
   if (state.overlay?.kind === 'detail') keys.push(state.overlay.key);
@@ -100,6 +103,25 @@ function groupsOf(state: State, { definition, data, rows, rowCount }: TableView)
   const names = data === null ? null : columnOf(data, 'name');
   const focus = Array.from(rows.subarray(0, rowCount), (row) => state.texts.textOf(names?.[row] as number));
   return { groups: { by: state.groupBy, focus: focus.sort() } };
+}
+
+/** The processes of the groups on screen whose totals need what only the inspector reads: whole groups, from the first on. */
+function membersInFocus(state: State, { definition, data, columns, rows, rowCount }: TableView): ProcessKey[] {
+  const isWanted = columns.some(({ id }) => (readsOf([fieldOf(definition.entity, id)]) & READS.smaps) !== 0);
+  if (data === null || state.frame === null || definition.entity !== 'group' || !isWanted) return [];
+  const { process } = state.frame;
+  const groupOf = columnOf(process, GROUP_COLUMN[state.groupBy]).subarray(0, process.rows);
+  const names = columnOf(data, 'name');
+  const sizes = columnOf(data, 'processes');
+  let room = MOST_MEMBERS;
+  const chosen = new Set<number>();
+  for (const row of rows.subarray(0, rowCount)) {
+    if ((sizes[row] as number) > room) continue;
+    room -= sizes[row] as number;
+    chosen.add(names[row] as number);
+  }
+  const members = Array.from(groupOf.keys()).filter((row) => chosen.has(groupOf[row] as number));
+  return members.map((row) => processKeyOfRow(process, row));
 }
 
 function isSameKey(a: ProcessKey, b: ProcessKey | undefined): boolean {

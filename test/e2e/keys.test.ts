@@ -6,10 +6,12 @@ import { afterEach, describe, it } from 'node:test';
 import { KEYMAP } from '../../src/store/keymap.ts';
 import { VIEWS } from '../../src/store/views.ts';
 import { isOfView, MODES, type KeyEntry, type Mode } from '../../src/store/key-entry.ts';
+import { bytesOf, press } from './support/key-bytes.ts';
+import { OWN_KEYS } from './support/own-keys.ts';
 import { ProcTree } from '../support/proc-tree.ts';
 import type { Pty } from '../support/pty.ts';
 import { requires } from '../support/require.ts';
-import { closeMonitors, openMonitor, openShell, pause, RUNNING } from '../support/monitor.ts';
+import { closeMonitors, openMonitor, pause, RUNNING } from '../support/monitor.ts';
 
 const linux = requires('linux', 'pty');
 let trees: ProcTree[] = [];
@@ -19,25 +21,6 @@ afterEach(async () => {
   for (const tree of trees) tree.dispose();
   trees = [];
 });
-
-/** Bytes of every named key; one of one character, `C-x` and `A-x` follow from the name. */
-const BYTES: Readonly<Record<string, string>> = {
-  up: '\x1b[A', down: '\x1b[B', right: '\x1b[C', left: '\x1b[D',
-  home: '\x1b[H', end: '\x1b[F', pageup: '\x1b[5~', pagedown: '\x1b[6~', delete: '\x1b[3~',
-  enter: '\r', escape: '\x1b', space: ' ', backspace: '\x7f', tab: '\t', 'S-tab': '\x1b[Z',
-  f1: '\x1bOP', f2: '\x1bOQ', f3: '\x1bOR', f4: '\x1bOS', f5: '\x1b[15~', f6: '\x1b[17~', f7: '\x1b[18~', f8: '\x1b[19~',
-  f9: '\x1b[20~', f10: '\x1b[21~',
-  'C-left': '\x1b[1;5D', 'C-right': '\x1b[1;5C',
-};
-
-function bytesOf(name: string): string {
-  const known = BYTES[name];
-  if (known !== undefined) return known;
-  if (/^[!-~]$/.test(name)) return name;
-  const [, modifier, letter] = /^([CA])-([a-z])$/.exec(name) ?? [];
-  assert.ok(modifier !== undefined && letter !== undefined, `no bytes are known for the key ${name}: add them to BYTES`);
-  return modifier === 'C' ? String.fromCharCode(letter.charCodeAt(0) & 0x1f) : `\x1b${letter}`;
-}
 
 /** A machine of 60 processes whose values do not change, so that what changes on screen is a key's doing. */
 function stillTree(): ProcTree {
@@ -63,7 +46,10 @@ async function openStill(more: readonly string[] = []): Promise<Pty> {
   return pty;
 }
 
-/** Keys that open a mode from the table. The actions of a built tree are refused: there the result is what opens. */
+/** Actions of a built tree are refused: what is asked before one has tests of its own. */
+const SEEN_MODES: readonly Mode[] = MODES.filter((mode) => mode !== 'confirm');
+
+/** Keys that open a mode from the table. */
 const OPENERS: Readonly<Record<Mode, readonly string[]>> = {
   table: [],
   goto: ['g'],
@@ -73,7 +59,7 @@ const OPENERS: Readonly<Record<Mode, readonly string[]>> = {
   fields: ['f'],
   fieldSearch: ['f', '/'],
   confirm: [],
-  result: [],
+  result: ['n', '9', '9', 'enter', 'C-o'],
   detail: ['down', 'enter'],
 };
 
@@ -86,7 +72,7 @@ const SHOWS: Readonly<Record<Mode, RegExp>> = {
   fields: /┌─ Fields/,
   fieldSearch: /┌─ Fields/,
   confirm: /┌─ .*\?/,
-  result: /┌─ /,
+  result: /┌─ Active filters/,
   detail: /┌─ 1\d\d task[^]*missing/,
 };
 
@@ -114,20 +100,6 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
 
 /** The line of the palette and of the search for a field needs text for the keys of editing. */
 const EDITED: readonly string[] = ['a', 'space', 'b'];
-
-/** What shows nothing on a screen that stands still; each has a test of its own below or in another file. */
-const SILENT: readonly string[] = [
-  'refresh', 'reset-delta-res', 'redraw', 'suspend',
-  'older-answer', 'newer-answer', 'complete', 'complete-back',
-];
-
-async function press(pty: Pty, names: readonly string[]): Promise<void> {
-  for (const name of names) {
-    pty.key(bytesOf(name));
-    // A byte after ESC would belong to it.
-    if (name === 'escape') await pause(60);
-  }
-}
 
 /** The whole look of the screen; its clock stands still between samples. */
 async function look(pty: Pty): Promise<string> {
@@ -161,12 +133,11 @@ describe('each key', linux, () => {
     for (const { keys } of KEYMAP) for (const name of keys) assert.ok(bytesOf(name).length > 0);
   });
 
-  for (const mode of MODES.filter((one) => one !== 'confirm' && one !== 'result')) {
+  for (const mode of SEEN_MODES) {
     it(`does something to be seen in mode ${mode}`, async () => {
       const pty = await openStill();
       for (const entry of KEYMAP) {
-        if (!entry.modes.includes(mode) || SILENT.includes(entry.id)) continue;
-        if (entry.id === 'quit' || entry.id === 'quit-at-once' || entry.acts === true) continue;
+        if (!entry.modes.includes(mode) || Object.hasOwn(OWN_KEYS, entry.id)) continue;
         for (const name of entry.keys) {
           await openMode(pty, entry, mode);
           if ((mode === 'palette' || mode === 'fieldSearch') && entry.group === 'Editing') await press(pty, EDITED);
@@ -181,64 +152,17 @@ describe('each key', linux, () => {
     });
   }
 
-  for (const name of KEYMAP.flatMap(({ id, keys }) => (id === 'quit' || id === 'quit-at-once' ? keys : []))) {
-    it(`${name} ends leaktop`, async () => {
-      const pty = await openStill();
-      pty.key(bytesOf(name));
-      assert.deepEqual(await pty.exit, { code: 0, signal: 0 });
-    });
-  }
-
-  it('Ctrl-L draws everything anew', async () => {
-    const pty = await openStill();
-    const before = await untilStill(pty);
-    pty.screen.write('\x1b[H\x1b[2J\x1b[5;5Hscribbled over');
-    await pty.screen.flush();
-    assert.notEqual(await look(pty), before);
-    pty.key(bytesOf('C-l'));
-    await pty.until(() => RUNNING.test(pty.text()) && !/scribbled/.test(pty.text()));
-    assert.equal(await untilStill(pty), before);
-  });
-
-  it('Space takes a sample at once, D counts ΔRES anew, arrows recall answers', async () => {
-    const tree = stillTree();
-    const pty = openMonitor(['-d', '60', '--root', tree.root], { cols: 200, rows: 30 });
-    await pty.until(RUNNING);
-    tree.process(100, { comm: 'grown', rss: 50_000, start: 500, utime: 0 });
-    pty.key(' ');
-    await pty.until(/^ *100 .*\+\d.* grown/m);
-    pty.key('D');
-    await pty.until(/^ *100 (?!.*\+\d).* grown/m);
-    pty.key('d');
-    await pty.until(/^Change delay/m);
-    await press(pty, ['7', '7', 'enter']);
-    await pty.until(/delay 77 s/);
-    pty.key('d');
-    await pty.until(/^Change delay/m);
-    await press(pty, ['5', 'up']);
-    await pty.until(/^Change delay .* 77$/m);
-    await press(pty, ['down']);
-    await pty.until(/^Change delay .* 5$/m);
-  });
-
-  it('k and F9 signal: prompt, question, yes, no, result', async () => {
-    const victim = openShell(['sleep', '600']);
-    for (const [k, answer] of [['k', 'n'], ['f9', 'N'], ['k', 'escape'], ['k', 'q'], ['f9', 'y']] as const) {
-      const pty = openMonitor(['-d', '1']);
-      await pty.until(RUNNING);
-      await press(pty, [k]);
-      await pty.until(/^PID to signal/m);
-      await press(pty, [...String(victim.pid), 'enter']);
-      await pty.until(/^Send pid \d+ signal/m);
-      await press(pty, ['enter']);
-      await pty.until(/┌─ .*SIGTERM/);
-      await press(pty, [answer]);
-      if (answer === 'y') await victim.exit;
-      else await pty.until(() => !/┌─ /.test(pty.text()));
-      assert.equal(victim.exited, answer === 'y');
-      await pty.close();
+  it('is tested by what it changes on screen, or by a test of its own', () => {
+    for (const id of Object.keys(OWN_KEYS)) assert.ok(KEYMAP.some((entry) => entry.id === id), `no command ${id}`);
+    for (const { id, modes } of KEYMAP) {
+      assert.ok(Object.hasOwn(OWN_KEYS, id) || modes.every((mode) => SEEN_MODES.includes(mode)), `nothing tests ${id}`);
     }
   });
+
+  for (const { id, keys } of KEYMAP) {
+    const own = OWN_KEYS[id];
+    for (const name of own === undefined ? [] : keys) it(`${name} (${id})`, () => own?.(name, stillTree));
+  }
 });
 
 /** A mode is opened from the view the key belongs to. */

@@ -86,3 +86,16 @@ test('command lines long off the screen are forgotten', () => {
   const state = update(later, { type: 'commandLines', lines: [line(2)] }).state;
   assert.deepEqual([...state.commandLines.keys()], [2]);
 });
+
+test('with PSS the members of the groups on screen are in focus, whole groups and not too many', () => {
+  const rows = makeRows(300).map((row, i) => ({ ...row, name: i < 150 ? 'one' : i < 290 ? 'two' : 'three', anon: 300 - i }));
+  const groups = press(stateOf(rows, { screen: { columns: 200, rows: 30 } }), 'g', 'c').state;
+  assert.deepEqual(want(groups).focus, []);
+  const shown = withTable(groups, { columns: ['processes', 'pss', 'name'] });
+  assert.equal(want(shown).reads & READS.smaps, READS.smaps);
+  assert.equal(want(shown).completeReads & READS.smaps, 0);
+  const expected = [...rows.slice(0, 150), ...rows.slice(290)].map(({ pid }) => pid);
+  assert.deepEqual(want(shown).focus.map(({ pid }) => pid), expected, 'two has no room beside one, three has');
+  const sorted = withTable(shown, { sort: { field: 'pss', descending: true } });
+  assert.equal(want(sorted).completeReads & READS.smaps, READS.smaps, 'then all are read in turn');
+});

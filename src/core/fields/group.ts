@@ -51,6 +51,9 @@ export const GROUP_FIELDS = {
   res: total('res', 'Resident memory of its processes; pages they share are counted once for each of them.'),
   mem: total('mem', 'Resident memory of its processes in percent of the RAM of the machine.', { importance: 70 }),
   anon: total('anon', 'Resident anonymous memory of its processes: what only they hold.', { importance: 90 }),
+  pss: total('pss',
+    'Resident memory of its processes, pages they share counted once; unknown until that of each of them is read, in turn.',
+    { importance: 54 }),
   swap: total('swap', 'Anonymous memory of its processes that is swapped out.'),
   held: total('held', 'Anonymous memory of its processes in RAM and in swap together.'),
   growth: total('growth', 'Growth of anonymous memory + swap in bytes per hour over the window, all processes together.', {

@@ -14,6 +14,9 @@ import { parseIo, parseSmaps, parseStart } from './texts.ts';
 /** So long one answer may take; a screen of processes takes a tenth of it. */
 const BUDGET_MILLIS = 100;
 
+/** Of kernel threads and zombies, which have no memory map: the summary is refused, and smaps is empty. */
+const NO_MEMORY = { rss: 0, pss: 0, pssAnon: 0, pssFile: 0, pssShmem: 0, uss: 0 };
+
 export class CostlyColumns {
   private readonly bytes = Buffer.alloc(COMMAND_LINE_BYTES + 4);
   private denied = new Set<string>();
@@ -60,6 +63,7 @@ export class CostlyColumns {
   private smapsOf(pid: number): Readonly<Record<string, number>> {
     const read = (path: string): string => readFileSync(path, 'latin1');
     const text = this.attempt(pid, 'smaps_rollup', read) ?? this.attempt(pid, 'smaps', read);
+    if (text === '') return NO_MEMORY;
     return text === null ? {} : parseSmaps(text);
   }
 

@@ -38,6 +38,14 @@ test('reads of a process what is wanted, and only that', (t) => {
   assert.deepEqual(read, ['7/stat', '7/stat'], 'the smaps of a large process are not touched');
 });
 
+test('what has no memory map holds none', (t) => {
+  const { tree, columns } = setUp(t);
+  tree.write('proc/7/smaps', '');
+  const [found] = columns.read([{ pid: 7, start: 70, isLarge: false }], READS.smaps).values;
+  assert.equal(found?.numbers['pss'], 0);
+  assert.equal(found?.numbers['uss'], 0);
+});
+
 test('without a summary smaps is summed up; what is not there stays unknown', (t) => {
   const { tree, columns } = setUp(t);
   const mapping = '55d-55e r--p 0000 00:00 0    /bin/x\n';
