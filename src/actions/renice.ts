@@ -35,6 +35,7 @@ function planRenice(ports: RenicePorts, request: ReniceRequest): Planned {
   const effect = to > from ? 'it gets less processor time while others want some' : 'it goes before others';
   const lines = [`owner ${ownerName(ports, identity)}`, `nice ${from} becomes ${to}: ${effect}`];
   if (to > from) lines.push(`to take it back, r to ${from}, needs root`);
+  if (request.amongThreads === true) lines.push('it is changed for the whole process, not for one of its threads');
   const threads = ports.threads(request.key.pid);
   const others = threads.filter(({ nice }) => nice !== from).length;
   if (others > 0) lines.push(`${others} of ${threads.length} threads have a nice value of their own and keep it`);

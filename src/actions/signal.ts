@@ -49,6 +49,7 @@ function planSignal(ports: SignalPorts, request: SignalRequest): Planned {
 function planLines(ports: SignalPorts, request: SignalRequest, found: ProcessIdentity, signal: string): string[] {
   const { pid } = request.key;
   const lines = [`owner ${ownerName(ports, found)}`];
+  if (request.amongThreads === true) lines.push('a signal goes to the whole process, not to one of its threads');
   const warning = WARNINGS[signal];
   if (warning !== undefined) lines.push(`${signal}: ${warning}`);
   if (pid === 1) lines.push('process 1 is init: when it ends, the machine or the container goes down');

@@ -35,7 +35,7 @@ export interface BatchPlan {
 /** As top: the busiest first. */
 const USUAL_SORT: GivenSort = { field: 'cpu', descending: true };
 /** What rows are known, counted and filtered by. */
-const COUNTED: readonly ProcessColumnId[] = ['pid', 'start', 'state', 'cpu', 'uid', 'user', 'command'];
+const COUNTED: readonly ProcessColumnId[] = ['pid', 'tgid', 'start', 'state', 'cpu', 'uid', 'user', 'command'];
 /** What -S adds to TIME+. */
 const CUMULATIVE: readonly ProcessColumnId[] = ['time', 'childTime'];
 /** What GROWTH follows when it is asked for; a batch is seldom longer. */
@@ -47,10 +47,9 @@ const WIDEST = 512;
 export async function planBatch(options: Options): Promise<BatchPlan> {
   const selection = selectionOf(options);
   const sort = options.sort ?? USUAL_SORT;
-  if (options.threads) throw new UsageError('-H: threads are not shown in a batch');
   const user = options.user === null ? null : await planUser(options.user, options.root);
   const others = [...COUNTED, sort.field, ...(user?.columns ?? []), ...(options.cumulative ? CUMULATIVE : [])];
-  const want = wantOf(selection, others, options.perCpu);
+  const want = { ...wantOf(selection, others, options.perCpu), threads: options.threads };
   const counted = readsOf(want.columns.map((id) => fieldOf('process', id)).filter(({ kind }) => kind === 'counter')) | READS.stat;
   const { format } = options;
   const isSingle = format !== 'text' && (FORMATS[format] as Format).single === true;

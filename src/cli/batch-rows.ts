@@ -11,12 +11,13 @@ import type { BatchTexts } from './batch-texts.ts';
 export class BatchRows {
   private readonly order = new Order();
 
-  /** The rows that count as tasks: all, or the processes that were named. */
+  /** The rows that count as tasks: all, or the processes that were named, each with its threads where those are shown. */
   tasks({ process }: Frame, pids: readonly number[]): Int32Array<ArrayBuffer> {
     const all = allRows(process.rows);
     if (pids.length === 0) return all;
     const wanted = new Set(pids);
-    return all.filter((row) => wanted.has(process.columns.pid[row] as number));
+    const tgids = columnOf(process, 'tgid');
+    return all.filter((row) => wanted.has(tgids[row] as number));
   }
 
   /** Those of the tasks that are shown, in order. */

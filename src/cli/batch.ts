@@ -35,6 +35,10 @@ export async function runBatch(options: Options): Promise<void> {
   const ending = endOnSignals();
   try {
     const chosen = await chooseSource(options.root);
+    if (options.threads && !chosen.serves.includes('threads')) {
+      process.stderr.write(`leaktop: -H: threads are read from /proc, and here ${chosen.source.name} serves\n`);
+      leave(UNREADABLE);
+    }
     const pipeline = new Pipeline({ ...chosen, root: options.root, descriptorBudget: descriptorBudget() });
     await pipeline.prepare();
     await new Batch(options, plan, pipeline, texts).run(ending);
@@ -71,12 +75,13 @@ class Batch {
     const stepMillis = options.delaySeconds * 1000;
     for (let frames = 0; !ending.aborted; ) {
       await texts.readCostly(pipeline, plan.want, options.pids, ending);
-      const frame = pipeline.tick(plan.want);
+      const taken = pipeline.tick(plan.want);
+      const frame = options.threads ? withThreads(taken) : taken;
       texts.take(frame);
       if (options.cumulative) addChildTime(frame);
       await texts.nameUsers(pipeline);
       await this.writeFrame(frame, ending);
-      pipeline.release(frame.sequence, frame.host.buffer, frame.process.buffer);
+      pipeline.release(taken.sequence, taken.host.buffer, taken.process.buffer);
       if (++frames === plan.iterations) break;
       // A frame that took too long skips: samples stay on the grid of the first.
       const steps = Math.floor((monotonicMillis() - startMillis) / stepMillis) + 1;
@@ -125,6 +130,11 @@ function endOnSignals(): AbortSignal {
     });
   }
   return ending.signal;
+}
+
+/** The threads in place of the processes: from here on a row is a row. */
+function withThreads(frame: Frame): Frame {
+  return { ...frame, process: frame.thread ?? frame.process };
 }
 
 /** TIME+ with that of children that have ended and were waited for. */

@@ -15,12 +15,13 @@ import type { Options } from './options.ts';
 export function personalState(state: State, { options, problems, whereKey }: Personal): State {
   const { keymap, problems: wrongKeys } = remapKeys(KEYMAP, KEY_CHOICES[options.keyPreset], options.keys);
   const told = [...problems, ...wrongKeys.map(({ id, text }) => `${whereKey(id)}: ${text}`)];
-  const { iterations, width } = options;
+  const { iterations, width, threads } = options;
   let next: State = {
     ...withSettings(state, options),
     keymap,
     mostColumns: width === 'widest' ? null : width,
     framesLeft: iterations,
+    threads,
   };
   const { processes } = next.tables;
   next = {
@@ -34,14 +35,15 @@ export function personalState(state: State, { options, problems, whereKey }: Per
       },
     },
   };
-  if (options.pids.length > 0 || options.user !== null) next = { ...next, view: 'processes' };
+  if (options.pids.length > 0 || options.user !== null || threads) next = { ...next, view: 'processes' };
   if (options.pids.length > 0) next = withFilter(next, 'pid', options.pids.join(','), anyPid(options.pids));
   if (options.user !== null) next = withFilter(next, 'user', options.user.user, ownedBy(options.user));
   return told.length === 0 ? next : tell(next, 'error', summaryOf(told));
 }
 
+/** With their threads, where those are shown. */
 function anyPid(pids: readonly number[]): Query {
-  return { kind: 'or', terms: pids.map((value) => ({ kind: 'number', field: 'pid', operator: '=', value })) };
+  return { kind: 'or', terms: pids.map((value) => ({ kind: 'number', field: 'tgid', operator: '=', value })) };
 }
 
 /** Who asks has made a number of the name. */

@@ -21,6 +21,8 @@ interface AboutProcess {
   readonly key: ProcessKey;
   /** What the process was called when it was chosen, for messages after its end. */
   readonly name?: string;
+  /** It was chosen among threads: the plan says that all of the process is meant. */
+  readonly amongThreads?: boolean;
 }
 
 /** What will happen, for the confirm dialog: a question and what there is to know before answering it. */

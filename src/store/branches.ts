@@ -18,9 +18,9 @@ const forest = new Forest();
 let linked: AnyTable | null = null;
 let flagged: { readonly table: AnyTable; readonly collapsed: Collapsed; readonly flags: Uint8Array } | null = null;
 
-/** Whether the table on screen is a forest. */
+/** Whether the table on screen is a forest: threads are in one order. */
 export function isForest(state: State): boolean {
-  return state.forest.isShown && entityOf(state) === 'process';
+  return state.forest.isShown && entityOf(state) === 'process' && !state.threads;
 }
 
 /** The forest of a table of processes, its parents found. */

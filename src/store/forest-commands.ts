@@ -5,15 +5,19 @@ import type { ProcessKey } from '../core/entity.ts';
 import { columnOf } from '../core/table.ts';
 import { hasChildren, isForest, linkForest, rowOfProcess } from './branches.ts';
 import { keyFor } from './key-entry.ts';
-import { keepInSight } from './ranking.ts';
+import { keepInSight, selectedProcess } from './ranking.ts';
 import type { ForestState, State } from './state.ts';
 import { stay, tell, withEffects, type Step } from './step.ts';
 import { subjectOf } from './table-commands.ts';
-import { entityOf, selectedProcess, shownTable, withTable } from './views.ts';
+import { entityOf, shownTable, withTable } from './views.ts';
 import { processLabel } from './words.ts';
 
 export function toggleForest(state: State): Step {
   if (entityOf(state) !== 'process') return stay(tell(state, 'info', 'only processes make a forest'));
+  if (state.threads) {
+    const text = `threads are in one order: ${keyFor(state, 'threads')} shows processes, then ${keyFor(state, 'forest')} their forest`;
+    return stay(tell(state, 'info', text));
+  }
   return change(state, { isShown: !state.forest.isShown });
 }
 

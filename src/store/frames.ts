@@ -9,8 +9,9 @@ import { pruneForest } from './forest-commands.ts';
 import { keepInSight, processRow, rowOf } from './ranking.ts';
 import type { KnownCommandLine, State } from './state.ts';
 import { stay, tell, withEffects, type Step } from './step.ts';
-import { entityOf, shownTable, tableOf, withTable } from './views.ts';
-import { processLabel } from './words.ts';
+import { refuseThreads } from './thread-commands.ts';
+import { entityOf, showsThreads, shownTable, tableOf, withTable } from './views.ts';
+import { processLabel, threadLabel } from './words.ts';
 
 /** So long an `info` stays when no key is pressed. */
 const INFO_SECONDS = 10;
@@ -23,7 +24,7 @@ export function takeFrame(state: State, frame: Frame): Step {
   const effects: Effect[] = state.frame === null ? [] : [{ type: 'giveBack', frame: state.frame }];
   let next: State = { ...state, frame, trend: frame.trend };
   if (isOldNews(next)) next = { ...next, notice: null };
-  next = keepInSight(pruneForest(dropEnded(tellDegraded(next, state.frame), state.frame), state));
+  next = keepInSight(pruneForest(dropEnded(refuseThreads(tellDegraded(next, state.frame)), state.frame), state));
   const { overlay } = next;
   if (overlay?.kind === 'detail' && processRow(frame, overlay.key) !== -1) {
     effects.push(...refreshDetail(next, overlay.key, frame.sequence));
@@ -62,7 +63,8 @@ function dropEnded(state: State, before: Frame | null): State {
   if (selected === null || table === null || rowOf(table, entityOf(state), selected) !== -1) return state;
   const next = withTable(state, { selected: null });
   if (entityOf(state) !== 'process') return next;
-  return tell(next, 'info', `${processLabel(before, state.texts, selected as ProcessKey)} ended`);
+  const labelOf = showsThreads(state) ? threadLabel : processLabel;
+  return tell(next, 'info', `${labelOf(before, state.texts, selected as ProcessKey)} ended`);
 }
 
 /** What the source cannot serve here is said once, when it is first known: fewer rows must not look like a calm machine. */

@@ -33,6 +33,7 @@ export function initialState(options: InitialOptions): State {
     tables: initialTables(),
     groupBy: 'command',
     forest: { isShown: false, collapsed: new Map(), focus: null },
+    threads: false,
     cumulative: false,
     showCommandLine: false,
     display: DEFAULT_DISPLAY,

@@ -43,6 +43,7 @@ import {
   sortBy,
   togglePause,
 } from './table-commands.ts';
+import { toggleThreads } from './thread-commands.ts';
 import { askView, goToView, groupByNext, openGroup, stepBack, stepView } from './view-commands.ts';
 import { VIEW_IDS, VIEWS, type ViewId } from './views.ts';
 
@@ -119,6 +120,9 @@ const VIEWING: readonly KeyEntry[] = [
 const SHOWING: readonly KeyEntry[] = [
   key('command-line', ['c'], 'Columns and windows', 'cmdline', 'Show command lines, or names of programs.',
     (s) => stay({ ...s, showCommandLine: !s.showCommandLine }), { hint: 8, views: OF_PROCESSES }),
+  key('threads', ['H'], 'Columns and windows', 'threads',
+    'Show a row for each thread, or for each process. Detail, signals and nice values stay those of the process.',
+    toggleThreads, { views: OF_PROCESSES }),
   key('cumulative-time', ['S'], 'Columns and windows', 'cumulative',
     'Count the processor time of ended children in TIME+ and TIME, or not.', toggleCumulative),
   key('columns-left', ['left'], 'Columns and windows', 'columns left',

@@ -5,6 +5,7 @@ import { keyLabel, type KeyEntry } from './key-entry.ts';
 import { isCumulative } from './shown-columns.ts';
 import type { State } from './state.ts';
 import type { ModeView } from './view.ts';
+import { showsThreads } from './views.ts';
 import { processLabel } from './words.ts';
 
 export function modesOf(state: State, keys: readonly KeyEntry[]): readonly ModeView[] {
@@ -13,6 +14,7 @@ export function modesOf(state: State, keys: readonly KeyEntry[]): readonly ModeV
     const entry = keys.find((other) => other.id === id);
     modes.push({ text, key: keyLabel(entry?.keys[0] ?? '') });
   };
+  if (showsThreads(state)) add('threads', 'threads');
   if (isForest(state)) {
     add('forest', 'forest');
     const { focus } = state.forest;

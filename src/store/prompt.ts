@@ -3,7 +3,7 @@
 import type { ProcessKey } from '../core/entity.ts';
 import type { Span } from '../core/query/query.ts';
 import { editorOf } from './line-editor.ts';
-import { keyOfPid } from './ranking.ts';
+import { keyOfPid, processOfThread } from './ranking.ts';
 import type { Overlay, PromptPurpose, State } from './state.ts';
 import { stay, tell, type Step } from './step.ts';
 
@@ -38,6 +38,6 @@ export function refuseInSecureMode(state: State): Step {
 /** The process whose pid was typed, or the one that no answer stands for; else what is wrong in a sentence. */
 export function parsePid(state: State, fallback: ProcessKey | null, answer: string): ProcessKey | string {
   if (answer !== '' && !/^\d+$/.test(answer)) return `${answer} is not a pid`;
-  const key = answer === '' ? fallback : keyOfPid(state.frame, Number(answer));
+  const key = answer === '' ? fallback : (keyOfPid(state.frame, Number(answer)) ?? processOfThread(state, Number(answer)));
   return key ?? `no process ${answer}`;
 }

@@ -22,7 +22,7 @@ import { answerNice, answerRenicePid } from './renice.ts';
 import type { LineEditor, State } from './state.ts';
 import { stay, tell, withEffects, type Step } from './step.ts';
 import { subjectOf } from './table-commands.ts';
-import { processName } from './words.ts';
+import { aboutProcess } from './words.ts';
 
 export function askDelay(state: State): Step {
   return ask(state, { kind: 'delay' }, `Change delay from ${delayText(state.delaySeconds)} to`);
@@ -40,7 +40,7 @@ export function askSignalPid(state: State): Step {
 export function planSignal(state: State, key: ProcessKey | null, signal: number): Step {
   if (state.secure) return refuseInSecureMode(state);
   if (key === null) return stay(tell(state, 'info', 'no process is shown yet'));
-  const action: ActionRequest = { kind: 'signal', key, name: processName(state.frame, state.texts, key), signal };
+  const action: ActionRequest = { kind: 'signal', ...aboutProcess(state, key), signal };
   return withEffects({ ...state, overlay: null }, { type: 'planAction', action });
 }
 

@@ -12,7 +12,7 @@ import { passingRows } from './filters.ts';
 import { layoutOf } from './layout.ts';
 import { shownColumn } from './shown-columns.ts';
 import type { Sort, State } from './state.ts';
-import { entityOf, shownTable, tableOf, withTable } from './views.ts';
+import { entityOf, showsThreads, shownTable, tableOf, withTable } from './views.ts';
 
 /** The rows of the table on screen at their places. */
 interface Places {
@@ -72,6 +72,26 @@ export function processKeyOfRow(table: AnyTable, row: number): ProcessKey {
 export function keyOfPid(frame: Frame | null, pid: number): ProcessKey | null {
   const row = frame === null ? -1 : frame.process.columns.pid.subarray(0, frame.process.rows).indexOf(pid);
   return frame === null || row === -1 ? null : processKeyOfRow(frame.process, row);
+}
+
+/** The process of a row of processes or threads; null where it is not there, or rows are something else. */
+export function processOf(state: State, key: RowKey): ProcessKey | null {
+  if (entityOf(state) !== 'process') return null;
+  return showsThreads(state) ? processOfThread(state, key['pid'] as number) : (key as ProcessKey);
+}
+
+/** The process that has this thread; null where none is known, as while no threads are shown. */
+export function processOfThread({ frame }: State, tid: number): ProcessKey | null {
+  const thread = frame?.thread ?? null;
+  if (thread === null) return null;
+  const row = thread.columns.pid.subarray(0, thread.rows).indexOf(tid);
+  return row === -1 ? null : keyOfPid(frame, columnOf(thread, 'tgid')[row] as number);
+}
+
+/** The process that is selected, or whose thread is; null where there is none. */
+export function selectedProcess(state: State): ProcessKey | null {
+  const { selected } = tableOf(state);
+  return selected === null ? null : processOf(state, selected);
 }
 
 /** The place of a row in the order, or -1: it is not there, or hidden. */

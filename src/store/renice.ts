@@ -4,11 +4,11 @@ import type { ActionRequest } from '../core/action.ts';
 import type { ProcessKey } from '../core/entity.ts';
 import { parseNice } from '../core/nice.ts';
 import { ask, parsePid, refuse, refuseInSecureMode } from './prompt.ts';
+import { selectedProcess } from './ranking.ts';
 import type { State } from './state.ts';
 import { stay, tell, withEffects, type Step } from './step.ts';
 import { subjectOf } from './table-commands.ts';
-import { selectedProcess } from './views.ts';
-import { processName } from './words.ts';
+import { aboutProcess } from './words.ts';
 
 /** Asks which process to renice: the selected one by default, else the first on screen. */
 export function askRenicePid(state: State): Step {
@@ -44,5 +44,5 @@ export function stepNice(state: State, by: 1 | -1): Step {
 }
 
 function request(state: State, key: ProcessKey, change: { nice: number } | { by: number }): ActionRequest {
-  return { kind: 'renice', key, name: processName(state.frame, state.texts, key), change };
+  return { kind: 'renice', ...aboutProcess(state, key), change };
 }

@@ -6,14 +6,14 @@ import { columnOf, type AnyTable } from '../core/table.ts';
 import { collapsedRows, linkForest } from './branches.ts';
 import type { State } from './state.ts';
 import type { ColumnView } from './view.ts';
-import { entityOf } from './views.ts';
+import { entityOf, showsThreads } from './views.ts';
 
 /** Fields of processor time since the start, to which cumulative mode adds that of ended children. */
 const TIMES: readonly string[] = ['time', 'minutes'];
 
 /** What the table looks at besides the columns that are shown. */
 export function addedFields(state: State): readonly string[] {
-  return isCumulative(state) ? ['childTime'] : [];
+  return [...(isCumulative(state) ? ['childTime'] : []), ...(showsThreads(state) ? ['tgid'] : [])];
 }
 
 export function isCumulative(state: State): boolean {

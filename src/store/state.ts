@@ -161,6 +161,8 @@ export interface State {
   /** What the processes of a group have in common. */
   readonly groupBy: GroupBy;
   readonly forest: ForestState;
+  /** The view of processes has a row for each thread. */
+  readonly threads: boolean;
   /** TIME+ counts the children that have ended, too. */
   readonly cumulative: boolean;
   readonly showCommandLine: boolean;

@@ -7,10 +7,10 @@ import { maxColumnOffset } from './columns.ts';
 import { queryDetail } from './detail.ts';
 import { keyFor } from './key-entry.ts';
 import { layoutOf } from './layout.ts';
-import { keyAt, keepInSight, positionOf, totalRows } from './ranking.ts';
+import { keyAt, keepInSight, positionOf, processOf, totalRows } from './ranking.ts';
 import type { Sort, State } from './state.ts';
 import { stay, tell, withEffects, type Step } from './step.ts';
-import { entityOf, selectedProcess, tableOf, viewOf, withTable } from './views.ts';
+import { entityOf, tableOf, viewOf, withTable } from './views.ts';
 import { durationLabel } from './words.ts';
 
 export type Move = 'up' | 'down' | 'pageUp' | 'pageDown' | 'home' | 'end';
@@ -118,13 +118,13 @@ export function setWindow(state: State, windowSeconds: number): Step {
 
 /**
  * What a key about one process is about: the selected one, else the first on screen; null where none is shown. One that
- * a filter hides now is not meant: nobody sees it.
+ * a filter hides now is not meant: nobody sees it. Of a thread its process.
  */
 export function subjectOf(state: State): ProcessKey | null {
   if (entityOf(state) !== 'process') return null;
-  const selected = selectedProcess(state);
-  if (selected !== null && positionOf(state, selected) !== -1) return selected;
-  return keyAt(state, tableOf(state).offset) as ProcessKey | null;
+  const { selected, offset } = tableOf(state);
+  const key = selected !== null && positionOf(state, selected) !== -1 ? selected : keyAt(state, offset);
+  return key === null ? null : processOf(state, key);
 }
 
 export function openDetail(state: State): Step {

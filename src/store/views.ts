@@ -1,7 +1,7 @@
 // The views there are, and the table each of them shows now. A new view is one file in views/ and a line here.
 // The state of a view's table (columns, sort, selection …) is kept while another view is on screen.
 
-import type { Entity, ProcessKey } from '../core/entity.ts';
+import type { Entity } from '../core/entity.ts';
 import type { AnyTable } from '../core/table.ts';
 import type { State, TableState } from './state.ts';
 import { GROUPS } from './views/groups.ts';
@@ -41,12 +41,13 @@ export function initialTables(): Readonly<Record<ViewId, TableState>> {
   return Object.fromEntries(tables) as Record<ViewId, TableState>;
 }
 
-/** The rows the view shows, all of them, as they were sampled: null before a sample has any. */
-export function shownTable(state: State): AnyTable | null {
-  return state.frame === null ? null : state.frame[entityOf(state)];
+/** Whether the rows on screen are threads. */
+export function showsThreads(state: State): boolean {
+  return state.threads && entityOf(state) === 'process';
 }
 
-/** The selected row where it is a process, or null. */
-export function selectedProcess(state: State): ProcessKey | null {
-  return entityOf(state) === 'process' ? (tableOf(state).selected as ProcessKey | null) : null;
+/** The rows the view shows, all of them, as they were sampled: null before a sample has any. */
+export function shownTable(state: State): AnyTable | null {
+  if (state.frame === null) return null;
+  return showsThreads(state) ? state.frame.thread : state.frame[entityOf(state)];
 }

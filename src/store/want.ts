@@ -8,11 +8,11 @@ import { GROUP_COLUMN } from '../core/grouping.ts';
 import { columnOf } from '../core/table.ts';
 import { wantFields, type TrendWant, type Want } from '../core/want.ts';
 import { filterFields } from './filters.ts';
-import { processKeyOfRow } from './ranking.ts';
+import { processKeyOfRow, processOf, selectedProcess } from './ranking.ts';
 import { addedFields } from './shown-columns.ts';
 import type { State } from './state.ts';
 import type { TableView } from './view.ts';
-import { entityOf, selectedProcess, tableOf } from './views.ts';
+import { entityOf, showsThreads, tableOf } from './views.ts';
 
 /** A process may change its command line: the ones on screen are read again once in so many frames. */
 const REREAD_FRAMES = 10;
@@ -37,7 +37,8 @@ export function trendField(state: State): string {
  */
 export function wantOf(state: State, table: TableView, previous: Want | null): Want {
   const shown = table.columns.map((column) => column.id);
-  const trend = shown.includes('trend') ? trendOf(state) : null;
+  // The history is that of processes.
+  const trend = shown.includes('trend') && !showsThreads(state) ? trendOf(state) : null;
   const { columns, sort } = tableOf(state);
   const ofDetail = state.overlay?.kind === 'detail' ? DETAIL_FIELDS : [];
   // A total of a group has the id of the process field it is a sum of.
@@ -49,6 +50,7 @@ export function wantOf(state: State, table: TableView, previous: Want | null): W
     trend,
     growthWindowSeconds: state.windowSeconds,
     ...groupsOf(state, table),
+    ...(showsThreads(state) ? { threads: true } : {}),
   };
   return previous !== null && isSameWant(previous, want) ? previous : want;
 }
@@ -77,14 +79,15 @@ function showsProcessors({ display }: State): boolean {
   return display.perCpu && display.cpuMeters !== 'off';
 }
 
-/** The processes on screen; none where the view shows something else. */
+/** The processes or threads on screen; none where the view shows something else. */
 function shownProcesses({ definition, data, rows, rowCount }: TableView): ProcessKey[] {
   if (data === null || definition.entity !== 'process') return [];
   return Array.from(rows.subarray(0, rowCount), (row) => processKeyOfRow(data, row));
 }
 
 function focusOf(state: State, table: TableView): readonly ProcessKey[] {
-  const keys = [...shownProcesses(table), ...membersInFocus(state, table)];
+  const ofRows = shownProcesses(table).flatMap((key) => processOf(state, key) ?? []);
+  const keys = [...ofRows, ...membersInFocus(state, table)];
   const selected = selectedProcess(state);
   if (selected !== null) keys.push(selected);
   if (state.overlay?.kind === 'detail') keys.push(state.overlay.key);
@@ -134,6 +137,7 @@ function isSameWant(a: Want, b: Want): boolean {
     a.completeReads === b.completeReads &&
     a.columns.length === b.columns.length &&
     a.columns.every((id, i) => id === b.columns[i]) &&
+    a.threads === b.threads &&
     a.growthWindowSeconds === b.growthWindowSeconds &&
     a.trend?.field === b.trend?.field &&
     a.trend?.windowSeconds === b.trend?.windowSeconds &&

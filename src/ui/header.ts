@@ -104,15 +104,16 @@ function alarmItems(view: View, columns: number): Item[] {
   return items;
 }
 
-function tasksLine({ theme, columns, value }: HeaderContext): Line {
+function tasksLine({ theme, columns, value, view }: HeaderContext): Line {
   const { glyphs } = theme;
+  const areThreads = (view.frame?.thread ?? null) !== null;
   const count = (rank: number, id: HostColumnId, word: string, role: Role = 'text'): Item => {
     const number = value(id);
     return { rank, spans: [span(`${countText(number, 3, glyphs)} ${word}`, number > 0 ? role : 'text')] };
   };
   const total: Item = {
     rank: 100,
-    spans: [span('Tasks'.padEnd(LABEL_COLUMNS), 'label'), span(countText(value('tasks'), 5, glyphs), 'strong')],
+    spans: [span((areThreads ? 'Threads' : 'Tasks').padEnd(LABEL_COLUMNS), 'label'), span(countText(value('tasks'), areThreads ? 6 : 5, glyphs), 'strong')],
   };
   return fitItems(
     [
@@ -122,7 +123,7 @@ function tasksLine({ theme, columns, value }: HeaderContext): Line {
       count(95, 'waiting', 'D-state', 'bad'),
       count(90, 'stopped', 'stopped', 'warn'),
       count(98, 'zombies', 'zombie', 'bad'),
-      count(40, 'threads', 'threads'),
+      ...(areThreads ? [] : [count(40, 'threads', 'threads')]),
       count(30, 'cpus', 'CPUs'),
     ],
     columns,
