@@ -17,6 +17,8 @@ import { makeRows, makeState, press, stateOf, typed } from '../support/state-fix
 const OF_SESSION: readonly (keyof State)[] = [
   'frame', 'texts', 'trend', 'commandLines', 'health', 'secure', 'paused', 'overlay', 'notice', 'noticeSeconds',
   'histories', 'screen', 'mostColumns', 'framesLeft', 'signals', 'keymap',
+  // As in top; and a layout must not make rows of threads of a batch.
+  'threads',
 ];
 /** Filters hide rows: a monitor that starts with some of them would mislead. Idle rows are the exception, as in top. */
 const OF_SESSION_TABLE: readonly (keyof TableState)[] = ['columnOffset', 'selected', 'offset', 'filters'];
