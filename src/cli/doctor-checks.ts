@@ -15,6 +15,7 @@ import { askUserNames } from '../sources/inspect/name-service.ts';
 import { chooseSource } from '../sources/registry.ts';
 import { PROCESSES } from '../store/views/processes.ts';
 import { detectCapabilities } from '../ui/terminal/capabilities.ts';
+import { checkConfig } from './doctor-config.ts';
 
 export interface CheckResult {
   /** What is served, as a key of the JSON. */
@@ -26,6 +27,8 @@ export interface CheckResult {
   readonly text: string;
   /** How to get what is missing; '' when nothing is. */
   readonly hint: string;
+  /** What is wrong in files of the user, each with file, line and reason. */
+  readonly problems?: readonly string[];
 }
 
 export interface Check {
@@ -36,7 +39,7 @@ export interface Check {
   readonly run: (world: World) => Promise<Outcome> | Outcome;
 }
 
-type Outcome = Omit<CheckResult, 'id' | 'title'>;
+export type Outcome = Omit<CheckResult, 'id' | 'title'>;
 
 /** What the checks look at; the sample is taken by the first of them. */
 export interface World {
@@ -59,6 +62,7 @@ export const CHECKS: readonly Check[] = [
   { id: 'nativeCalls', title: 'native calls', run: checkNative },
   { id: 'descriptors', title: 'file descriptors', run: checkDescriptors },
   { id: 'terminal', title: 'terminal', vital: true, run: checkTerminal },
+  { id: 'config', title: 'config', run: ({ env }) => checkConfig(env) },
 ];
 
 /** Runs one check; what it throws is its result, not the end of doctor. */

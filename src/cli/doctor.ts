@@ -61,7 +61,8 @@ function asText(results: readonly CheckResult[], usable: boolean, colour: boolea
     const source = result.source === '' ? '' : `${result.source}: `;
     const line = `${mark}${result.title.padEnd(titleWidth)}${printable(source + result.text)}`;
     const indent = ' '.repeat(WORD_WIDTH + titleWidth);
-    return result.hint === '' ? [line] : [line, `${indent}to get it: ${printable(result.hint)}`];
+    const below = [...(result.problems ?? []), ...(result.hint === '' ? [] : [`to get it: ${result.hint}`])];
+    return [line, ...below.map((text) => indent + printable(text))];
   });
   const verdict = usable ? 'leaktop can run here.' : 'leaktop cannot run here.';
   return `leaktop ${VERSION}\n\n${lines.join('\n')}\n\n${verdict}\n`;

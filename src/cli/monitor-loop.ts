@@ -181,9 +181,9 @@ export class MonitorLoop {
   }
 
   async #readHistory(effect: Extract<Effect, { type: 'queryHistory' }>): Promise<void> {
-    const { key, fields, windowSeconds } = effect;
+    const { type: _, ...query } = effect;
     try {
-      const history = await this.#collector?.queryHistory({ kind: 'history', key, fields, windowSeconds, buckets: BUCKETS });
+      const history = await this.#collector?.queryHistory({ ...query, kind: 'history', buckets: BUCKETS });
       if (history !== undefined) this.dispatch({ type: 'history', history });
     } catch (error) {
       this.#tell(error);

@@ -59,13 +59,15 @@ export type FromSampler =
   | { readonly type: 'unknownUsers'; readonly uids: readonly number[] }
   | { readonly type: 'answer'; readonly id: number; readonly answer: HistoryAnswer };
 
-/** Asks for the history of memory fields of one process over a window that ends now. */
+/** Asks for the history of memory fields of one process over a window that ends now, or when it says. */
 export interface HistoryQuery {
   readonly kind: 'history';
   readonly key: ProcessKey;
   readonly fields: readonly string[];
   readonly windowSeconds: number;
   readonly buckets: number;
+  /** Seconds since boot. */
+  readonly endSeconds?: number;
 }
 
 /** Reads that may hang behind a stuck process: only the inspector thread makes them. */

@@ -108,8 +108,7 @@ class Sampler {
   }
 
   private answer(query: HistoryQuery): HistoryAnswer {
-    const { key, fields, windowSeconds, buckets } = query;
-    const endSeconds = this.pipeline.uptimeSeconds;
+    const { key, fields, windowSeconds, buckets, endSeconds = this.pipeline.uptimeSeconds } = query;
     const series: Record<string, Float32Array> = {};
     for (const field of fields) {
       const values = new Float32Array(buckets);

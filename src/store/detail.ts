@@ -15,8 +15,10 @@ const FIXED_LINES = 16;
 export type DetailOverlay = Extract<Overlay, { kind: 'detail' }>;
 
 export function queryDetail(state: State, key: ProcessKey, ask: { readonly details: boolean }): readonly Effect[] {
-  const { windowSeconds } = state;
-  const history: Effect = { type: 'queryHistory', key, fields: DETAIL_HISTORY_FIELDS, windowSeconds };
+  const { windowSeconds, paused, frame } = state;
+  // While paused the chart ends where the screen was kept, as TREND does.
+  const end = paused && frame !== null ? { endSeconds: frame.uptimeSeconds } : {};
+  const history: Effect = { type: 'queryHistory', key, fields: DETAIL_HISTORY_FIELDS, windowSeconds, ...end };
   return ask.details ? [{ type: 'queryDetails', key }, history] : [history];
 }
 

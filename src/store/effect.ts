@@ -24,6 +24,8 @@ export type Effect =
       readonly key: ProcessKey;
       readonly fields: readonly string[];
       readonly windowSeconds: number;
+      /** Seconds since boot at which the window ends; without it now. */
+      readonly endSeconds?: number;
     }
   /** Ask for the plan of an action: actionPlanned opens the confirm dialog, actionDone says why there is no plan. */
   | { readonly type: 'planAction'; readonly action: ActionRequest }

@@ -112,8 +112,8 @@ function groupsOf(state: State, { definition, data, rows, rowCount }: TableView)
 function membersInFocus(state: State, { definition, data, columns, rows, rowCount }: TableView): ProcessKey[] {
   const isWanted = columns.some(({ id }) => (readsOf([fieldOf(definition.entity, id)]) & READS.smaps) !== 0);
   if (data === null || state.frame === null || definition.entity !== 'group' || !isWanted) return [];
-  const { process } = state.frame;
-  const groupOf = columnOf(process, GROUP_COLUMN[state.groupBy]).subarray(0, process.rows);
+  const { process: processes } = state.frame;
+  const groupOf = columnOf(processes, GROUP_COLUMN[state.groupBy]).subarray(0, processes.rows);
   const names = columnOf(data, 'name');
   const sizes = columnOf(data, 'processes');
   let room = MOST_MEMBERS;
@@ -124,7 +124,7 @@ function membersInFocus(state: State, { definition, data, columns, rows, rowCoun
     chosen.add(names[row] as number);
   }
   const members = Array.from(groupOf.keys()).filter((row) => chosen.has(groupOf[row] as number));
-  return members.map((row) => processKeyOfRow(process, row));
+  return members.map((row) => processKeyOfRow(processes, row));
 }
 
 function isSameKey(a: ProcessKey, b: ProcessKey | undefined): boolean {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { describe, it } from 'node:test';
 import { runDoctor, type DoctorOptions } from '../../src/cli/doctor.ts';
-import type { Check, CheckResult } from '../../src/cli/doctor-checks.ts';
+import { CHECKS, type Check, type CheckResult } from '../../src/cli/doctor-checks.ts';
 import { ProcTree } from '../support/proc-tree.ts';
 import { requires } from '../support/require.ts';
 
@@ -45,6 +45,31 @@ describe('doctor', () => {
     assert.equal(check('memoryReferee').state, 'ok', check('memoryReferee').text);
     assert.equal(check('machineFacts').source, 'systeminformation');
     assert.equal(check('commandLines').state, 'ok');
+  });
+
+  it('lists what is wrong in the files of the user with file, line and reason, as text and as JSON', async () => {
+    const base = mkdtempSync(join(tmpdir(), 'leaktop-doctor-'));
+    try {
+      const options = { env: { XDG_CONFIG_HOME: base }, checks: CHECKS.filter(({ id }) => id === 'config') };
+      assert.match((await run(options)).text, /there is none: the defaults hold/);
+      mkdirSync(join(base, 'leaktop'));
+      writeFileSync(join(base, 'leaktop', 'config.toml'), 'delay = 2\ndealy = 1\ntheme = "nosuch"\n\n[keys]\npauze = ["x"]\n');
+      writeFileSync(join(base, 'leaktop', 'layout.toml'), '# saved\nforest = "\\u001b[31mno"\n');
+      const { code, check } = await report(options);
+      assert.equal(code, 0);
+      const { state, problems = [] } = check('config');
+      assert.equal(state, 'degraded');
+      assert.match(problems[0] ?? '', /^config\.toml:2: unknown setting 'dealy': did you mean 'delay'\?$/);
+      assert.match(problems[1] ?? '', /^layout\.toml:2: .* is not true or false$/);
+      assert.match(problems[2] ?? '', /^config\.toml:6: no command 'pauze': did you mean 'pause'\?$/);
+      assert.match(problems[3] ?? '', /nosuch/);
+      assert.equal(problems.length, 4);
+      const { text } = await run(options);
+      for (const problem of problems) assert.ok(text.includes(problem), `${problem} in ${text}`);
+      assert.ok(!text.includes('\x1b'));
+    } finally {
+      rmSync(base, { recursive: true });
+    }
   });
 
   it('says that leaktop cannot run where no source serves processes, and why', async () => {

@@ -58,6 +58,13 @@ test('Enter opens the detail of the selected process, or of the first on screen'
   assert.equal(press(first.state, 'q').state.overlay, null);
 });
 
+test('while paused the chart of the detail ends where the screen was kept', () => {
+  const { state } = press(stateOf(makeRows(3)), 'p');
+  const end = { endSeconds: state.frame?.uptimeSeconds };
+  const { effects } = press(feed(state, makeFrame(makeRows(3))).state, 'enter');
+  assert.deepEqual(effects.at(-1), { ...query(180), ...end });
+});
+
 test('the open detail asks for history with each frame, for details now and then, until the process ends', () => {
   const open = press(stateOf(makeRows(3)), 'enter').state;
   let details = 0;

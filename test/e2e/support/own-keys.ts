@@ -71,7 +71,7 @@ export const OWN_KEYS: Readonly<Record<string, OwnTest>> = {
     const pty = await openOn(makeTree());
     await press(pty, ['/', ...Array.from('comma'), name]);
     await pty.until(/^Show.* command$/m);
-    await press(pty, ['space', '=', 'space', name]);
+    await press(pty, ['=', 'space', name]);
     await pty.until(/^Show.* command = task-00$/m);
   },
 
