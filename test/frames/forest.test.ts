@@ -35,7 +35,7 @@ const SIZES = [
 ] as const;
 
 for (const [scene, keys] of Object.entries(SCENES)) {
-  for (const [columns, rows] of scene === 'focus' ? [[80, 24] as const] : SIZES) {
+  for (const [columns, rows] of SIZES) {
     for (const [looks, capabilities] of [
       ['unicode', RICH],
       ['ascii', PLAIN],

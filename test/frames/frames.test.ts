@@ -8,7 +8,7 @@ import type { View } from '../../src/store/view.ts';
 import { assertGolden } from '../support/golden.ts';
 import { openScreen, PLAIN, RICH } from '../support/screen-fixture.ts';
 import { HOSTILE_NAMES, makeDetails, makeMachine, makeTestView, type ViewOptions } from '../support/view-fixture.ts';
-import { makeState, press, stateOf, typed } from '../support/state-fixture.ts';
+import { makeRows, makeState, press, stateOf, typed } from '../support/state-fixture.ts';
 import { helpLines } from '../../src/store/help.ts';
 import { EMPTY_EDITOR } from '../../src/store/line-editor.ts';
 import { makeView } from '../../src/store/view-model.ts';
@@ -142,54 +142,27 @@ const ALL: readonly Size[] = [
   [200, 50],
   [40, 10],
 ];
-const SIZES: Readonly<Record<string, readonly Size[]>> = {
-  table: ALL,
-  'query-error': ALL,
-  'query-completion': ALL,
-  filtered: ALL,
-  groups: ALL,
-  detail: ALL,
-  fields: ALL,
-  'fields-search': ALL,
-  'header-processors': ALL,
-  'header-text': ALL,
-  'header-wide-processors': [
-    [120, 40],
-    [40, 10],
-  ],
-  help: [
-    [80, 24],
-    [200, 50],
-    [40, 10],
-  ],
-  hostile: [
-    [120, 40],
-    [40, 10],
-  ],
-  unwell: [
-    [120, 40],
-    [40, 10],
-  ],
-  confirm: [
-    [80, 24],
-    [40, 10],
-  ],
-  loading: [
-    [80, 24],
-    [40, 10],
-  ],
-  prompt: [
-    [80, 24],
-    [40, 10],
-  ],
-  palette: [
-    [80, 24],
-    [40, 10],
-  ],
+/** The prompts, as their keys open them. */
+const PROMPT_KEYS: Readonly<Record<string, readonly string[]>> = {
+  'prompt-filter-add': ['o'],
+  'prompt-filter-wrong': ['o', ...typed('RSE>1g'), 'enter'],
+  'prompt-text': ['\\', ...typed('jav')],
+  'prompt-text-command-lines': ['c', '\\'],
+  'prompt-user': ['u', ...typed('rot'), 'enter'],
+  'prompt-limit': ['n', ...typed('x'), 'enter'],
+  'prompt-locate': ['L', ...typed('nosuch'), 'enter'],
+  'prompt-extra-width': ['X', ...typed('999'), 'enter'],
+  'notice-locate-next': ['&'],
 };
+const PROMPT_SCENES: Readonly<Record<string, Scene>> = Object.fromEntries(
+  Object.entries(PROMPT_KEYS).map(([scene, keys]) => {
+    const { overlay, notice } = press(stateOf(makeRows(3)), ...keys).state;
+    return [scene, { machine, overlay, view: { notice } }];
+  }),
+);
 
-for (const [scene, options] of Object.entries({ ...SCENES, ...HEADERS, ...FIELD_SCENES, ...FILTER_SCENES })) {
-  for (const [columns, rows] of SIZES[scene] ?? [[80, 24] as const]) {
+for (const [scene, options] of Object.entries({ ...SCENES, ...HEADERS, ...FIELD_SCENES, ...FILTER_SCENES, ...PROMPT_SCENES })) {
+  for (const [columns, rows] of ALL) {
     for (const [looks, capabilities] of [
       ['unicode', RICH],
       ['ascii', PLAIN],
