@@ -62,7 +62,6 @@ async function withConfig(
     invocation = over(config.settings);
   }
   if (invocation.kind === 'batch') return { kind: 'command', command: invocation, problems };
-  if (invocation.options.threads) return { kind: 'refused', reason: '-H: this version shows no threads' };
   const options = await withUid(invocation.options);
   if (options === null) return { kind: 'refused', reason: `there is no user '${invocation.options.user?.user ?? ''}'` };
   if (options.theme === DEFAULT_THEME) return { kind: 'screen', personal: { options, theme: null, problems, whereKey } };

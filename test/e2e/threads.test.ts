@@ -2,14 +2,18 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { afterEach, test } from 'node:test';
-import { PROGRAM } from '../support/monitor.ts';
+import { closeMonitors, descendantsOf, openMonitor, PROGRAM, RUNNING } from '../support/monitor.ts';
 import { requires } from '../support/require.ts';
 import { endActors, startActor } from './support/actors.ts';
 import { isStopped } from './support/kinds.ts';
+import { rowsOf } from './support/screen-rows.ts';
 
-afterEach(endActors);
+afterEach(async () => {
+  await closeMonitors();
+  await endActors();
+});
 
 function run(file: string, words: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync(file, words, { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C.UTF-8' } });
@@ -19,6 +23,11 @@ function run(file: string, words: readonly string[]): string {
 
 const leaktop = (...words: string[]): string => run(process.execPath, [PROGRAM, ...words]);
 const tidsOf = (pid: number): number[] => readdirSync(`/proc/${pid}/task`).map(Number);
+
+function openFilesOf(pid: number): string[] {
+  const links = readdirSync(`/proc/${pid}/fd`).map((fd) => `/proc/${pid}/fd/${fd}`);
+  return links.filter((link) => existsSync(link)).map((link) => readlinkSync(link));
+}
 
 async function startStopped(threads: number, name: string): Promise<number> {
   const pid = await startActor('threads', { number: threads, name });
@@ -47,4 +56,26 @@ test('each thread has its process, start, state and fields of its own in an expo
     assert.equal(row['tgid'], pid);
     assert.deepEqual([row['state'], row['start'], row['minorFaults']], [stat[0], Number(stat[19]), Number(stat[7])]);
   }
+});
+
+test('-H -p on the screen has the threads of the process; H changes to it and back', requires('linux', 'pty', 'gcc'), async () => {
+  const pid = await startStopped(5, 'screen');
+  const shown = (): number[] => rowsOf(pty).map((row) => Number(row['PID'])).sort((a, b) => a - b);
+  const pty = openMonitor(['-H', '-d', '1', '-p', String(pid)], { cols: 200, rows: 50 });
+  await pty.until(/threads \(H\)/);
+  await pty.until(() => shown().join() === tidsOf(pid).join());
+  assert.match(pty.text(), /^Threads +\d+ +\d+ running/m);
+  pty.key('H');
+  await pty.until(() => shown().join() === String(pid));
+  assert.doesNotMatch(pty.text(), /threads \(H\)/);
+});
+
+test('H pressed fifty times leaves no descriptor open', requires('linux', 'pty'), async () => {
+  const pty = openMonitor(['-d', '1'], { cols: 80, rows: 24 });
+  await pty.until(RUNNING);
+  for (let time = 0; time < 50; time++) {
+    pty.key('H');
+    await pty.until(time % 2 === 0 ? /threads \(H\)[^]*^Threads +\d/m : /^Tasks +\d/m);
+  }
+  assert.deepEqual(descendantsOf(pty.pid).flatMap(openFilesOf).filter((file) => /^\/proc\/\d+\/task/.test(file)), []);
 });
