@@ -25,12 +25,12 @@ const ESCAPE = '\x1b';
 const typed = (text: string): readonly string[] => [...Array.from(text), ENTER];
 
 const SCENES: readonly Scene[] = [
-  { caption: '1. The server is short of memory. leaktop, sorted by RES: who holds it now?', after: 12, keys: [] },
-  { caption: '2. > moves the sort to GROWTH: not who is large, but who keeps growing.', after: 0, keys: typed(':sort by growth') },
+  { caption: '1. leaktop starts sorted by RES: who holds the memory now?', after: 12, keys: [] },
+  { caption: '2. Sorted by GROWTH: not who is large, but who keeps growing.', after: 0, keys: typed(':sort by growth') },
   { caption: '3. One process gains steadily. Down selects it, Enter shows what its memory is made of.', after: 6, keys: ['\x1b[B', ENTER] },
   { caption: '4. Esc, then / asks for more like it: everything whose heap is above 20 MiB.', after: 6, keys: [ESCAPE, ESCAPE, ...typed('/anon > 20m')] },
   { caption: '5. = takes the filter away; V shows the forest: who started it?', after: 2, keys: ['=', 'V'] },
-  { caption: '6. g c adds up by service: which unit eats the memory?', after: 2, keys: ['V', 'g', 'c'] },
+  { caption: '6. g c adds up by program, G by unit or user: which of them eats the memory?', after: 2, keys: ['V', 'g', 'c'] },
 ];
 
 /** 64 KiB every 62.5 ms, kept; it ends with its input. */
@@ -42,7 +42,7 @@ if (out === undefined) {
   process.stderr.write('usage: recording OUT.svg\n');
   process.exit(2);
 }
-const leak = spawn(process.execPath, ['-e', LEAK], { stdio: ['pipe', 'ignore', 'inherit'] });
+const leak = spawn(process.execPath, ['-e', LEAK], { cwd: '/', stdio: ['pipe', 'ignore', 'inherit'] });
 const session = openSession(COLUMNS, ROWS, ['-d', '1']);
 const drawn: string[] = [];
 for (const { caption, after, keys } of SCENES) {

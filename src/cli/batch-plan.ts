@@ -49,7 +49,8 @@ export async function planBatch(options: Options): Promise<BatchPlan> {
   const sort = options.sort ?? USUAL_SORT;
   const user = options.user === null ? null : await planUser(options.user, options.root);
   const others = [...COUNTED, sort.field, ...(user?.columns ?? []), ...(options.cumulative ? CUMULATIVE : [])];
-  const want = { ...wantOf(selection, others, options.perCpu), threads: options.threads };
+  const { threads, largeSmaps } = options;
+  const want = { ...wantOf(selection, others, options.perCpu), threads, largeSmaps };
   const counted = readsOf(want.columns.map((id) => fieldOf('process', id)).filter(({ kind }) => kind === 'counter')) | READS.stat;
   const { format } = options;
   const isSingle = format !== 'text' && (FORMATS[format] as Format).single === true;

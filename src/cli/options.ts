@@ -38,6 +38,8 @@ export interface Options extends Settings {
   /** Columns of text, at most; 'widest' without a number; null: what the terminal has, and in a batch what is needed. */
   readonly width: number | 'widest' | null;
   readonly threads: boolean;
+  /** PSS and USS of processes of any size. */
+  readonly largeSmaps: boolean;
   readonly secure: boolean;
   readonly format: Format;
   /** What rows consist of; null: the columns of the view. */
@@ -60,6 +62,7 @@ export const DEFAULT_OPTIONS: Options = {
   sort: null,
   width: null,
   threads: false,
+  largeSmaps: false,
   secure: false,
   format: 'text',
   fields: null,
@@ -173,6 +176,11 @@ const OWN_OPTIONS: readonly OptionSpec[] = [
   {
     names: ['no-config'], group: 'General', doc: 'read neither config nor saved layout',
     read: () => ({ noConfig: true, configFile: null }),
+  },
+  {
+    names: ['large-smaps'], group: 'General',
+    doc: 'read PSS and USS of processes above 8 GiB, too: each is held up while its memory is counted',
+    read: () => ({ largeSmaps: true }),
   },
   {
     names: ['root'], value: 'DIRECTORY', group: 'General', completes: 'directory', of: ['monitor', 'doctor'],

@@ -15,13 +15,14 @@ import type { Options } from './options.ts';
 export function personalState(state: State, { options, problems, whereKey }: Personal): State {
   const { keymap, problems: wrongKeys } = remapKeys(KEYMAP, KEY_CHOICES[options.keyPreset], options.keys);
   const told = [...problems, ...wrongKeys.map(({ id, text }) => `${whereKey(id)}: ${text}`)];
-  const { iterations, width, threads } = options;
+  const { iterations, width, threads, largeSmaps } = options;
   let next: State = {
     ...withSettings(state, options),
     keymap,
     mostColumns: width === 'widest' ? null : width,
     framesLeft: iterations,
     threads,
+    largeSmaps,
   };
   const { processes } = next.tables;
   next = {

@@ -34,6 +34,7 @@ export function initialState(options: InitialOptions): State {
     groupBy: 'command',
     forest: { isShown: false, collapsed: new Map(), focus: null },
     threads: false,
+    largeSmaps: false,
     cumulative: false,
     showCommandLine: false,
     display: DEFAULT_DISPLAY,

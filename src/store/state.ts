@@ -163,6 +163,8 @@ export interface State {
   readonly forest: ForestState;
   /** The view of processes has a row for each thread. */
   readonly threads: boolean;
+  /** PSS and USS are read of processes of any size. */
+  readonly largeSmaps: boolean;
   /** TIME+ counts the children that have ended, too. */
   readonly cumulative: boolean;
   readonly showCommandLine: boolean;

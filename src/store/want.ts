@@ -51,6 +51,7 @@ export function wantOf(state: State, table: TableView, previous: Want | null): W
     growthWindowSeconds: state.windowSeconds,
     ...groupsOf(state, table),
     ...(showsThreads(state) ? { threads: true } : {}),
+    ...(state.largeSmaps ? { largeSmaps: true } : {}),
   };
   return previous !== null && isSameWant(previous, want) ? previous : want;
 }
@@ -138,6 +139,7 @@ function isSameWant(a: Want, b: Want): boolean {
     a.columns.length === b.columns.length &&
     a.columns.every((id, i) => id === b.columns[i]) &&
     a.threads === b.threads &&
+    a.largeSmaps === b.largeSmaps &&
     a.growthWindowSeconds === b.growthWindowSeconds &&
     a.trend?.field === b.trend?.field &&
     a.trend?.windowSeconds === b.trend?.windowSeconds &&

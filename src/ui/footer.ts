@@ -68,7 +68,8 @@ export function completionLine({ candidates, chosen }: NonNullable<View['complet
 }
 
 /**
- * What was wrong with the last answer stands behind the line; where there is no room for both, instead of the label.
+ * What was wrong with the last answer stands behind the line; where there is no room for both, instead of the label, or
+ * alone.
  */
 function promptLine({ label: wholeLabel, editor, error, errorSpan }: Prompt, columns: number): Line {
   const errorText = error === null ? '' : ` ${error} `;
@@ -76,7 +77,9 @@ function promptLine({ label: wholeLabel, editor, error, errorSpan }: Prompt, col
   const label = fits ? wholeLabel : '>';
   const labelText = `${fitWidth(label, Math.max(0, columns - LEAST_EDITOR - 1))} `;
   const room = columns - textWidth(labelText);
-  const errorColumns = Math.min(textWidth(errorText), Math.max(0, room - LEAST_EDITOR - 2));
+  const errorColumns = textWidth(errorText);
+  // A sentence that is cut tells nothing: it has the line to itself until the next key, which brings the answer back.
+  if (error !== null && errorColumns > room - LEAST_EDITOR - 2) return [span(fitWidth(error, columns), 'error')];
   const mark = errorSpan === undefined ? null : ({ ...errorSpan, role: 'error' } as const);
   const editorColumns = room - (errorColumns > 0 ? errorColumns + 2 : 0);
   const line = [span(labelText, 'title'), ...editorSpans(editor, editorColumns, mark)];

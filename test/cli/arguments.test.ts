@@ -38,6 +38,7 @@ const CASES: readonly (readonly [lines: readonly string[], options: Partial<Opti
   [['-d.5', '-d 0.5', '-d 0,5', '-d=.5', '--delay .5', '--delay=.5', '--d=0.5', '-d 9 -d .5'], { delaySeconds: 0.5 }],
   [['-p1,2', '-p 1,2', '-p1 -p2', '-p 1 --pid=2,1'], { pids: [1, 2] }],
   [['-p0', '--pid = 0'], { pids: [process.pid] }],
+  [['--large-smaps', '--large'], { largeSmaps: true }],
   [['-bHn 1', '-Hbn1', '-b -H -n 1'], { batch: true, threads: true, iterations: 1 }],
   [['-uroot', '-u root', '--filter-only-euser=root'], { user: { scope: 'effective', user: 'root', excluded: false } }],
   [['-U!0', '--filter-any-user !0'], { user: { scope: 'any', user: '0', excluded: true } }],

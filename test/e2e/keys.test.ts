@@ -183,6 +183,8 @@ async function toTable(pty: Pty): Promise<void> {
   await press(pty, ['g', 'p', 'M', 'home', 'escape', 'left', 'left', 'left', 'left', 'left', 'left', '(', '(', '(', '(', '(']);
   await press(pty, ['(', 'escape']);
   if (/\/opt\/bin\//.test(pty.text())) await press(pty, ['c']);
+  if (/^Threads/m.test(pty.text())) await press(pty, ['H']);
+  if (/^showing /m.test(pty.text())) await press(pty, ['=']);
   await pty.until(/ h +help/);
 }
 

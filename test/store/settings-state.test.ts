@@ -16,7 +16,7 @@ import { makeRows, makeState, press, stateOf, typed } from '../support/state-fix
 /** What is of the session: data, where one looks, what is open, and what the command line and the config say. */
 const OF_SESSION: readonly (keyof State)[] = [
   'frame', 'texts', 'trend', 'commandLines', 'health', 'secure', 'paused', 'overlay', 'notice', 'noticeSeconds',
-  'histories', 'screen', 'mostColumns', 'framesLeft', 'signals', 'keymap',
+  'histories', 'screen', 'mostColumns', 'framesLeft', 'signals', 'keymap', 'largeSmaps',
   // As in top; and a layout must not make rows of threads of a batch.
   'threads',
 ];

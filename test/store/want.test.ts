@@ -63,6 +63,11 @@ test('reads and columns are what the chosen columns, the sort, the open detail a
   assert.equal(want(state).growthWindowSeconds, 180);
 });
 
+test('the memory maps of large processes are read only when that was asked for', () => {
+  assert.equal(want(stateOf(makeRows(2))).largeSmaps, undefined);
+  assert.equal(want({ ...stateOf(makeRows(2)), largeSmaps: true }).largeSmaps, true);
+});
+
 test('command lines are asked for with c: once, again when the pid is another process, and now and then', () => {
   const rows = makeRows(2);
   const off = feed(stateOf(rows), makeFrame(rows, { sequence: 100 })).state;

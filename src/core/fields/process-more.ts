@@ -28,7 +28,7 @@ const derived = (derive: NonNullable<Field['derive']>, needs: readonly string[],
 
 const STAT = '/proc/PID/stat field';
 const SMAPS = '/proc/PID/smaps_rollup';
-const BOUND = 'not read above 8 GiB of RES, and of 20 processes a tick';
+const BOUND = 'above 8 GiB of RES only with --large-smaps, and of 20 processes a tick';
 const STATUS = '/proc/PID/status';
 
 export const MORE_FIELDS = {

@@ -1,4 +1,4 @@
-// Cost: open, read and close of one stat a thread and pass, 30 µs, and a listing for each process of several threads:
+// Cost: open, read and close of one stat a thread and pass, and a listing for each process of several threads:
 // only while threads are wanted. Bench: test/bench/procfs-tick.bench.ts.
 // Invariant: after read() the rows are the threads whose stat could be read in this pass; no descriptor stays open.
 

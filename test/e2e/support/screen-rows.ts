@@ -47,7 +47,8 @@ export async function collectRows(pty: Pty, pids: readonly number[]): Promise<Ma
   pty.key('N');
   await pty.until(/PID[▼]/);
   pty.key('\x1b[H');
-  await pty.until(() => isSelected(pty, 0));
+  // The first row of a page further down may be the selected one, too.
+  await pty.until(() => isSelected(pty, 0) && Number(rowsOf(pty)[0]?.['PID']) >= Math.max(...pids));
   for (let page = 0; page < 1000; page++) {
     const rows = rowsOf(pty);
     for (const row of rows) if (pids.includes(Number(row['PID']))) found.set(Number(row['PID']), row);
