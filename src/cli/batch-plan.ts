@@ -138,6 +138,6 @@ function wantOf(selection: readonly Chosen[], others: readonly string[], perCpu:
     focus: [],
     trend: null,
     growthWindowSeconds: GROWTH_WINDOW_SECONDS,
-    ...(has('group') ? { groups: { by: 'command', focus: [] } } : {}),
+    ...(has('group') ? { side: { group: { by: 'command', focus: [] } } } : {}),
   };
 }

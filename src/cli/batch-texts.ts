@@ -7,10 +7,10 @@ import type { Pipeline } from '../collector/pipeline.ts';
 import type { InspectorAnswer } from '../collector/protocol.ts';
 import { monotonicMillis } from '../collector/read-mark.ts';
 import { makeClock, startThread } from '../collector/threads.ts';
-import type { Frame } from '../core/frame.ts';
+import { tableIn, type Frame } from '../core/frame.ts';
 import { InternedTexts } from '../core/interner.ts';
 import type { Want } from '../core/want.ts';
-import { columnOf, type AnyTable } from '../core/table.ts';
+import { columnOf } from '../core/table.ts';
 import type { ExportedFrame } from '../export/exported-frame.ts';
 import { askUserNames, NameServiceError } from '../sources/inspect/name-service.ts';
 import type { Options } from './options.ts';
@@ -111,7 +111,7 @@ export class BatchTexts {
   textOf(frame: Frame): ExportedFrame['text'] {
     const { uid, pid } = frame.process.columns;
     return (entity, id, row) => {
-      const table: AnyTable | null = frame[entity];
+      const table = tableIn(frame, entity);
       const interned = table === null ? NaN : (columnOf(table, id)[row] ?? NaN);
       if (entity === 'process' && id === 'user') {
         const name = this.users.get(uid[row] as number);

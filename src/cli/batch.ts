@@ -5,10 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { descriptorBudget } from '../collector/descriptors.ts';
 import { Pipeline, SampleError } from '../collector/pipeline.ts';
 import { monotonicMillis } from '../collector/read-mark.ts';
-import type { Frame } from '../core/frame.ts';
+import { ENTITIES } from '../core/entity.ts';
+import { tableIn, type Frame } from '../core/frame.ts';
 import { columnOf } from '../core/table.ts';
 import type { Writer } from '../export/exported-frame.ts';
 import { exitNow } from '../native/libc.ts';
+import { COMPANIONS } from '../sources/companions.ts';
 import { chooseSource, NoSourceError } from '../sources/registry.ts';
 import { allRows, BatchRows } from './batch-rows.ts';
 import { planBatch, type BatchPlan } from './batch-plan.ts';
@@ -39,7 +41,7 @@ export async function runBatch(options: Options): Promise<void> {
       process.stderr.write(`leaktop: -H: threads are read from /proc, and here ${chosen.source.name} serves\n`);
       leave(UNREADABLE);
     }
-    const pipeline = new Pipeline({ ...chosen, root: options.root, descriptorBudget: descriptorBudget() });
+    const pipeline = new Pipeline({ ...chosen, companions: COMPANIONS, root: options.root, descriptorBudget: descriptorBudget() });
     await pipeline.prepare();
     await new Batch(options, plan, pipeline, texts).run(ending);
   } catch (error) {
@@ -67,6 +69,7 @@ class Batch {
   async run(ending: AbortSignal): Promise<void> {
     const { options, plan, pipeline, texts, writer } = this;
     await write(writer.begin());
+    await pipeline.loadFor(plan.want);
     pipeline.takeSample(plan.firstWant);
     // Their rates need two readings, each with a sample of its own.
     if (await texts.readCostly(pipeline, plan.want, options.pids, ending)) pipeline.takeSample(plan.firstWant);
@@ -97,8 +100,8 @@ class Batch {
     if (options.commandLine) await texts.readCommandLines(frame, this.tasks, ending);
     if (ending.aborted) return;
     const shown = this.rows.select(frame, this.tasks, plan, texts);
-    const small = { host: allRows(1), cpu: allRows(frame.cpu?.rows ?? 0), group: allRows(frame.group?.rows ?? 0) };
-    const exported = { frame, rows: { ...small, process: shown }, text: texts.textOf(frame) };
+    const rows = Object.fromEntries(ENTITIES.map((entity) => [entity, allRows(tableIn(frame, entity)?.rows ?? 0)]));
+    const exported = { frame, rows: { ...rows, process: shown }, text: texts.textOf(frame) };
     for (const piece of this.writer.frame(exported)) await write(piece);
   }
 }

@@ -2,9 +2,11 @@
 // Must never wait, and never hand out a frame whose buffers are not its own.
 
 import type { HistoryAnswer } from '../core/answer.ts';
-import { HOST_COLUMNS, HOST_FIELDS } from '../core/fields/host.ts';
+import { SIDE_ENTITIES } from '../core/entity.ts';
+import { textColumns } from '../core/fields.ts';
+import { HOST_COLUMNS, type HostColumnId } from '../core/fields/host.ts';
 import { PROCESS_FIELDS, type AlwaysColumnId, type ProcessColumnId } from '../core/fields/process.ts';
-import type { Frame, ProcessTable, Trend } from '../core/frame.ts';
+import type { Frame, ProcessTable, SideTables, Trend } from '../core/frame.ts';
 import { capacityOf, columnOf, Table } from '../core/table.ts';
 import type { Want } from '../core/want.ts';
 import { CostlyAsker } from './costly-asker.ts';
@@ -39,7 +41,7 @@ export interface CollectorOptions {
  * is still shown (pause), and the mirror of the texts never needs to be emptied.
  */
 const TEXT_SHIFT = 2 ** 20;
-const HOST_TEXT_COLUMNS = HOST_COLUMNS.filter((id) => HOST_FIELDS[id].unit === 'text');
+const HOST_TEXT_COLUMNS = textColumns('host') as readonly HostColumnId[];
 
 interface Origin {
   readonly generation: number;
@@ -203,7 +205,7 @@ export class Collector {
   }
 
   private frameOf(message: FrameMessage, generation: number): Frame {
-    const { wallMillis, uptimeSeconds, intervalSeconds, thread, cpu, group, issues, sources } = message;
+    const { wallMillis, uptimeSeconds, intervalSeconds, thread, cpu, side, issues, sources } = message;
     const host = new Table(HOST_COLUMNS, capacityOf(message.host, HOST_COLUMNS.length), message.host);
     const { processColumns } = message;
     const capacity = capacityOf(message.process, processColumns.length);
@@ -217,10 +219,10 @@ export class Collector {
       shiftProcesses(process);
       if (thread !== null) shiftProcesses(thread);
       for (const id of HOST_TEXT_COLUMNS) shift(host.columns[id], 1);
-      if (group !== null) shift(group.columns.name, group.rows);
+      shiftSide(side);
     }
     const sequence = ++this.sequence;
-    const common = { wallMillis, uptimeSeconds, intervalSeconds, thread, cpu, group, trend, issues, sources };
+    const common = { wallMillis, uptimeSeconds, intervalSeconds, thread, cpu, side, trend, issues, sources };
     const frame: Frame = { sequence, host, process, strings, ...common };
     this.origins.set(frame, { generation, sequence: message.sequence });
     return frame;
@@ -288,6 +290,13 @@ function isShifted(generation: number): boolean {
 function shiftProcesses(table: ProcessTable): void {
   for (const id of table.ids) {
     if (PROCESS_FIELDS[id].unit === 'text') shift(columnOf(table, id), table.rows);
+  }
+}
+
+function shiftSide(side: SideTables): void {
+  for (const entity of SIDE_ENTITIES) {
+    const table = side[entity];
+    if (table !== undefined) for (const id of textColumns(entity)) shift(columnOf(table, id), table.rows);
   }
 }
 

@@ -2,18 +2,22 @@
 // One tick: read → derive → feed the history → growth → gather into a frame. There is no thread inside.
 // Invariant: what a frame holds is never touched again until the frame comes back; strings live while a frame holds them.
 
-import { HOST_COLUMNS, HOST_FIELDS, type HostColumnId } from '../core/fields/host.ts';
-import { PROCESS_FIELDS, type ProcessColumnId } from '../core/fields/process.ts';
+import { SIDE_ENTITIES } from '../core/entity.ts';
+import { textColumns } from '../core/fields.ts';
+import { HOST_COLUMNS, type HostColumnId } from '../core/fields/host.ts';
+import type { ProcessColumnId } from '../core/fields/process.ts';
 import type { CostlyValues } from '../core/answer.ts';
-import type { Frame, ProcessTable, SourceStatus, Trend } from '../core/frame.ts';
+import type { Frame, SideTables, SourceStatus, Trend } from '../core/frame.ts';
 import { Growth } from '../core/growth.ts';
 import { HistoryRings } from '../core/history-rings.ts';
 import { Interner } from '../core/interner.ts';
 import { ProcessRows } from '../core/process-rows.ts';
-import { columnOf } from '../core/table.ts';
+import type { AnyTable } from '../core/table.ts';
 import type { Want } from '../core/want.ts';
 import { BUCKETS } from '../core/window.ts';
+import type { CompanionEntry } from '../sources/companion.ts';
 import type { MachineConstants, Sample, Source } from '../sources/source.ts';
+import { Companions } from './companions.ts';
 import { Derivation } from './derivation.ts';
 import { FramePool } from './frame-pool.ts';
 import { GroupTotals } from './group-totals.ts';
@@ -27,6 +31,8 @@ export interface PipelineOptions {
   readonly serves: readonly string[];
   /** Sources that were passed over, with the reason. */
   readonly passedOver?: readonly SourceStatus[];
+  /** The sources that may be wanted beside it; none if not given. */
+  readonly companions?: readonly CompanionEntry[];
   readonly root: string;
   readonly descriptorBudget: number;
   /** Wall clock, ms since the epoch. */
@@ -44,7 +50,8 @@ export class SampleError extends Error {
   }
 }
 
-const HOST_TEXT_COLUMNS = HOST_COLUMNS.filter((id) => HOST_FIELDS[id].unit === 'text');
+const PROCESS_TEXT_COLUMNS = textColumns('process');
+const HOST_TEXT_COLUMNS = textColumns('host');
 /** A source is asked again now and then what it can serve: rights and mounts change. */
 const PROBE_TICKS = 20;
 
@@ -54,6 +61,7 @@ export class Pipeline {
   private readonly growth: Growth;
   private readonly groups: GroupTotals;
   private readonly threads: ThreadTable;
+  private readonly companions: Companions;
   private readonly interner = new Interner();
   private readonly issues = new IssueLog();
   private readonly pool = new FramePool();
@@ -73,6 +81,7 @@ export class Pipeline {
     const host = {} as Record<HostColumnId, number>;
     for (const id of HOST_COLUMNS) host[id] = NaN;
     this.sample = { uptimeSeconds: NaN, wallMillis: NaN, processes: this.rows, host, cpu: null };
+    this.companions = new Companions(options.companions ?? []);
     const constants = this.open();
     this.derivation = new Derivation(this.rows, constants.ticksPerSecond, this.source.derives ?? []);
     this.history = new HistoryRings(this.rows, constants.pageBytes);
@@ -90,6 +99,11 @@ export class Pipeline {
   /** Must be waited for before the first tick. */
   async prepare(): Promise<void> {
     await this.source.prepare?.();
+  }
+
+  /** Loads what a want needs beside the processes; whether the next sample will have more than the last one. */
+  loadFor(want: Want): Promise<boolean> {
+    return this.companions.load(want);
   }
 
   /** Takes a sample and makes a frame of it. Throws a SampleError when the source fails as a whole. */
@@ -111,6 +125,7 @@ export class Pipeline {
     } catch (error) {
       throw new SampleError(this.source.name, error);
     }
+    this.companions.read(sample, want);
     // After the pass began: what counters said before it must stay what was read before.
     this.takeValues();
     const interval = sample.uptimeSeconds - before;
@@ -121,7 +136,7 @@ export class Pipeline {
     this.history.feed(sample.uptimeSeconds);
     this.growth.prepare(want.growthWindowSeconds);
     derivation.runHistory((slot) => this.growth.of(slot));
-    this.groups.read(want.groups, sample.uptimeSeconds, host.memTotal);
+    this.groups.read(want.side?.group, sample.uptimeSeconds, host.memTotal);
     this.threads.read(sample, want, times);
     fillTaskCounts(this.rows, this.threads.rows ?? this.rows, host);
     this.own.fill(this.rows, host);
@@ -142,11 +157,10 @@ export class Pipeline {
     host.rows = 1;
     for (const id of HOST_COLUMNS) host.columns[id][0] = sample.host[id];
     const thread = this.threads.make();
-    this.holdTexts(sequence, process);
-    if (thread !== null) this.holdTexts(sequence, thread);
-    for (const id of HOST_TEXT_COLUMNS) this.interner.hold(sequence, host.columns[id], 1);
-    const group = want.groups === undefined ? null : this.groups.make(want.groups.by);
-    if (group !== null) this.interner.hold(sequence, group.columns.name, group.rows);
+    this.holdTexts(sequence, process, PROCESS_TEXT_COLUMNS);
+    if (thread !== null) this.holdTexts(sequence, thread, PROCESS_TEXT_COLUMNS);
+    this.holdTexts(sequence, host, HOST_TEXT_COLUMNS);
+    const side = this.makeSide(sequence, want);
     this.interner.recycle(this.pool.oldestOut(sequence));
     return {
       sequence,
@@ -157,7 +171,7 @@ export class Pipeline {
       process,
       thread,
       cpu: sample.cpu,
-      group,
+      side,
       strings: this.interner.takeChanges(),
       trend: this.trendFor(want),
       issues: this.issues.list(),
@@ -174,7 +188,7 @@ export class Pipeline {
   trendFor(want: Want): Trend | null {
     if (want.trend === null) return null;
     const { field, windowSeconds, endSeconds = this.sample.uptimeSeconds } = want.trend;
-    if (want.groups !== undefined) return this.groups.trend(want.trend, want.groups, endSeconds);
+    if (want.side?.group !== undefined) return this.groups.trend(want.trend, want.side.group, endSeconds);
     const { focus } = want;
     const pids = new Float64Array(focus.length);
     const starts = new Float64Array(focus.length);
@@ -213,13 +227,17 @@ export class Pipeline {
 
   close(): void {
     this.groups.close();
+    this.companions.close();
     this.source.close();
   }
 
   private open(): MachineConstants {
     const { root, descriptorBudget, now = Date.now } = this.options;
     try {
-      return this.source.open({ root, descriptorBudget, interner: this.interner, report: this.issues.report, now });
+      const context = { root, descriptorBudget, interner: this.interner, report: this.issues.report, now };
+      const constants = this.source.open(context);
+      this.companions.begin(context);
+      return constants;
     } catch (error) {
       throw new SampleError(this.source.name, error);
     }
@@ -239,14 +257,24 @@ export class Pipeline {
     }
   }
 
-  private holdTexts(sequence: number, table: ProcessTable): void {
-    for (const id of table.ids) {
-      if (PROCESS_FIELDS[id].unit === 'text') this.interner.hold(sequence, columnOf(table, id), table.rows);
+  private makeSide(sequence: number, want: Want): SideTables {
+    const group = want.side?.group === undefined ? {} : { group: this.groups.make(want.side.group.by) };
+    const side: SideTables = { ...this.companions.tables(want), ...group };
+    for (const entity of SIDE_ENTITIES) {
+      if (side[entity] !== undefined) this.holdTexts(sequence, side[entity], textColumns(entity));
+    }
+    return side;
+  }
+
+  private holdTexts(sequence: number, table: AnyTable, ids: readonly string[]): void {
+    for (const id of ids) {
+      const column = table.columns[id];
+      if (column !== undefined) this.interner.hold(sequence, column, table.rows);
     }
   }
 
   private probeSources(): readonly SourceStatus[] {
     const status = { source: this.source.name, serves: this.options.serves, ...this.source.probe() };
-    return [status, ...(this.options.passedOver ?? [])];
+    return [status, ...(this.options.passedOver ?? []), ...this.companions.statuses];
   }
 }

@@ -3,9 +3,8 @@
 import type { CommandLine, CostlyAnswer, CostlyKey, CostlyValues, HistoryAnswer, MachineFacts, ProcessDetails } from '../core/answer.ts';
 import type { ProcessKey } from '../core/entity.ts';
 import type { CpuColumnId } from '../core/fields/cpu.ts';
-import type { GroupColumnId } from '../core/fields/group.ts';
 import type { ProcessColumnId } from '../core/fields/process.ts';
-import type { Issue, ProcessTable, SourceStatus, Trend } from '../core/frame.ts';
+import type { Issue, ProcessTable, SideTables, SourceStatus, Trend } from '../core/frame.ts';
 import type { Table } from '../core/table.ts';
 import type { Want } from '../core/want.ts';
 
@@ -21,7 +20,7 @@ export interface FrameMessage {
   readonly processRows: number;
   readonly thread: ProcessTable | null;
   readonly cpu: Table<CpuColumnId> | null;
-  readonly group: Table<GroupColumnId> | null;
+  readonly side: SideTables;
   readonly processColumns: readonly ProcessColumnId[];
   readonly strings: readonly (readonly [id: number, text: string])[];
   readonly trend: Trend | null;

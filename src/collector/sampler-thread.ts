@@ -5,6 +5,7 @@ import { parentPort, type MessagePort } from 'node:worker_threads';
 import type { HistoryAnswer } from '../core/answer.ts';
 import type { Frame } from '../core/frame.ts';
 import type { Want } from '../core/want.ts';
+import { COMPANIONS } from '../sources/companions.ts';
 import { chooseSource } from '../sources/registry.ts';
 import { descriptorBudget } from './descriptors.ts';
 import { Pipeline } from './pipeline.ts';
@@ -90,6 +91,7 @@ class Sampler {
     else this.send({ type: 'unpublished' });
     const uids = pipeline.takeUnknownUsers();
     if (uids.length > 0) this.send({ type: 'unknownUsers', uids });
+    if (this.samples === 1) this.loadCompanions();
     this.schedule(this.rhythm.millisToNext(monotonicMillis()));
   }
 
@@ -101,10 +103,19 @@ class Sampler {
     const { columns, reads, threads } = this.want;
     const isMore = want.columns.some((id) => !columns.includes(id)) || (want.reads & ~reads) !== 0 || (want.threads === true && threads !== true);
     this.want = want;
+    this.loadCompanions();
     if (this.samples < 2) return;
     if (isMore) this.schedule(this.rhythm.millisToRefresh(monotonicMillis()));
     const trend = this.pipeline.trendFor(want);
     if (trend !== null) this.send({ type: 'trend', trend });
+  }
+
+  /** Only once the first sample is on its way: it must wait for nothing. */
+  private loadCompanions(): void {
+    if (this.samples === 0) return;
+    void this.pipeline.loadFor(this.want).then((isMore) => {
+      if (isMore) this.schedule(this.rhythm.millisToRefresh(monotonicMillis()));
+    });
   }
 
   private answer(query: HistoryQuery): HistoryAnswer {
@@ -132,7 +143,7 @@ class Sampler {
 
 async function open(port: MessagePort, options: SamplerOptions): Promise<Sampler> {
   const chosen = await chooseSource(options.root);
-  const pipeline = new Pipeline({ ...chosen, root: options.root, descriptorBudget: descriptorBudget() });
+  const pipeline = new Pipeline({ ...chosen, companions: COMPANIONS, root: options.root, descriptorBudget: descriptorBudget() });
   await pipeline.prepare();
   const mark = new ReadMark(options.mark, () => process.exit());
   return new Sampler(port, pipeline, mark, options);

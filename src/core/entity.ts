@@ -1,7 +1,11 @@
 // The things leaktop makes tables of, and by which columns a row of each is known again. A field, a view, a filter and a
 // sort each name one of these. Must never know where the rows come from.
 
-export const ENTITIES = ['host', 'cpu', 'process', 'group'] as const;
+/** Those whose tables are made only while they are wanted. */
+export const SIDE_ENTITIES = ['group'] as const;
+export type SideEntity = (typeof SIDE_ENTITIES)[number];
+
+export const ENTITIES = ['host', 'cpu', 'process', ...SIDE_ENTITIES] as const;
 export type Entity = (typeof ENTITIES)[number];
 
 /** A row by its key columns: how a selection finds the same thing in the next sample. */

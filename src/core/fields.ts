@@ -22,6 +22,11 @@ export function fieldOf(entity: Entity, id: string): Field {
   return field;
 }
 
+/** The columns of an entity that hold ids of texts. */
+export function textColumns(entity: Entity): readonly string[] {
+  return Object.keys(FIELDS[entity]).filter((id) => fieldOf(entity, id).unit === 'text');
+}
+
 /** Whether rows can be put in order by a field: it is declared and has a column. */
 export function isSortable(entity: Entity, id: string): boolean {
   const kind = FIELDS[entity][id]?.kind;

@@ -1,11 +1,11 @@
 // A frame is what one tick gives away: a table an entity, the events of the interval, and what was wrong.
 // It has one owner at a time; its buffers move between threads and come back to be filled again.
 
+import type { Entity, SideEntity } from './entity.ts';
 import type { CpuColumnId } from './fields/cpu.ts';
-import type { GroupColumnId } from './fields/group.ts';
 import type { HostColumnId } from './fields/host.ts';
 import type { AlwaysColumnId, ProcessColumnId } from './fields/process.ts';
-import type { Table } from './table.ts';
+import type { AnyTable, Table } from './table.ts';
 
 /** The processes: the columns that were wanted, and some in any case. */
 export type ProcessTable = Table<ProcessColumnId, AlwaysColumnId>;
@@ -28,13 +28,22 @@ export interface Frame {
   readonly thread: ProcessTable | null;
   /** A row a processor; null unless it was wanted. Small: it is copied between threads and does not come back. */
   readonly cpu: Table<CpuColumnId> | null;
-  /** Totals by group, while they are wanted; copied like those of processors. */
-  readonly group: Table<GroupColumnId> | null;
+  /** The tables that were wanted beside these; copied like that of processors. */
+  readonly side: SideTables;
   /** Texts of interner ids that are new or mean something new since the frame before. */
   readonly strings: readonly (readonly [id: number, text: string])[];
   readonly trend: Trend | null;
   readonly issues: readonly Issue[];
   readonly sources: readonly SourceStatus[];
+}
+
+/** A table an entity, of those that were wanted and could be made. */
+export type SideTables = Readonly<Partial<Record<SideEntity, AnyTable>>>;
+
+/** The rows of an entity; null where the frame has none. */
+export function tableIn(frame: Frame, entity: Entity): AnyTable | null {
+  if (entity === 'host' || entity === 'cpu' || entity === 'process') return frame[entity];
+  return frame.side[entity] ?? null;
 }
 
 /** The history of one memory field for the focus rows: `buckets` values a row, oldest first, NaN where none is known. */

@@ -24,8 +24,13 @@ export interface Want {
   readonly growthWindowSeconds: number;
   /** A row for each thread beside those of the processes, while they are shown. */
   readonly threads?: boolean;
-  /** Totals by group, while they are shown. */
-  readonly groups?: GroupWant;
+  /** The tables that are to be made beside that of processes, while they are shown. */
+  readonly side?: SideWant;
+}
+
+/** What is wanted of each table; those that are not named are not made. Compared by its JSON. */
+export interface SideWant {
+  readonly group?: GroupWant;
 }
 
 export interface TrendWant {

@@ -1,6 +1,7 @@
 // One value of a row as data: a number in its base unit, a text, or null where nothing is known. Never 0 for unknown.
 
-import { columnOf, type AnyTable } from '../core/table.ts';
+import { tableIn } from '../core/frame.ts';
+import { columnOf } from '../core/table.ts';
 import type { Chosen, ExportedFrame } from './exported-frame.ts';
 
 export type Value = number | string | null;
@@ -16,7 +17,7 @@ export function valueOf(exported: ExportedFrame, chosen: Chosen, row: number): V
 
 /** The stored number; NaN where it is unknown or the frame has no such column. */
 export function numberOf(exported: ExportedFrame, { entity, id }: Chosen, row: number): number {
-  const table: AnyTable | null = exported.frame[entity];
+  const table = tableIn(exported.frame, entity);
   return table === null ? NaN : (columnOf(table, id)[row] ?? NaN);
 }
 

@@ -2,6 +2,7 @@
 // The state of a view's table (columns, sort, selection …) is kept while another view is on screen.
 
 import type { Entity } from '../core/entity.ts';
+import { tableIn } from '../core/frame.ts';
 import type { AnyTable } from '../core/table.ts';
 import type { State, TableState } from './state.ts';
 import { GROUPS } from './views/groups.ts';
@@ -49,5 +50,5 @@ export function showsThreads(state: State): boolean {
 /** The rows the view shows, all of them, as they were sampled: null before a sample has any. */
 export function shownTable(state: State): AnyTable | null {
   if (state.frame === null) return null;
-  return showsThreads(state) ? state.frame.thread : state.frame[entityOf(state)];
+  return showsThreads(state) ? state.frame.thread : tableIn(state.frame, entityOf(state));
 }

@@ -6,7 +6,7 @@ import { fieldOf } from '../core/fields.ts';
 import { PROCESS_FIELDS } from '../core/fields/process.ts';
 import { GROUP_COLUMN } from '../core/grouping.ts';
 import { columnOf } from '../core/table.ts';
-import { wantFields, type TrendWant, type Want } from '../core/want.ts';
+import { wantFields, type GroupWant, type TrendWant, type Want } from '../core/want.ts';
 import { filterFields } from './filters.ts';
 import { processKeyOfRow, processOf, selectedProcess } from './ranking.ts';
 import { addedFields } from './shown-columns.ts';
@@ -49,7 +49,7 @@ export function wantOf(state: State, table: TableView, previous: Want | null): W
     focus: focusOf(state, table),
     trend,
     growthWindowSeconds: state.windowSeconds,
-    ...groupsOf(state, table),
+    ...sideOf(state, table),
     ...(showsThreads(state) ? { threads: true } : {}),
     ...(state.largeSmaps ? { largeSmaps: true } : {}),
   };
@@ -101,12 +101,16 @@ function keyFields(state: State): readonly string[] {
   return entityOf(state) === 'group' ? [GROUP_COLUMN[state.groupBy]] : [];
 }
 
-/** Totals by group are made while they are on screen. */
-function groupsOf(state: State, { definition, data, rows, rowCount }: TableView): Pick<Want, 'groups'> {
-  if (definition.entity !== 'group') return {};
+/** The other tables are made while they are on screen. */
+function sideOf(state: State, table: TableView): Pick<Want, 'side'> {
+  const { entity } = table.definition;
+  return entity === 'group' ? { side: { group: groupsOf(state, table) } } : {};
+}
+
+function groupsOf(state: State, { data, rows, rowCount }: TableView): GroupWant {
   const names = data === null ? null : columnOf(data, 'name');
   const focus = Array.from(rows.subarray(0, rowCount), (row) => state.texts.textOf(names?.[row] as number));
-  return { groups: { by: state.groupBy, focus: focus.sort() } };
+  return { by: state.groupBy, focus: focus.sort() };
 }
 
 /** The processes of the groups on screen whose totals need what only the inspector reads: whole groups, from the first on. */
@@ -144,8 +148,7 @@ function isSameWant(a: Want, b: Want): boolean {
     a.trend?.field === b.trend?.field &&
     a.trend?.windowSeconds === b.trend?.windowSeconds &&
     a.trend?.endSeconds === b.trend?.endSeconds &&
-    a.groups?.by === b.groups?.by &&
-    a.groups?.focus.join('\0') === b.groups?.focus.join('\0') &&
+    JSON.stringify(a.side) === JSON.stringify(b.side) &&
     a.focus.length === b.focus.length &&
     a.focus.every((key, i) => isSameKey(key, b.focus[i]))
   );

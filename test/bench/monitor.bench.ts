@@ -15,8 +15,8 @@ const CONTESTANTS: readonly Contestant[] = [
   { name: 'htop', file: 'htop', args: ['-d', '10'] },
 ];
 
-/** A monitor runs for minutes: until V8 has compiled what runs once a second, its compiler costs as much as the sampling. */
-const WARM_UP_SECONDS = Number(process.argv.find((word) => word.startsWith('--warm-up='))?.slice(10) ?? 40);
+/** A monitor runs for hours: until V8 has compiled what runs once a second, its compiler costs as much as the sampling. */
+const WARM_UP_SECONDS = Number(process.argv.find((word) => word.startsWith('--warm-up='))?.slice(10) ?? 150);
 
 /** Bars as ratios of leaktop's processor time to top's and htop's. */
 const SIZES = [

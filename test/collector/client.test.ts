@@ -51,7 +51,7 @@ function frameMessage(sequence: number, command: string): object {
   const times = { wallMillis: 1, uptimeSeconds: 2, intervalSeconds: 3 };
   const rest = { strings: [[1, command]], trend: null, issues: [], sources: [] };
   const processColumns = PROCESS_COLUMNS;
-  const tables = { host: host.buffer, process: process.buffer, processRows: 1, processColumns, thread: null, cpu: null, group: null };
+  const tables = { host: host.buffer, process: process.buffer, processRows: 1, processColumns, thread: null, cpu: null, side: {} };
   return { type: 'frame', sequence, ...times, ...tables, ...rest };
 }
 

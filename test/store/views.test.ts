@@ -143,9 +143,9 @@ test('G and the palette change what the groups have in common, which the header 
 test('totals and their trend are wanted while groups are on screen, by the names there', () => {
   const want = (state: State): Want => wantOf(state, makeView(state).table, null);
   const processes = stateOf(ROWS, { screen: { columns: 200, rows: 24 } });
-  assert.equal(want(processes).groups, undefined);
+  assert.equal(want(processes).side, undefined);
   const groups = press(processes, 'g', 'c').state;
-  assert.deepEqual(want(groups).groups, { by: 'command', focus: ['db', 'web'] });
+  assert.deepEqual(want(groups).side?.group, { by: 'command', focus: ['db', 'web'] });
   assert.equal(want(groups).trend?.field, 'anon');
   const first = want(groups);
   assert.equal(wantOf(groups, makeView(groups).table, first), first);
@@ -155,7 +155,7 @@ test('totals and their trend are wanted while groups are on screen, by the names
 test('before a sample with groups the view waits for one', () => {
   const { state, effects } = press(makeState(), 'g', 'c');
   assert.deepEqual(effects, [{ type: 'refresh' }]);
-  const fed = feed(state, makeFrame(ROWS, { group: null })).state;
+  const fed = feed(state, makeFrame(ROWS, { side: {} })).state;
   assert.equal(makeView(fed).table.data, null);
   assert.deepEqual(press(fed, 'enter', 'down', 'end', 'R', 'right').state.view, 'groups');
 });

@@ -50,7 +50,7 @@ export function makeFrame(rows: readonly Row[], more: Partial<Frame> = {}): Fram
     process,
     thread: null,
     cpu: null,
-    group: groupsOf(process),
+    side: { group: groupsOf(process) },
     strings,
     trend: null,
     issues: [],

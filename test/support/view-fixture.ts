@@ -5,7 +5,7 @@ import type { HistoryAnswer, ProcessDetails } from '../../src/core/answer.ts';
 import { CPU_COLUMNS, type CpuColumnId } from '../../src/core/fields/cpu.ts';
 import { HOST_COLUMNS, type HostColumnId } from '../../src/core/fields/host.ts';
 import { PROCESS_COLUMNS } from '../../src/core/fields/process.ts';
-import type { Frame, Trend } from '../../src/core/frame.ts';
+import { tableIn, type Frame, type Trend } from '../../src/core/frame.ts';
 import { InternedTexts } from '../../src/core/interner.ts';
 import { columnOf, Table, type AnyTable } from '../../src/core/table.ts';
 import { fitColumns } from '../../src/store/columns.ts';
@@ -110,7 +110,7 @@ export function makeMachine(options: MachineOptions = {}): Machine {
     process,
     thread: null,
     cpu: options.cpus === undefined ? null : makeProcessors(options.cpus),
-    group: groupsOf(process),
+    side: { group: groupsOf(process) },
     strings,
     trend: null,
     issues: [],
@@ -262,7 +262,7 @@ export function makeTestView(options: ViewOptions): View {
   const machine = options.machine ?? makeMachine(options);
   const definition = VIEWS[options.of ?? 'processes'];
   const { frame } = machine;
-  const data: AnyTable = definition.entity === 'group' ? (frame.group ?? frame.process) : frame.process;
+  const data: AnyTable = tableIn(frame, definition.entity) ?? frame.process;
   const shown = options.shown ?? definition.columns;
   const sort = options.table?.sort ?? definition.sort;
   const display = options.view?.display ?? DEFAULT_DISPLAY;

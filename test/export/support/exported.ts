@@ -36,7 +36,7 @@ export function makeExported(rows: readonly Row[], host: Partial<Record<HostColu
       process,
       cpu: null,
     thread: null,
-    group: null,
+    side: {},
       strings: [],
       trend: null,
       issues: [],
