@@ -80,7 +80,7 @@ export class Pipeline {
     this.source = options.source;
     const host = {} as Record<HostColumnId, number>;
     for (const id of HOST_COLUMNS) host[id] = NaN;
-    this.sample = { uptimeSeconds: NaN, wallMillis: NaN, processes: this.rows, host, cpu: null };
+    this.sample = { uptimeSeconds: NaN, wallMillis: NaN, processes: this.rows, host, cpu: null, filled: 0 };
     this.companions = new Companions(options.companions ?? []);
     const constants = this.open();
     this.derivation = new Derivation(this.rows, constants.ticksPerSecond, this.source.derives ?? []);
@@ -120,6 +120,7 @@ export class Pipeline {
     const before = sample.uptimeSeconds;
     for (const id of HOST_COLUMNS) host[id] = NaN;
     sample.cpu = null;
+    sample.filled = 0;
     try {
       this.source.read(sample, want);
     } catch (error) {

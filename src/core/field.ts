@@ -49,6 +49,8 @@ export const READS = {
   io: 65_536,
   smaps: 131_072,
   environ: 262_144,
+  /** Read by companions: bytes sent and received. */
+  traffic: 524_288,
 } as const;
 export type Read = keyof typeof READS;
 

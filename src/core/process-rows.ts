@@ -82,6 +82,11 @@ export class ProcessRows {
     for (const id of this.counters) (this.previous[id] as Float64Array).set(this.columns[id] as Float64Array);
   }
 
+  /** Somebody else counts these counters from now on: their changes are unknown until they were read twice. */
+  restart(ids: readonly ProcessColumnId[]): void {
+    for (const id of ids) this.previous[id]?.fill(NaN);
+  }
+
   /** The slot of a pid, or -1. */
   find(pid: number): number {
     const mask = this.table.length - 1;

@@ -33,6 +33,8 @@ export interface Sample {
   readonly host: Record<HostColumnId, number>;
   /** A row a processor, a new table each sample: null where none is wanted or known. */
   cpu: Table<CpuColumnId> | null;
+  /** Mask of READS whose columns a companion has filled in this sample: those that come after it leave them alone. */
+  filled: number;
 }
 
 export interface MachineConstants {

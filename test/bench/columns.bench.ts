@@ -46,7 +46,7 @@ try {
 function measure(ids: readonly string[], everyRow: boolean): number {
   const host = {} as Record<HostColumnId, number>;
   for (const id of HOST_COLUMNS) host[id] = NaN;
-  const sample = { uptimeSeconds: NaN, wallMillis: NaN, processes: new ProcessRows(), host, cpu: null };
+  const sample = { uptimeSeconds: NaN, wallMillis: NaN, processes: new ProcessRows(), host, cpu: null, filled: 0 };
   const want: Want = { ...wantFields(USUAL, ids), everyRow, focus: [], trend: null, growthWindowSeconds: 60 };
   const source = createProcfsSource();
   source.open({ root: '/', descriptorBudget: 8000, interner: new Interner(), report: () => undefined, now: Date.now });
@@ -64,7 +64,7 @@ function measure(ids: readonly string[], everyRow: boolean): number {
 
 /** Mean CPU microseconds a process of the inspector's reading. */
 function inspect(reads: number): number {
-  const sample = { uptimeSeconds: NaN, wallMillis: NaN, processes: new ProcessRows(), host: {} as never, cpu: null };
+  const sample = { uptimeSeconds: NaN, wallMillis: NaN, processes: new ProcessRows(), host: {} as never, cpu: null, filled: 0 };
   const source = createProcfsSource();
   source.open({ root: '/', descriptorBudget: 0, interner: new Interner(), report: () => undefined, now: Date.now });
   source.read(sample, { ...wantFields([]), focus: [], trend: null, growthWindowSeconds: 60 });

@@ -82,7 +82,7 @@ function runFloor(climit: string): number {
 async function measure(limit: number, births: boolean): Promise<number> {
   const source = createProcfsSource();
   const host = Object.fromEntries(HOST_COLUMNS.map((id) => [id, NaN])) as Record<HostColumnId, number>;
-  const sample = { uptimeSeconds: NaN, wallMillis: NaN, processes: new ProcessRows(), host, cpu: null };
+  const sample = { uptimeSeconds: NaN, wallMillis: NaN, processes: new ProcessRows(), host, cpu: null, filled: 0 };
   const want = {
     ...wantFields(VIEWS.processes.columns),
     focus: [],

@@ -49,7 +49,7 @@ function worldOf(companion: Partial<Companion>): World {
   };
   companions.begin({ root: '/', descriptorBudget: 8, interner: new Interner(), report, now: () => 0 });
   const host = Object.fromEntries(HOST_COLUMNS.map((id) => [id, NaN])) as Record<HostColumnId, number>;
-  const sampleAt = (uptimeSeconds: number): Sample => ({ uptimeSeconds, wallMillis: 0, processes: new ProcessRows(), host, cpu: null });
+  const sampleAt = (uptimeSeconds: number): Sample => ({ uptimeSeconds, wallMillis: 0, processes: new ProcessRows(), host, cpu: null, filled: 0 });
   return { companions, calls, reports, sampleAt };
 }
 

@@ -6,6 +6,7 @@
 import type { Field, StoredIds, DeriveContext } from '../field.ts';
 import { storedIds } from '../field.ts';
 import { MORE_FIELDS } from './process-more.ts';
+import { TRAFFIC_FIELDS } from './process-traffic.ts';
 
 const process = <const K extends Field['kind']>(
   field: Omit<Field, 'entity' | 'kind'> & { kind: K },
@@ -326,6 +327,7 @@ export const PROCESS_FIELDS = {
     from: '/proc/PID/stat field 2, /proc/PID/cmdline',
   }),
   ...MORE_FIELDS,
+  ...TRAFFIC_FIELDS,
 } as const;
 
 export type ProcessFieldId = keyof typeof PROCESS_FIELDS;

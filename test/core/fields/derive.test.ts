@@ -92,3 +92,13 @@ describe('memory and time', () => {
     assert.deepEqual(derive('growth', { columns }), [2, 1, 0]);
   });
 });
+
+describe('NET↓ and NET↑', () => {
+  it('are what was counted over the true interval; unknown where a count began anew', () => {
+    const [received, start] = [[5000, 300, 70, NaN], [0, 0, 99_900, 0]];
+    const world = { columns: { netInBytes: received, start }, before: { netInBytes: [1000, 400, NaN, 10] } };
+    assert.deepEqual(derive('netIn', world), [2000, NaN, 35, NaN]);
+    const sent = { columns: { netOutBytes: [8], start: [0] }, before: { netOutBytes: [NaN] } };
+    assert.deepEqual(derive('netOut', sent), [NaN]);
+  });
+});

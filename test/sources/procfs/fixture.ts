@@ -27,7 +27,7 @@ export class OpenedSource {
   constructor(root: string, options: { budget?: number; monotonicSeconds?: () => number; capacity?: number } = {}) {
     this.source = createProcfsSource({ root, ...options });
     const host = Object.fromEntries(HOST_COLUMNS.map((id) => [id, NaN])) as Record<HostColumnId, number>;
-    this.sample = { uptimeSeconds: NaN, wallMillis: NaN, processes: new ProcessRows(options.capacity), host, cpu: null };
+    this.sample = { uptimeSeconds: NaN, wallMillis: NaN, processes: new ProcessRows(options.capacity), host, cpu: null, filled: 0 };
     this.constants = this.source.open({
       root,
       descriptorBudget: options.budget ?? 5000,

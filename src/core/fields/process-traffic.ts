@@ -1,0 +1,60 @@
+// ★ The fields of a process that say what it sends and receives, declared once; process.ts adds them to its own.
+// Payload of TCP and UDP, loopback included, without headers and repeats. Must never hold a value.
+
+import type { DeriveContext, Field } from '../field.ts';
+
+const SOURCE = 'BPF: raw tracepoints sock_recv_length and sock_send_length; else the counters of its sockets (netlink)';
+
+const amount = (header: string, doc: string): Field & { kind: 'counter' } =>
+  ({
+    entity: 'process',
+    header,
+    doc,
+    unit: 'bytes',
+    width: 7,
+    sort: 'descending',
+    reads: ['stat', 'traffic'],
+    kind: 'counter',
+    from: SOURCE,
+    sums: true,
+  });
+
+const rate = (header: string, counter: string, doc: string): Field & { kind: 'derived' } =>
+  ({
+    entity: 'process',
+    header,
+    doc,
+    unit: 'bytesPerSec',
+    width: 8,
+    sort: 'descending',
+    reads: ['stat', 'traffic'],
+    kind: 'derived',
+    from: 'change of the bytes counted over the true interval',
+    sums: true,
+    needs: [counter],
+    derive: (out: Float64Array, c: DeriveContext) => {
+      deriveRate(out, c, counter);
+    },
+  });
+
+export const TRAFFIC_FIELDS = {
+  netIn: rate('NET↓', 'netInBytes', 'Bytes a second the process received by TCP and UDP, loopback included.'),
+  netOut: rate('NET↑', 'netOutBytes', 'Bytes a second the process sent by TCP and UDP, loopback included.'),
+  netInBytes: amount('RCVD', 'Bytes received by TCP and UDP since they are counted, which is while a column shows them.'),
+  netOutBytes: amount('SENT', 'Bytes sent by TCP and UDP since they are counted, which is while a column shows them.'),
+} as const;
+
+/** A process born since the sample before has moved nothing before it. */
+function deriveRate(out: Float64Array, c: DeriveContext, id: string): void {
+  const now = c.column(id);
+  const before = c.previous(id);
+  const start = c.column('start');
+  const sampleBeforeTicks = (c.uptimeSeconds - c.intervalSeconds) * c.ticksPerSecond;
+  for (let i = 0; i < c.count; i++) {
+    const slot = c.live[i] as number;
+    let from = before[slot] as number;
+    if (from !== from && (start[slot] as number) >= sampleBeforeTicks) from = 0;
+    const change = (now[slot] as number) - from;
+    out[slot] = change < 0 ? NaN : change / c.intervalSeconds;
+  }
+}
