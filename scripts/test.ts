@@ -1,5 +1,5 @@
 // Runs the tests: every test/**/*.test.ts whose path holds one of the words given, or all of them.
-// Node 20's --test takes no glob. Ends with node:test's own summary and its exit code.
+// Node 20's --test takes no glob. Properties start from one seed. Ends with node:test's own summary and its exit code.
 
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
@@ -26,6 +26,7 @@ delete env['NODE_EXTRA_CA_CERTS'];
 
 // One file after the other: tests watch the whole machine's processes, and two cores would make them wait for each other.
 const reporter = process.stdout.isTTY ? 'spec' : 'tap';
-const args = ['--import', 'tsx', '--test', '--test-concurrency=1', `--test-reporter=${reporter}`, ...flags, ...files];
+const loads = ['--import', 'tsx', '--import', './test/support/seed.ts'];
+const args = [...loads, '--test', '--test-concurrency=1', `--test-reporter=${reporter}`, ...flags, ...files];
 const run = spawnSync(process.execPath, args, { cwd: root, env, stdio: 'inherit' });
 process.exit(run.status ?? 1);

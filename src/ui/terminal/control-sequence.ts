@@ -140,12 +140,14 @@ function upperCase(character: string): string {
   return [...upper].length === 1 ? upper : character;
 }
 
-/** True for a code point a key may type: no control, no surrogate, no private use (kitty's other keys). */
+/** True for a code point a key may type: no control, no end of line, no surrogate, no private use (kitty's other keys). */
 export function isCharacter(point: number): boolean {
   return (
     point >= 0x20 &&
     point <= 0x10ffff &&
     !(point >= 0x7f && point < 0xa0) &&
+    point !== 0x2028 &&
+    point !== 0x2029 &&
     !(point >= 0xd800 && point <= 0xf8ff) &&
     point !== 0xfffd
   );

@@ -2,8 +2,9 @@
 
 export interface Key {
   /**
-   * A printable character as itself ('a', 'M', '<', 'é'), 'space', 'up', 'down', 'left', 'right', 'pageup',
-   * 'pagedown', 'home', 'end', 'insert', 'delete', 'backspace', 'enter', 'tab', 'S-tab', 'escape', 'f1' to 'f12'.
+   * A character that can be seen as itself ('a', 'M', '<', 'é'), any blank as 'space', an invisible one by its number
+   * ('U+200D'), 'up', 'down', 'left', 'right', 'pageup', 'pagedown', 'home', 'end', 'insert', 'delete', 'backspace',
+   * 'enter', 'tab', 'S-tab', 'escape', 'f1' to 'f12'.
    * Modifiers come first, in the order 'C-', 'A-', 'S-': 'C-c', 'A-x', 'S-up', 'C-left'.
    */
   readonly name: string;
@@ -41,9 +42,10 @@ export function namedKey(name: string, modifiers = 0): InputEvent {
 
 /** The event of a character: typed text without Ctrl and Alt, a named key with them. */
 export function characterKey(character: string, modifiers = 0): InputEvent {
-  const name = character === ' ' ? 'space' : character;
+  const isBlank = BLANK.test(character);
+  const name = isBlank ? 'space' : INVISIBLE.test(character) ? codePointName(character) : character;
   const strong = modifiers & (CTRL | ALT);
-  if (strong === 0) return { kind: 'key', key: { name, text: character } };
+  if (strong === 0) return { kind: 'key', key: { name, text: isBlank ? ' ' : character } };
   return namedKey(name, strong);
 }
 
@@ -54,6 +56,15 @@ export function controlKey(byte: number, modifiers = 0): InputEvent {
   // Half of the terminals send BS for the backspace key: it is no separate Ctrl-H.
   if (byte === 0x7f || byte === 0x08) return namedKey('backspace', modifiers);
   return namedKey(CONTROL_NAMES[byte] ?? String.fromCharCode(byte + 0x60), modifiers | CTRL);
+}
+
+/** A no-break space is what AltGr or Option with the space bar types, most often by mistake: it is the space bar. */
+const BLANK = /^\p{Zs}$/u;
+/** Joiners, marks of direction, and what this Node's Unicode does not know yet: text may need them, a name may not. */
+const INVISIBLE = /^\p{C}$/u;
+
+function codePointName(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 /** Control bytes that are no letter, by the key people press for them. */
