@@ -34,6 +34,7 @@ const LAZY = {
   'help-text': 'src/cli/help-text.ts',
   'layout-file': 'src/cli/layout-file.ts',
   systeminformation: 'src/sources/systeminformation.ts',
+  watch: 'src/collector/watch.ts',
 };
 
 /** koffi is native; blessed asks for the other two only in its Terminal widget, which is left out. */

@@ -7,6 +7,7 @@ import { textColumns } from '../core/fields.ts';
 import { HOST_COLUMNS, type HostColumnId } from '../core/fields/host.ts';
 import type { ProcessColumnId } from '../core/fields/process.ts';
 import type { CostlyValues } from '../core/answer.ts';
+import { FindingBoard } from '../core/finding-board.ts';
 import type { Frame, SideTables, SourceStatus, Trend } from '../core/frame.ts';
 import { Growth } from '../core/growth.ts';
 import { HistoryRings } from '../core/history-rings.ts';
@@ -16,7 +17,7 @@ import type { AnyTable } from '../core/table.ts';
 import type { Want } from '../core/want.ts';
 import { BUCKETS } from '../core/window.ts';
 import type { CompanionEntry } from '../sources/companion.ts';
-import type { MachineConstants, Sample, Source } from '../sources/source.ts';
+import type { MachineConstants, Sample, Source, SourceContext } from '../sources/source.ts';
 import { Companions } from './companions.ts';
 import { Derivation } from './derivation.ts';
 import { FramePool } from './frame-pool.ts';
@@ -24,6 +25,7 @@ import { GroupTotals } from './group-totals.ts';
 import { fillTaskCounts, OwnUsage } from './host-row.ts';
 import { IssueLog } from './issue-log.ts';
 import { ThreadTable } from './thread-table.ts';
+import type { Watch } from './watch.ts';
 
 export interface PipelineOptions {
   readonly source: Source;
@@ -64,14 +66,19 @@ export class Pipeline {
   private readonly companions: Companions;
   private readonly interner = new Interner();
   private readonly issues = new IssueLog();
+  private readonly findings = new FindingBoard();
+  private readonly context: SourceContext;
   private readonly pool = new FramePool();
   private readonly derivation: Derivation;
   private readonly own: OwnUsage;
   private readonly source: Source;
   private readonly sample: Sample;
   private readonly values: CostlyValues[] = [];
+  /** Null until somebody wants findings: it is loaded then. */
+  private watch: Watch | null = null;
   private sequence = 0;
   private ticks = 0;
+  private closed = false;
   private intervalSeconds = NaN;
   private sources: readonly SourceStatus[] = [];
 
@@ -82,6 +89,9 @@ export class Pipeline {
     for (const id of HOST_COLUMNS) host[id] = NaN;
     this.sample = { uptimeSeconds: NaN, wallMillis: NaN, processes: this.rows, host, cpu: null, filled: 0 };
     this.companions = new Companions(options.companions ?? []);
+    const { root, descriptorBudget, now = Date.now } = options;
+    const { interner, issues, findings } = this;
+    this.context = { root, descriptorBudget, interner, report: issues.report, findings, now };
     const constants = this.open();
     this.derivation = new Derivation(this.rows, constants.ticksPerSecond, this.source.derives ?? []);
     this.history = new HistoryRings(this.rows, constants.pageBytes);
@@ -102,7 +112,11 @@ export class Pipeline {
   }
 
   /** Loads what a want needs beside the processes; whether the next sample will have more than the last one. */
-  loadFor(want: Want): Promise<boolean> {
+  async loadFor(want: Want): Promise<boolean> {
+    if (want.findings === true && this.watch === null) {
+      const { Watch } = await import('./watch.ts');
+      if (!this.closed) this.watch ??= new Watch(this.context);
+    }
     return this.companions.load(want);
   }
 
@@ -141,6 +155,7 @@ export class Pipeline {
     this.threads.read(sample, want, times);
     fillTaskCounts(this.rows, this.threads.rows ?? this.rows, host);
     this.own.fill(this.rows, host);
+    this.watch?.take(sample);
     if (this.ticks++ % PROBE_TICKS === 0) this.sources = this.probeSources();
   }
 
@@ -173,6 +188,7 @@ export class Pipeline {
       thread,
       cpu: sample.cpu,
       side,
+      findings: this.watch?.list() ?? [],
       strings: this.interner.takeChanges(),
       trend: this.trendFor(want),
       issues: this.issues.list(),
@@ -227,15 +243,16 @@ export class Pipeline {
   }
 
   close(): void {
+    this.closed = true;
+    this.watch?.close();
     this.groups.close();
     this.companions.close();
     this.source.close();
   }
 
   private open(): MachineConstants {
-    const { root, descriptorBudget, now = Date.now } = this.options;
+    const { context } = this;
     try {
-      const context = { root, descriptorBudget, interner: this.interner, report: this.issues.report, now };
       const constants = this.source.open(context);
       this.companions.begin(context);
       return constants;

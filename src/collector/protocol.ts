@@ -4,6 +4,7 @@ import type { CommandLine, CostlyAnswer, CostlyKey, CostlyValues, HistoryAnswer,
 import type { ProcessKey } from '../core/entity.ts';
 import type { CpuColumnId } from '../core/fields/cpu.ts';
 import type { ProcessColumnId } from '../core/fields/process.ts';
+import type { WordedFinding } from '../core/finding.ts';
 import type { Issue, ProcessTable, SideTables, SourceStatus, Trend } from '../core/frame.ts';
 import type { Table } from '../core/table.ts';
 import type { Want } from '../core/want.ts';
@@ -21,6 +22,7 @@ export interface FrameMessage {
   readonly thread: ProcessTable | null;
   readonly cpu: Table<CpuColumnId> | null;
   readonly side: SideTables;
+  readonly findings: readonly WordedFinding[];
   readonly processColumns: readonly ProcessColumnId[];
   readonly strings: readonly (readonly [id: number, text: string])[];
   readonly trend: Trend | null;

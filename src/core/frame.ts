@@ -5,6 +5,7 @@ import type { Entity, SideEntity } from './entity.ts';
 import type { CpuColumnId } from './fields/cpu.ts';
 import type { HostColumnId } from './fields/host.ts';
 import type { AlwaysColumnId, ProcessColumnId } from './fields/process.ts';
+import type { WordedFinding } from './finding.ts';
 import type { AnyTable, Table } from './table.ts';
 
 /** The processes: the columns that were wanted, and some in any case. */
@@ -30,6 +31,8 @@ export interface Frame {
   readonly cpu: Table<CpuColumnId> | null;
   /** The tables that were wanted beside these; copied like that of processors. */
   readonly side: SideTables;
+  /** What a person should know now, the worst first; empty unless they were wanted. */
+  readonly findings: readonly WordedFinding[];
   /** Texts of interner ids that are new or mean something new since the frame before. */
   readonly strings: readonly (readonly [id: number, text: string])[];
   readonly trend: Trend | null;

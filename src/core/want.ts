@@ -24,6 +24,8 @@ export interface Want {
   readonly growthWindowSeconds: number;
   /** A row for each thread beside those of the processes, while they are shown. */
   readonly threads?: boolean;
+  /** Whether anything is looked for that a person should know. */
+  readonly findings?: boolean;
   /** The tables that are to be made beside that of processes, while they are shown. */
   readonly side?: SideWant;
 }

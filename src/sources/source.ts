@@ -1,6 +1,7 @@
 // What every source of data is: it says what it can serve, fills raw columns when asked, and closes.
 // A source reads and never derives; it never writes to what it reads.
 
+import type { FindingBoard } from '../core/finding-board.ts';
 import type { Availability } from '../core/frame.ts';
 import type { CpuColumnId } from '../core/fields/cpu.ts';
 import type { HostColumnId } from '../core/fields/host.ts';
@@ -19,6 +20,8 @@ export interface SourceContext {
   readonly interner: Interner;
   /** Reports something that is wrong or missing, once or a thousand times: it is counted by id. */
   readonly report: (id: string, text: string, hint: string) => void;
+  /** Where a source puts what a person should know; the words are made elsewhere. */
+  readonly findings: FindingBoard;
   /** Wall clock, ms since the epoch. */
   readonly now: () => number;
 }

@@ -49,6 +49,7 @@ export function wantOf(state: State, table: TableView, previous: Want | null): W
     focus: focusOf(state, table),
     trend,
     growthWindowSeconds: state.windowSeconds,
+    findings: true,
     ...sideOf(state, table),
     ...(showsThreads(state) ? { threads: true } : {}),
     ...(state.largeSmaps ? { largeSmaps: true } : {}),

@@ -2,6 +2,7 @@
 // focus (its file is read each tick) and sorted by (read once, then in turn). Over a forest of idle processes; root reads all.
 // Run: npx tsx test/bench/columns.bench.ts
 
+import { FindingBoard } from '../../src/core/finding-board.ts';
 import { READS, type Field, type Read } from '../../src/core/field.ts';
 import { HOST_COLUMNS, type HostColumnId } from '../../src/core/fields/host.ts';
 import { PROCESS_FIELDS } from '../../src/core/fields/process.ts';
@@ -49,7 +50,7 @@ function measure(ids: readonly string[], everyRow: boolean): number {
   const sample = { uptimeSeconds: NaN, wallMillis: NaN, processes: new ProcessRows(), host, cpu: null, filled: 0 };
   const want: Want = { ...wantFields(USUAL, ids), everyRow, focus: [], trend: null, growthWindowSeconds: 60 };
   const source = createProcfsSource();
-  source.open({ root: '/', descriptorBudget: 8000, interner: new Interner(), report: () => undefined, now: Date.now });
+  source.open({ root: '/', descriptorBudget: 8000, interner: new Interner(), report: () => undefined, findings: new FindingBoard(), now: Date.now });
   sample.processes.activate(want.columns);
   let micros = 0;
   for (let tick = 0; tick < WARM_TICKS + TICKS; tick++) {
@@ -66,7 +67,7 @@ function measure(ids: readonly string[], everyRow: boolean): number {
 function inspect(reads: number): number {
   const sample = { uptimeSeconds: NaN, wallMillis: NaN, processes: new ProcessRows(), host: {} as never, cpu: null, filled: 0 };
   const source = createProcfsSource();
-  source.open({ root: '/', descriptorBudget: 0, interner: new Interner(), report: () => undefined, now: Date.now });
+  source.open({ root: '/', descriptorBudget: 0, interner: new Interner(), report: () => undefined, findings: new FindingBoard(), now: Date.now });
   source.read(sample, { ...wantFields([]), focus: [], trend: null, growthWindowSeconds: 60 });
   source.close();
   const { live, count, columns } = sample.processes;

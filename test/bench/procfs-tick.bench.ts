@@ -4,6 +4,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { FindingBoard } from '../../src/core/finding-board.ts';
 import { HOST_COLUMNS, type HostColumnId } from '../../src/core/fields/host.ts';
 import { Interner } from '../../src/core/interner.ts';
 import { ProcessRows } from '../../src/core/process-rows.ts';
@@ -92,7 +93,7 @@ async function measure(limit: number, births: boolean): Promise<number> {
   sample.processes.activate(want.columns);
   const descriptorBudget = limit - RESERVED;
   const report = (id: string, text: string): void => console.error(`${id}: ${text}`);
-  source.open({ root: '/', descriptorBudget, interner: new Interner(), report, now: Date.now });
+  source.open({ root: '/', descriptorBudget, interner: new Interner(), report, findings: new FindingBoard(), now: Date.now });
   let micros = 0;
   for (let tick = 0; tick < WARM_TICKS + TICKS; tick++) {
     if (births) spawnSync('true');

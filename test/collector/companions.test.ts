@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Companions } from '../../src/collector/companions.ts';
+import { FindingBoard } from '../../src/core/finding-board.ts';
 import { HOST_COLUMNS, type HostColumnId } from '../../src/core/fields/host.ts';
 import { GROUP_COLUMNS } from '../../src/core/fields/group.ts';
 import { Interner } from '../../src/core/interner.ts';
@@ -47,7 +48,7 @@ function worldOf(companion: Partial<Companion>): World {
   const report = (id: string): void => {
     reports.push(id);
   };
-  companions.begin({ root: '/', descriptorBudget: 8, interner: new Interner(), report, now: () => 0 });
+  companions.begin({ root: '/', descriptorBudget: 8, interner: new Interner(), report, findings: new FindingBoard(), now: () => 0 });
   const host = Object.fromEntries(HOST_COLUMNS.map((id) => [id, NaN])) as Record<HostColumnId, number>;
   const sampleAt = (uptimeSeconds: number): Sample => ({ uptimeSeconds, wallMillis: 0, processes: new ProcessRows(), host, cpu: null, filled: 0 });
   return { companions, calls, reports, sampleAt };

@@ -51,6 +51,7 @@ export function makeFrame(rows: readonly Row[], more: Partial<Frame> = {}): Fram
     thread: null,
     cpu: null,
     side: { group: groupsOf(process) },
+    findings: [],
     strings,
     trend: null,
     issues: [],

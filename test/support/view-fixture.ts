@@ -111,6 +111,7 @@ export function makeMachine(options: MachineOptions = {}): Machine {
     thread: null,
     cpu: options.cpus === undefined ? null : makeProcessors(options.cpus),
     side: { group: groupsOf(process) },
+    findings: [],
     strings,
     trend: null,
     issues: [],

@@ -37,6 +37,7 @@ export function makeExported(rows: readonly Row[], host: Partial<Record<HostColu
       cpu: null,
     thread: null,
     side: {},
+    findings: [],
       strings: [],
       trend: null,
       issues: [],

@@ -2,6 +2,7 @@
 
 import { READS } from '../../../src/core/field.ts';
 import { fillTaskCounts } from '../../../src/collector/host-row.ts';
+import { FindingBoard } from '../../../src/core/finding-board.ts';
 import { HOST_COLUMNS, type HostColumnId } from '../../../src/core/fields/host.ts';
 import { PROCESS_COLUMNS, type ProcessColumnId } from '../../../src/core/fields/process.ts';
 import { Interner } from '../../../src/core/interner.ts';
@@ -35,6 +36,7 @@ export class OpenedSource {
       report: (id, text) => {
         if (!this.issues.has(id)) this.issues.set(id, text);
       },
+      findings: new FindingBoard(),
       now: () => 1_700_000_000_000,
     });
   }

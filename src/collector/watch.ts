@@ -1,0 +1,49 @@
+// Looks at every sample for what a person should know, and words it. Loaded after the first frame, which it must not delay.
+// ★ WATCHERS: whoever looks at every sample is one entry there; others put what they find on the board themselves.
+
+import type { Finding, WordedFinding } from '../core/finding.ts';
+import { wordFinding } from '../diagnose/finding-words.ts';
+import type { Sample, SourceContext } from '../sources/source.ts';
+import { MachineWatcher } from './machine-watcher.ts';
+
+export interface Watcher {
+  readonly name: string;
+  /** All that it finds at this sample, whose columns are derived. Throws for what makes it unusable. */
+  look(sample: Sample): readonly Finding[];
+  close(): void;
+}
+
+const WATCHERS: readonly ((context: SourceContext) => Watcher)[] = [(context) => new MachineWatcher(context)];
+
+export class Watch {
+  private watchers: readonly Watcher[];
+
+  constructor(private readonly context: SourceContext) {
+    this.watchers = WATCHERS.map((create) => create(context));
+  }
+
+  /** Once a sample, after it was derived. A watcher that fails takes nobody with it: it is left out from then on. */
+  take(sample: Sample): void {
+    const { findings, report } = this.context;
+    for (const watcher of this.watchers) {
+      try {
+        findings.put(watcher.name, watcher.look(sample));
+      } catch (error) {
+        this.watchers = this.watchers.filter((other) => other !== watcher);
+        findings.put(watcher.name, []);
+        watcher.close();
+        report(`watch.${watcher.name}`, `${watcher.name}: ${error instanceof Error ? error.message : String(error)}`, 'report it: this is a defect');
+      }
+    }
+  }
+
+  /** What stands on the board now. */
+  list(): readonly WordedFinding[] {
+    return this.context.findings.list().map(wordFinding);
+  }
+
+  close(): void {
+    for (const watcher of this.watchers) watcher.close();
+    this.watchers = [];
+  }
+}

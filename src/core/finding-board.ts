@@ -1,0 +1,21 @@
+// Where everybody who finds something puts it: each says all that it finds now, and what it no longer says is taken back.
+// Must stay small whatever is put: the worst are kept.
+
+import { compareFindings, type Finding } from './finding.ts';
+
+const MOST_FINDINGS = 200;
+
+export class FindingBoard {
+  private readonly byFinder = new Map<string, readonly Finding[]>();
+
+  /** Everything that `finder` finds now, in place of what it put before. */
+  put(finder: string, findings: readonly Finding[]): void {
+    if (findings.length === 0) this.byFinder.delete(finder);
+    else this.byFinder.set(finder, findings);
+  }
+
+  /** All findings, the worst first, of equals the newest. */
+  list(): readonly Finding[] {
+    return [...this.byFinder.values()].flat().sort(compareFindings).slice(0, MOST_FINDINGS);
+  }
+}

@@ -1,0 +1,56 @@
+// ★ The words of every kind of finding, the same on screen, in a batch and in JSON: what was found, and what would help.
+// A new kind is one entry here and its name in FINDING_KINDS. Names among the words are hostile: painters make them safe.
+
+import type { Finding, FindingKind, WordedFinding } from '../core/finding.ts';
+import { wordBytes } from './wording.ts';
+
+type Words = Pick<WordedFinding, 'sentence' | 'advice'>;
+
+export function wordFinding(finding: Finding): WordedFinding {
+  return { ...finding, ...WORDS[finding.kind](finding) };
+}
+
+const WORDS: Readonly<Record<FindingKind, (finding: Finding) => Words>> = {
+  'memory-low': ({ numbers: { available, total, swapTotal, swapFree, shared }, texts: { largest } }) => ({
+    sentence: sentence(
+      `memory is nearly used up: ${bytes(available)} of ${bytes(total)} can still be had`,
+      (swapTotal ?? 0) > 0 ? `${bytes(swapFree)} of swap is free` : 'there is no swap',
+      known(largest, (names) => `the largest are ${names}`),
+      (shared ?? 0) > 0.1 * (total ?? NaN) ? `tmpfs and shared memory hold ${bytes(shared)}` : '',
+    ),
+    advice: 'end or limit the largest, run fewer workers, or add memory; the page cache that can be had back is counted in',
+  }),
+  'memory-pressure': ({ numbers: { some, full } }) => ({
+    sentence: `tasks wait for memory ${percent(some)} of the time, all of them at once ${percent(full)}`,
+    advice: 'the working sets do not fit: end, limit or move what holds the most memory',
+  }),
+  'cgroup-limit': ({ numbers: { used, limit }, subject: { label } }) => ({
+    sentence: `${label === '' ? 'the control group leaktop runs in' : label} uses ${bytes(used)} of its limit of ${bytes(limit)}`,
+    advice: 'at the limit the kernel kills within the group, whatever the machine has free: raise the limit or lower the use',
+  }),
+  'stuck-tasks': ({ numbers: { count } }) => ({
+    sentence: `${count} tasks wait in the kernel and cannot be interrupted (state D)`,
+    advice: 'sort by state and look at WCHAN: it is a disk, a file server or a driver that does not answer',
+  }),
+  zombies: ({ numbers: { count } }) => ({
+    sentence: `${count} zombies: their parents do not wait for them`,
+    advice: 'they hold no memory but process ids; the forest shows whose they are, ending the parent frees them',
+  }),
+};
+
+/** The parts that say something, as one sentence. */
+function sentence(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('; ');
+}
+
+function known(text: string | undefined, word: (text: string) => string): string {
+  return text === undefined || text === '' ? '' : word(text);
+}
+
+function bytes(value = NaN): string {
+  return Number.isNaN(value) ? 'an unknown amount' : wordBytes(value);
+}
+
+function percent(value = NaN): string {
+  return Number.isNaN(value) ? 'an unknown share' : `${Math.round(value)} %`;
+}

@@ -1,0 +1,115 @@
+// What is wrong with the machine as a whole, by its own row: memory that is used up, tasks that wait for it or in the kernel,
+// the limit leaktop itself lives under, zombies. Facts and no statistics. Must never read a clock or a file.
+
+import type { FindingKind, Finding, Severity } from '../core/finding.ts';
+import type { HostColumnId } from '../core/fields/host.ts';
+import { Latch } from './latch.ts';
+
+const GIB = 2 ** 30;
+
+/** Where a condition begins and down to where it goes on, in its own unit. */
+interface Level {
+  readonly begin: number;
+  readonly end: number;
+}
+
+/** Percent of memory that is available: the kernel begins to work hard for it. Of large machines it is an amount. */
+const LOW: Level = { begin: 5, end: 7 };
+const LOW_BYTES = 2 * GIB;
+const VERY_LOW: Level = { begin: 2, end: 3 };
+const VERY_LOW_BYTES = GIB / 2;
+/** Percent of 10 s: Documentation/accounting/psi.rst. systemd-oomd kills at 60 % full. */
+const WAITING: Level = { begin: 10, end: 5 };
+const ALL_WAITING: Level = { begin: 10, end: 5 };
+/** Percent of a limit in use, page cache that can be had back left out. */
+const NEAR_LIMIT: Level = { begin: 95, end: 90 };
+const AT_LIMIT: Level = { begin: 99, end: 97 };
+/** Tasks in uninterruptible wait: a few come and go with every disk. */
+const STUCK: Level = { begin: 5, end: 3 };
+const ZOMBIES: Level = { begin: 20, end: 10 };
+
+const MINUTE = 60;
+
+/** What a sample tells of the machine; `largest` names who holds the most memory, and is asked for only when it is said. */
+export interface MachineSample {
+  readonly uptimeSeconds: number;
+  readonly host: Readonly<Record<HostColumnId, number>>;
+  readonly largest: () => string;
+}
+
+export class MachineFindings {
+  private readonly low = new Latch(10, 30);
+  private readonly veryLow = new Latch(5, 30);
+  private readonly waiting = new Latch(10, 30);
+  private readonly allWaiting = new Latch(5, 30);
+  private readonly nearLimit = new Latch(10, 30);
+  private readonly atLimit = new Latch(5, 30);
+  private readonly stuck = new Latch(30, 30);
+  private readonly zombies = new Latch(MINUTE, MINUTE);
+
+  /** What stands at this sample. */
+  take(sample: MachineSample): readonly Finding[] {
+    return [...this.memory(sample), ...this.pressure(sample), ...this.limit(sample), ...this.tasks(sample)];
+  }
+
+  private memory({ uptimeSeconds, host, largest }: MachineSample): Finding[] {
+    const { memAvailable, memTotal, swapTotal, swapFree, memShmem } = host;
+    const percent = (memAvailable / memTotal) * 100;
+    const isBelow = (level: number, bytes: number): boolean => percent < level && memAvailable < bytes;
+    // Memory that can still go to swap does not end at once.
+    const isSwapFull = !(swapFree > 0.1 * swapTotal);
+    const low = this.low.take(uptimeSeconds, isBelow(LOW.begin, LOW_BYTES), isBelow(LOW.end, LOW_BYTES));
+    const veryLow = this.veryLow.take(
+      uptimeSeconds,
+      isSwapFull && isBelow(VERY_LOW.begin, VERY_LOW_BYTES),
+      isBelow(VERY_LOW.end, VERY_LOW_BYTES),
+    );
+    if (!low && !veryLow) return [];
+    const since = earliest(this.low, this.veryLow);
+    const numbers = { available: memAvailable, total: memTotal, swapTotal, swapFree, shared: memShmem };
+    return [machine('memory-low', veryLow ? 'critical' : 'warning', since, numbers, { largest: largest() })];
+  }
+
+  private pressure({ uptimeSeconds, host }: MachineSample): Finding[] {
+    const { psiMemorySome: some, psiMemoryFull: full } = host;
+    const waiting = this.waiting.take(uptimeSeconds, some >= WAITING.begin, some >= WAITING.end);
+    const all = this.allWaiting.take(uptimeSeconds, full >= ALL_WAITING.begin, full >= ALL_WAITING.end);
+    if (!waiting && !all) return [];
+    return [machine('memory-pressure', all ? 'critical' : 'warning', earliest(this.waiting, this.allWaiting), { some, full })];
+  }
+
+  private limit({ uptimeSeconds, host }: MachineSample): Finding[] {
+    const { limitUsed: used, limitTotal: limit } = host;
+    const percent = (used / limit) * 100;
+    const near = this.nearLimit.take(uptimeSeconds, percent >= NEAR_LIMIT.begin, percent >= NEAR_LIMIT.end);
+    const at = this.atLimit.take(uptimeSeconds, percent >= AT_LIMIT.begin, percent >= AT_LIMIT.end);
+    if (!near && !at) return [];
+    return [machine('cgroup-limit', at ? 'critical' : 'warning', earliest(this.nearLimit, this.atLimit), { used, limit })];
+  }
+
+  private tasks({ uptimeSeconds, host }: MachineSample): Finding[] {
+    const { waiting, zombies } = host;
+    const findings: Finding[] = [];
+    if (this.stuck.take(uptimeSeconds, waiting >= STUCK.begin, waiting >= STUCK.end)) {
+      findings.push(machine('stuck-tasks', 'warning', this.stuck.sinceSeconds, { count: waiting }));
+    }
+    if (this.zombies.take(uptimeSeconds, zombies >= ZOMBIES.begin, zombies >= ZOMBIES.end)) {
+      findings.push(machine('zombies', 'note', this.zombies.sinceSeconds, { count: zombies }));
+    }
+    return findings;
+  }
+}
+
+function machine(
+  kind: FindingKind,
+  severity: Severity,
+  sinceSeconds: number,
+  numbers: Finding['numbers'],
+  texts: Finding['texts'] = {},
+): Finding {
+  return { id: kind, kind, severity, subject: { entity: 'host', key: {}, label: '' }, sinceSeconds, numbers, texts };
+}
+
+function earliest(...latches: readonly Latch[]): number {
+  return Math.min(...latches.filter(({ stands }) => stands).map(({ sinceSeconds }) => sinceSeconds));
+}

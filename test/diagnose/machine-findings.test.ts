@@ -1,0 +1,82 @@
+// What the machine's own row tells: found when it lasts, graded by how bad it is, taken back when it ends, and never for a
+// machine that is merely full of cache or whose numbers are unknown.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Finding } from '../../src/core/finding.ts';
+import { HOST_COLUMNS, type HostColumnId } from '../../src/core/fields/host.ts';
+import { wordFinding } from '../../src/diagnose/finding-words.ts';
+import { MachineFindings } from '../../src/diagnose/machine-findings.ts';
+
+const GIB = 2 ** 30;
+const CALM: Partial<Record<HostColumnId, number>> = {
+  memTotal: 16 * GIB, memAvailable: 8 * GIB, memShmem: 0, swapTotal: 0, swapFree: 0, psiMemorySome: 0, psiMemoryFull: 0, waiting: 0, zombies: 0,
+};
+
+/** Shows samples a second apart, and answers what stands at the last. */
+function world() {
+  const machine = new MachineFindings();
+  let uptimeSeconds = 1000;
+  return (seconds: number, change: Partial<Record<HostColumnId, number>>): readonly Finding[] => {
+    const unknown = Object.fromEntries(HOST_COLUMNS.map((id) => [id, NaN])) as Record<HostColumnId, number>;
+    const host = { ...unknown, ...CALM, ...change };
+    let found: readonly Finding[] = [];
+    for (let i = 0; i < seconds; i++) found = machine.take({ uptimeSeconds: uptimeSeconds++, host, largest: () => 'java (4711) 9.0 GB' });
+    return found;
+  };
+}
+
+const graded = (findings: readonly Finding[]): string[] => findings.map(({ kind, severity }) => `${kind} ${severity}`);
+
+test('a calm machine, and one that tells nothing, has no findings', () => {
+  const show = world();
+  assert.deepEqual(show(300, {}), []);
+  const nothing = Object.fromEntries(Object.keys(CALM).map((id) => [id, NaN]));
+  assert.deepEqual(show(300, nothing), []);
+});
+
+test('memory that ends is found, graded by what is left, and taken back when there is some again', () => {
+  const show = world();
+  assert.deepEqual(show(5, { memAvailable: 0.5 * GIB }), [], 'a moment is nothing');
+  const [low] = show(60, { memAvailable: 0.7 * GIB });
+  assert.deepEqual([low?.kind, low?.severity, low?.sinceSeconds], ['memory-low', 'warning', 1000]);
+  assert.deepEqual(graded(show(60, { memAvailable: 0.1 * GIB })), ['memory-low critical']);
+  assert.deepEqual(graded(show(20, {})), ['memory-low critical'], 'not taken back at once');
+  assert.deepEqual(show(30, {}), []);
+});
+
+test('with swap left memory does not end yet', () => {
+  const show = world();
+  assert.deepEqual(graded(show(60, { memAvailable: 0.1 * GIB, swapTotal: 8 * GIB, swapFree: 6 * GIB })), ['memory-low warning']);
+});
+
+test('a large machine with gigabytes to spare is not low', () => {
+  const show = world();
+  assert.deepEqual(show(60, { memTotal: 1024 * GIB, memAvailable: 40 * GIB }), []);
+});
+
+test('pressure, tasks that hang, zombies and the own limit', () => {
+  assert.deepEqual(graded(world()(60, { psiMemorySome: 30, psiMemoryFull: 2 })), ['memory-pressure warning']);
+  assert.deepEqual(graded(world()(60, { psiMemorySome: 60, psiMemoryFull: 40 })), ['memory-pressure critical']);
+  assert.deepEqual(graded(world()(120, { waiting: 12 })), ['stuck-tasks warning']);
+  assert.deepEqual(graded(world()(120, { zombies: 40 })), ['zombies note']);
+  assert.deepEqual(graded(world()(60, { limitUsed: 0.97 * GIB, limitTotal: GIB })), ['cgroup-limit warning']);
+  assert.deepEqual(graded(world()(60, { limitUsed: 0.995 * GIB, limitTotal: GIB })), ['cgroup-limit critical']);
+});
+
+test('values around a level make no flicker', () => {
+  const show = world();
+  show(60, { psiMemorySome: 20 });
+  for (let i = 0; i < 50; i++) {
+    assert.deepEqual(graded(show(5, { psiMemorySome: i % 2 === 0 ? 8 : 3 })), ['memory-pressure warning']);
+  }
+});
+
+test('the words hold the numbers', () => {
+  const [low] = world()(60, { memAvailable: 0.5 * GIB, memShmem: 4 * GIB, swapTotal: 2 * GIB, swapFree: GIB });
+  assert.ok(low !== undefined);
+  assert.equal(
+    wordFinding(low).sentence,
+    'memory is nearly used up: 512 MB of 16 GB can still be had; 1.0 GB of swap is free; the largest are java (4711) 9.0 GB; tmpfs and shared memory hold 4.0 GB',
+  );
+});
