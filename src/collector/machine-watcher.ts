@@ -1,27 +1,80 @@
-// Watches the machine's own row. Must never read anything that the sample does not hold.
+// Watches the machine as a whole: its row, the kernel's counters of trouble with memory, kills, and groups near their limits.
+// Must never read a file that can hang, nor more of them than a machine has at all times.
 
+import { join } from 'node:path';
 import type { Finding } from '../core/finding.ts';
 import type { ProcessRows } from '../core/process-rows.ts';
-import { MachineFindings } from '../diagnose/machine-findings.ts';
+import { MachineFindings, type MachineSample } from '../diagnose/machine-findings.ts';
+import { OomFindings } from '../diagnose/oom-findings.ts';
 import { wordBytes } from '../diagnose/wording.ts';
-import type { Sample, SourceContext } from '../sources/source.ts';
+import { KeptFile } from '../sources/procfs/kept-file.ts';
+import { MemoryCgroups } from '../sources/procfs/memory-cgroups.ts';
+import { parseVmstat, type MemoryCounters } from '../sources/procfs/vmstat.ts';
+import type { MachineConstants, Sample, SourceContext } from '../sources/source.ts';
+import { OomKills } from './oom-kills.ts';
 import type { Watcher } from './watch.ts';
 
 /** As many as are read in a sentence. */
 const MOST_NAMED = 3;
+/** Seconds between two readings of the groups with limits, and between two searches for them. */
+const GROUPS_SECONDS = 5;
+const SEARCH_SECONDS = 60;
 
 export class MachineWatcher implements Watcher {
   readonly name = 'machine';
   private readonly machine = new MachineFindings();
+  private readonly oom = new OomFindings();
+  private readonly kills: OomKills;
+  private readonly vmstat: KeptFile;
+  private readonly cgroups: MemoryCgroups;
+  private groups: MachineSample['groups'] = [];
+  private groupsAtSeconds = -Infinity;
+  private searchedAtSeconds = -Infinity;
+  private before: MemoryCounters & { readonly uptimeSeconds: number } = { ...parseVmstat(''), uptimeSeconds: NaN };
 
-  constructor(private readonly context: SourceContext) {}
+  constructor(
+    private readonly context: SourceContext,
+    private readonly constants: MachineConstants,
+  ) {
+    const { root, findings } = context;
+    this.vmstat = new KeptFile(join(root, 'proc/vmstat'), root === '/');
+    this.kills = new OomKills(root, findings);
+    this.cgroups = new MemoryCgroups(root);
+  }
 
   look({ uptimeSeconds, host, processes }: Sample): readonly Finding[] {
-    return this.machine.take({ uptimeSeconds, host, largest: () => this.nameLargest(processes) });
+    const now = { ...parseVmstat(this.vmstat.read() ?? ''), uptimeSeconds };
+    const swapping = this.swappingSince(now);
+    this.readGroups(uptimeSeconds, host.memTotal);
+    const sample = { uptimeSeconds, host, swapping, groups: this.groups, largest: () => this.nameLargest(processes) };
+    const kills = this.oom.take(uptimeSeconds, this.kills.look(uptimeSeconds, now.oomKills));
+    return [...kills, ...this.machine.take(sample)];
   }
 
   close(): void {
-    // It holds nothing open.
+    this.vmstat.close();
+    this.cgroups.close();
+  }
+
+  private swappingSince(now: MachineWatcher['before']): MachineSample['swapping'] {
+    const { before } = this;
+    this.before = now;
+    const scale = this.constants.pageBytes / (now.uptimeSeconds - before.uptimeSeconds);
+    return {
+      inPerSec: (now.swappedIn - before.swappedIn) * scale,
+      outPerSec: (now.swappedOut - before.swappedOut) * scale,
+      refaultedPerSec: (now.refaulted - before.refaulted) * scale,
+    };
+  }
+
+  private readGroups(uptimeSeconds: number, memoryTotalBytes: number): void {
+    if (uptimeSeconds - this.searchedAtSeconds >= SEARCH_SECONDS) {
+      this.searchedAtSeconds = uptimeSeconds;
+      this.cgroups.findLimited();
+    }
+    if (uptimeSeconds - this.groupsAtSeconds < GROUPS_SECONDS) return;
+    this.groupsAtSeconds = uptimeSeconds;
+    this.groups = this.cgroups.readLimited(memoryTotalBytes);
   }
 
   /** By memory of their own: what is shared would be counted in each of them. */

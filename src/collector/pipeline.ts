@@ -68,6 +68,7 @@ export class Pipeline {
   private readonly issues = new IssueLog();
   private readonly findings = new FindingBoard();
   private readonly context: SourceContext;
+  private readonly constants: MachineConstants;
   private readonly pool = new FramePool();
   private readonly derivation: Derivation;
   private readonly own: OwnUsage;
@@ -93,6 +94,7 @@ export class Pipeline {
     const { interner, issues, findings } = this;
     this.context = { root, descriptorBudget, interner, report: issues.report, findings, now };
     const constants = this.open();
+    this.constants = constants;
     this.derivation = new Derivation(this.rows, constants.ticksPerSecond, this.source.derives ?? []);
     this.history = new HistoryRings(this.rows, constants.pageBytes);
     this.growth = new Growth(this.history);
@@ -115,7 +117,7 @@ export class Pipeline {
   async loadFor(want: Want): Promise<boolean> {
     if (want.findings === true && this.watch === null) {
       const { Watch } = await import('./watch.ts');
-      if (!this.closed) this.watch ??= new Watch(this.context);
+      if (!this.closed) this.watch ??= new Watch(this.context, this.constants);
     }
     return this.companions.load(want);
   }

@@ -3,7 +3,7 @@
 
 import type { Finding, WordedFinding } from '../core/finding.ts';
 import { wordFinding } from '../diagnose/finding-words.ts';
-import type { Sample, SourceContext } from '../sources/source.ts';
+import type { MachineConstants, Sample, SourceContext } from '../sources/source.ts';
 import { MachineWatcher } from './machine-watcher.ts';
 
 export interface Watcher {
@@ -13,13 +13,18 @@ export interface Watcher {
   close(): void;
 }
 
-const WATCHERS: readonly ((context: SourceContext) => Watcher)[] = [(context) => new MachineWatcher(context)];
+const WATCHERS: readonly ((context: SourceContext, constants: MachineConstants) => Watcher)[] = [
+  (context, constants) => new MachineWatcher(context, constants),
+];
 
 export class Watch {
   private watchers: readonly Watcher[];
 
-  constructor(private readonly context: SourceContext) {
-    this.watchers = WATCHERS.map((create) => create(context));
+  constructor(
+    private readonly context: SourceContext,
+    constants: MachineConstants,
+  ) {
+    this.watchers = WATCHERS.map((create) => create(context, constants));
   }
 
   /** Once a sample, after it was derived. A watcher that fails takes nobody with it: it is left out from then on. */

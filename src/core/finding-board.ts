@@ -2,10 +2,13 @@
 // Must stay small whatever is put: the worst are kept.
 
 import { compareFindings, type Finding } from './finding.ts';
+import type { OomKill } from './oom-kill.ts';
 
 const MOST_FINDINGS = 200;
 
 export class FindingBoard {
+  /** Kills that a source saw as they happened: whoever makes findings of them takes them away. */
+  readonly oomKills: OomKill[] = [];
   private readonly byFinder = new Map<string, readonly Finding[]>();
 
   /** Everything that `finder` finds now, in place of what it put before. */

@@ -11,6 +11,16 @@ export function wordFinding(finding: Finding): WordedFinding {
 }
 
 const WORDS: Readonly<Record<FindingKind, (finding: Finding) => Words>> = {
+  'oom-kill': ({ numbers: { pid = NaN, held = NaN, count = 1, byLimit }, texts: { name = '', group = '' } }) => {
+    const whom = Number.isNaN(pid) ? `${count} process${count === 1 ? '' : 'es'}` : `${pid} ${name}`;
+    return {
+      sentence: `OOM: the kernel killed ${whom}${held > 0 ? ` (${bytes(held)})` : ''}${group === '' ? '' : ` in ${group}`}`,
+      advice:
+        byLimit === 1
+          ? `${group === '' ? 'its control group' : group} reached its limit: raise it, or lower what runs in it`
+          : 'memory ended: see what grows, and what holds the most',
+    };
+  },
   'memory-low': ({ numbers: { available, total, swapTotal, swapFree, shared }, texts: { largest } }) => ({
     sentence: sentence(
       `memory is nearly used up: ${bytes(available)} of ${bytes(total)} can still be had`,
@@ -23,6 +33,13 @@ const WORDS: Readonly<Record<FindingKind, (finding: Finding) => Words>> = {
   'memory-pressure': ({ numbers: { some, full } }) => ({
     sentence: `tasks wait for memory ${percent(some)} of the time, all of them at once ${percent(full)}`,
     advice: 'the working sets do not fit: end, limit or move what holds the most memory',
+  }),
+  'swap-thrash': ({ numbers: { inPerSec, outPerSec, refaultedPerSec = 0 } }) => ({
+    sentence: sentence(
+      `pages go to swap and come back at once: ${bytes(inPerSec)}/s in, ${bytes(outPerSec)}/s out`,
+      refaultedPerSec > 0 ? `${bytes(refaultedPerSec)}/s of files are read again` : '',
+    ),
+    advice: 'the working sets do not fit into memory: end, limit or move what holds the most',
   }),
   'cgroup-limit': ({ numbers: { used, limit }, subject: { label } }) => ({
     sentence: `${label === '' ? 'the control group leaktop runs in' : label} uses ${bytes(used)} of its limit of ${bytes(limit)}`,

@@ -1,6 +1,7 @@
 // What is wrong with the machine as a whole, by its own row: memory that is used up, tasks that wait for it or in the kernel,
 // the limit leaktop itself lives under, zombies. Facts and no statistics. Must never read a clock or a file.
 
+import { ownerOfCgroup } from '../core/cgroup-unit.ts';
 import type { FindingKind, Finding, Severity } from '../core/finding.ts';
 import type { HostColumnId } from '../core/fields/host.ts';
 import { Latch } from './latch.ts';
@@ -28,6 +29,9 @@ const AT_LIMIT: Level = { begin: 99, end: 97 };
 const STUCK: Level = { begin: 5, end: 3 };
 const ZOMBIES: Level = { begin: 20, end: 10 };
 
+/** Bytes a second that come from swap while others go there. Going out alone is healthy. */
+const THRASH: Level = { begin: 2 ** 20, end: 2 ** 18 };
+
 const MINUTE = 60;
 
 /** What a sample tells of the machine; `largest` names who holds the most memory, and is asked for only when it is said. */
@@ -35,6 +39,10 @@ export interface MachineSample {
   readonly uptimeSeconds: number;
   readonly host: Readonly<Record<HostColumnId, number>>;
   readonly largest: () => string;
+  /** Bytes a second since the sample before; NaN where unknown. */
+  readonly swapping: { readonly inPerSec: number; readonly outPerSec: number; readonly refaultedPerSec: number };
+  /** Groups with a limit of their own, and how they stand to it. */
+  readonly groups: readonly { readonly path: string; readonly usedBytes: number; readonly limitBytes: number }[];
 }
 
 export class MachineFindings {
@@ -42,14 +50,14 @@ export class MachineFindings {
   private readonly veryLow = new Latch(5, 30);
   private readonly waiting = new Latch(10, 30);
   private readonly allWaiting = new Latch(5, 30);
-  private readonly nearLimit = new Latch(10, 30);
-  private readonly atLimit = new Latch(5, 30);
+  private readonly thrashing = new Latch(10, 30);
+  private readonly limits = new Map<string, Limit>();
   private readonly stuck = new Latch(30, 30);
   private readonly zombies = new Latch(MINUTE, MINUTE);
 
   /** What stands at this sample. */
   take(sample: MachineSample): readonly Finding[] {
-    return [...this.memory(sample), ...this.pressure(sample), ...this.limit(sample), ...this.tasks(sample)];
+    return [...this.memory(sample), ...this.pressure(sample), ...this.swapping(sample), ...this.ownLimit(sample), ...this.groupLimits(sample), ...this.tasks(sample)];
   }
 
   private memory({ uptimeSeconds, host, largest }: MachineSample): Finding[] {
@@ -78,13 +86,36 @@ export class MachineFindings {
     return [machine('memory-pressure', all ? 'critical' : 'warning', earliest(this.waiting, this.allWaiting), { some, full })];
   }
 
-  private limit({ uptimeSeconds, host }: MachineSample): Finding[] {
-    const { limitUsed: used, limitTotal: limit } = host;
+  private swapping({ uptimeSeconds, swapping }: MachineSample): Finding[] {
+    const both = Math.min(swapping.inPerSec, swapping.outPerSec);
+    if (!this.thrashing.take(uptimeSeconds, both >= THRASH.begin, both >= THRASH.end)) return [];
+    return [machine('swap-thrash', 'critical', this.thrashing.sinceSeconds, swapping)];
+  }
+
+  /** Of the control group leaktop runs in: in a container it is the whole world. */
+  private ownLimit({ uptimeSeconds, host, groups }: MachineSample): Finding[] {
+    // Where its group can be seen among the others it is told of by its name.
+    if (groups.some(({ limitBytes }) => limitBytes === host.limitTotal)) return [];
+    return this.limit('', uptimeSeconds, host.limitUsed, host.limitTotal);
+  }
+
+  private groupLimits({ uptimeSeconds, groups }: MachineSample): Finding[] {
+    const paths = new Set(groups.map(({ path }) => path));
+    for (const path of this.limits.keys()) if (path !== '' && !paths.has(path)) this.limits.delete(path);
+    return groups.flatMap(({ path, usedBytes, limitBytes }) => this.limit(path, uptimeSeconds, usedBytes, limitBytes));
+  }
+
+  private limit(path: string, uptimeSeconds: number, used: number, limit: number): Finding[] {
+    const latches = this.limits.get(path) ?? { near: new Latch(10, 30), at: new Latch(5, 30) };
+    this.limits.set(path, latches);
     const percent = (used / limit) * 100;
-    const near = this.nearLimit.take(uptimeSeconds, percent >= NEAR_LIMIT.begin, percent >= NEAR_LIMIT.end);
-    const at = this.atLimit.take(uptimeSeconds, percent >= AT_LIMIT.begin, percent >= AT_LIMIT.end);
+    const near = latches.near.take(uptimeSeconds, percent >= NEAR_LIMIT.begin, percent >= NEAR_LIMIT.end);
+    const at = latches.at.take(uptimeSeconds, percent >= AT_LIMIT.begin, percent >= AT_LIMIT.end);
     if (!near && !at) return [];
-    return [machine('cgroup-limit', at ? 'critical' : 'warning', earliest(this.nearLimit, this.atLimit), { used, limit })];
+    const found = machine('cgroup-limit', at ? 'critical' : 'warning', earliest(latches.near, latches.at), { used, limit });
+    const owner = ownerOfCgroup(path);
+    if (owner === null) return [found];
+    return [{ ...found, id: `cgroup-limit:${path}`, subject: { entity: 'group', key: {}, label: owner.name } }];
   }
 
   private tasks({ uptimeSeconds, host }: MachineSample): Finding[] {
@@ -98,6 +129,11 @@ export class MachineFindings {
     }
     return findings;
   }
+}
+
+interface Limit {
+  readonly near: Latch;
+  readonly at: Latch;
 }
 
 function machine(

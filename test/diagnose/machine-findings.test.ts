@@ -6,9 +6,10 @@ import { test } from 'node:test';
 import type { Finding } from '../../src/core/finding.ts';
 import { HOST_COLUMNS, type HostColumnId } from '../../src/core/fields/host.ts';
 import { wordFinding } from '../../src/diagnose/finding-words.ts';
-import { MachineFindings } from '../../src/diagnose/machine-findings.ts';
+import { MachineFindings, type MachineSample } from '../../src/diagnose/machine-findings.ts';
 
 const GIB = 2 ** 30;
+const NO_SWAPPING = { inPerSec: 0, outPerSec: 0, refaultedPerSec: 0 };
 const CALM: Partial<Record<HostColumnId, number>> = {
   memTotal: 16 * GIB, memAvailable: 8 * GIB, memShmem: 0, swapTotal: 0, swapFree: 0, psiMemorySome: 0, psiMemoryFull: 0, waiting: 0, zombies: 0,
 };
@@ -17,11 +18,14 @@ const CALM: Partial<Record<HostColumnId, number>> = {
 function world() {
   const machine = new MachineFindings();
   let uptimeSeconds = 1000;
-  return (seconds: number, change: Partial<Record<HostColumnId, number>>): readonly Finding[] => {
+  return (seconds: number, change: Partial<Record<HostColumnId, number>>, more: Partial<MachineSample> = {}): readonly Finding[] => {
     const unknown = Object.fromEntries(HOST_COLUMNS.map((id) => [id, NaN])) as Record<HostColumnId, number>;
     const host = { ...unknown, ...CALM, ...change };
     let found: readonly Finding[] = [];
-    for (let i = 0; i < seconds; i++) found = machine.take({ uptimeSeconds: uptimeSeconds++, host, largest: () => 'java (4711) 9.0 GB' });
+    for (let i = 0; i < seconds; i++) {
+      const sample = { host, swapping: NO_SWAPPING, groups: [], largest: () => 'java (4711) 9.0 GB', ...more };
+      found = machine.take({ ...sample, uptimeSeconds: uptimeSeconds++ });
+    }
     return found;
   };
 }
@@ -62,6 +66,20 @@ test('pressure, tasks that hang, zombies and the own limit', () => {
   assert.deepEqual(graded(world()(120, { zombies: 40 })), ['zombies note']);
   assert.deepEqual(graded(world()(60, { limitUsed: 0.97 * GIB, limitTotal: GIB })), ['cgroup-limit warning']);
   assert.deepEqual(graded(world()(60, { limitUsed: 0.995 * GIB, limitTotal: GIB })), ['cgroup-limit critical']);
+});
+
+test('swap in both directions at once is found, in one direction it is not', () => {
+  const swapping = { inPerSec: 4 * 2 ** 20, outPerSec: 3 * 2 ** 20, refaultedPerSec: 0 };
+  assert.deepEqual(graded(world()(60, {}, { swapping })), ['swap-thrash critical']);
+  assert.deepEqual(world()(60, {}, { swapping: { ...swapping, inPerSec: 0 } }), []);
+});
+
+test('a group near its limit is found by its owner, and taken back when the group is gone', () => {
+  const show = world();
+  const groups = [{ path: '/system.slice/nginx.service', usedBytes: 97, limitBytes: 100 }, { path: '/calm', usedBytes: 50, limitBytes: 100 }];
+  const found = show(60, {}, { groups });
+  assert.deepEqual(found.map(({ kind, severity, subject }) => [kind, severity, subject.label]), [['cgroup-limit', 'warning', 'nginx.service']]);
+  assert.deepEqual(show(1, {}), []);
 });
 
 test('values around a level make no flicker', () => {

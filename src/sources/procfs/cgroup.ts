@@ -148,13 +148,13 @@ function unescapeMount(path: string): string {
   return path.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 8)));
 }
 
-/** The text of a small file; '' where there is none or no right to read it. */
+/** The text of a small file; '' where there is none, where it went meanwhile, or no right to read it. */
 export function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'EACCES' || code === 'ENOTDIR') return '';
+    if (code === 'ENOENT' || code === 'EACCES' || code === 'ENOTDIR' || code === 'ENODEV') return '';
     throw error;
   }
 }
