@@ -6,7 +6,8 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { bar, finishBars } from './support/bars.ts';
 import { growForest } from './support/forest.ts';
-import { cleanEnvironment, median } from './support/full-screen.ts';
+import { cleanEnvironment } from './support/full-screen.ts';
+import { median } from './support/timing.ts';
 
 const LEAKTOP = fileURLToPath(new URL('../../dist/leaktop.js', import.meta.url));
 const PROCESSES = 5_000;

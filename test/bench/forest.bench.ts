@@ -4,15 +4,11 @@
 import { Forest, type ForestChoice } from '../../src/core/forest.ts';
 import { Order } from '../../src/core/order.ts';
 import { bar, finishBars } from './support/bars.ts';
+import { medianMicros, seededRandom } from './support/timing.ts';
 
-const RUNS = 60;
 const ALL: ForestChoice = { collapsed: null, matches: null, focus: -1 };
 
-let seed = 7;
-const random = (): number => {
-  seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-  return seed / 2 ** 32;
-};
+const random = seededRandom();
 
 for (const rows of [5000, 32_000]) {
   const pids = Float64Array.from({ length: rows }, (_, row) => row + 1);
@@ -33,11 +29,11 @@ for (const rows of [5000, 32_000]) {
     forest.link({ rows, pids, parentPids, starts });
     forest.arrange(order.indices, choice);
   };
-  const sorted = time(sort);
-  const whole = time(() => {
+  const sorted = medianMicros(sort);
+  const whole = medianMicros(() => {
     tree(ALL);
   });
-  const chosen = time(() => {
+  const chosen = medianMicros(() => {
     tree({ collapsed, matches, focus: -1 });
     for (let column = 0; column < 6; column++) forest.sumBranches(keys, sums);
   });
@@ -49,15 +45,3 @@ for (const rows of [5000, 32_000]) {
   bar(`${rows} rows: forest with filter and sums / full sort`, chosen / sorted, 1.5, ' ×');
 }
 finishBars();
-
-/** Median microseconds. */
-function time(run: () => void): number {
-  for (let i = 0; i < 20; i++) run();
-  const micros: number[] = [];
-  for (let i = 0; i < RUNS; i++) {
-    const began = performance.now();
-    run();
-    micros.push((performance.now() - began) * 1000);
-  }
-  return micros.sort((a, b) => a - b)[RUNS >> 1] as number;
-}

@@ -7,8 +7,8 @@ import { HistoryRings } from '../../src/core/history-rings.ts';
 import { Interner } from '../../src/core/interner.ts';
 import { ProcessRows } from '../../src/core/process-rows.ts';
 import { bar, finishBars } from './support/bars.ts';
+import { medianMicros } from './support/timing.ts';
 
-const RUNS = 200;
 const GROUPS = 200;
 
 for (const processes of [5000, 50_000]) {
@@ -31,10 +31,10 @@ for (const processes of [5000, 50_000]) {
   }
   const groups = new GroupTotals(rows, history, interner, '/');
   const focus = Array.from({ length: 45 }, (_, i) => `program-${i}`);
-  const totals = time(() => void groups.make('command'));
-  const trend = time(() => void groups.trend({ field: 'held', windowSeconds: 60 }, { by: 'command', focus }, 60));
+  const totals = medianMicros(() => void groups.make('command'));
+  const trend = medianMicros(() => void groups.trend({ field: 'held', windowSeconds: 60 }, { by: 'command', focus }, 60));
   const copies = GROUP_TOTALS.map(() => new Float64Array(processes));
-  const copy = time(() => {
+  const copy = medianMicros(() => {
     GROUP_TOTALS.forEach((id, at) => {
       const from = rows.columns[id] as Float64Array;
       const to = copies[at] as Float64Array;
@@ -48,14 +48,3 @@ for (const processes of [5000, 50_000]) {
   bar(`${processes}: totals / copying the columns`, totals / copy, 4, ' ×');
 }
 finishBars();
-
-function time(run: () => void): number {
-  for (let i = 0; i < 10; i++) run();
-  const millis: number[] = [];
-  for (let i = 0; i < RUNS; i++) {
-    const before = performance.now();
-    run();
-    millis.push(performance.now() - before);
-  }
-  return (millis.sort((a, b) => a - b)[RUNS >> 1] as number) * 1000;
-}

@@ -3,9 +3,9 @@
 
 import { Order, type OrderInput } from '../../src/core/order.ts';
 import { bar, finishBars } from './support/bars.ts';
+import { medianMicros, seededRandom } from './support/timing.ts';
 
 const SHOWN = 45;
-const RUNS = 60;
 
 interface Scenario {
   readonly name: string;
@@ -15,11 +15,7 @@ interface Scenario {
   readonly atMost: number;
 }
 
-let seed = 7;
-const random = (): number => {
-  seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-  return seed / 2 ** 32;
-};
+const random = seededRandom();
 const names = Array.from({ length: 300 }, () => `worker-${Math.floor(random() * 1e6)}`);
 
 const SCENARIOS: readonly Scenario[] = [
@@ -34,16 +30,16 @@ const SCENARIOS: readonly Scenario[] = [
 for (const scenario of SCENARIOS) {
   const input = inputOf(scenario);
   const order = new Order();
-  const ours = time(() => {
+  const ours = medianMicros(() => {
     order.load(input);
     order.arrange(0, SHOWN);
   });
-  const deep = time(() => {
+  const deep = medianMicros(() => {
     order.load(input);
     order.arrange(scenario.rows / 2, SHOWN);
   });
-  const position = time(() => void order.positionOf(scenario.rows >> 1));
-  const naive = time(() => naiveSort(input));
+  const position = medianMicros(() => void order.positionOf(scenario.rows >> 1));
+  const naive = medianMicros(() => naiveSort(input));
   const perRow = (micros: number): string => `${((micros * 1000) / scenario.rows).toFixed(1)} ns`;
   console.log(
     `${scenario.name}: ${ours.toFixed(0)} µs (${perRow(ours)} a row), in the middle ${deep.toFixed(0)} µs, ` +
@@ -73,16 +69,4 @@ function naiveSort({ rows, keys, textOf, descending, pids }: OrderInput): number
     const byKey = textOf === null ? x - y : textOf(x) < textOf(y) ? -1 : Number(textOf(x) > textOf(y));
     return sign * byKey || (pids[a] as number) - (pids[b] as number);
   });
-}
-
-/** Median microseconds. */
-function time(run: () => void): number {
-  for (let i = 0; i < 20; i++) run();
-  const micros: number[] = [];
-  for (let i = 0; i < RUNS; i++) {
-    const began = performance.now();
-    run();
-    micros.push((performance.now() - began) * 1000);
-  }
-  return micros.sort((a, b) => a - b)[RUNS >> 1] as number;
 }

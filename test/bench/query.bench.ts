@@ -6,9 +6,9 @@ import { Order } from '../../src/core/order.ts';
 import { compileQuery } from '../../src/core/query/compile.ts';
 import { parseQuery } from '../../src/core/query/parse.ts';
 import { bar, finishBars } from './support/bars.ts';
+import { medianMicros, seededRandom } from './support/timing.ts';
 
 const ROWS = 5000;
-const RUNS = 200;
 const QUERIES = [
   { text: 'res > 1g', atMost: 1 },
   { text: 'res > 100m and user = user3 and not (state = S or cpu < 1)', atMost: 1 },
@@ -16,11 +16,7 @@ const QUERIES = [
   { text: 'worker-12', atMost: 1 },
 ];
 
-let seed = 7;
-const random = (): number => {
-  seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-  return seed / 2 ** 32;
-};
+const random = seededRandom();
 const texts = Array.from({ length: 300 }, (_, i) => (i < 20 ? `user${i}` : `worker-${Math.floor(random() * 1e6)}`));
 const column = (make: (row: number) => number): Float64Array => Float64Array.from({ length: ROWS }, (_, row) => make(row));
 const columns: Readonly<Record<string, Float64Array>> = {
@@ -36,7 +32,7 @@ const context = { column: (id: string) => columns[id] as Float64Array, textOf: (
 
 const order = new Order();
 const passing = new Uint8Array(ROWS);
-const sorting = time(() => {
+const sorting = medianMicros(() => {
   order.load({
     rows: ROWS,
     keys: context.column('res'),
@@ -50,7 +46,7 @@ const sorting = time(() => {
 console.log(`a full sort of ${ROWS} rows by RES: ${sorting.toFixed(0)} µs`);
 for (const { text, atMost } of QUERIES) {
   const compiled = compileQuery(parseQuery(text, PROCESS_FIELDS), PROCESS_FIELDS);
-  const micros = time(() => {
+  const micros = medianMicros(() => {
     const holds = compiled(context);
     for (let row = 0; row < ROWS; row++) passing[row] = holds(row) ? 1 : 0;
   });
@@ -58,15 +54,3 @@ for (const { text, atMost } of QUERIES) {
   bar(`${text}: filter / full sort`, micros / sorting, atMost, ' ×');
 }
 finishBars();
-
-/** Median microseconds. */
-function time(run: () => void): number {
-  for (let i = 0; i < 50; i++) run();
-  const micros: number[] = [];
-  for (let i = 0; i < RUNS; i++) {
-    const began = performance.now();
-    run();
-    micros.push((performance.now() - began) * 1000);
-  }
-  return micros.sort((a, b) => a - b)[RUNS >> 1] as number;
-}

@@ -5,6 +5,7 @@ import { Growth } from '../../src/core/growth.ts';
 import { HistoryRings } from '../../src/core/history-rings.ts';
 import { ProcessRows } from '../../src/core/process-rows.ts';
 import { bar, finishBars } from './support/bars.ts';
+import { median } from './support/timing.ts';
 
 const PAGE = 4096;
 const ROWS = 5000;
@@ -88,8 +89,4 @@ function plainPass(): number {
   }
   if (sum === 0) throw new Error('nothing was added up');
   return median(micros.slice(200));
-}
-
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[values.length >> 1] as number;
 }

@@ -5,7 +5,8 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import * as pty from '@lydell/node-pty';
 import { bar, finishBars } from './support/bars.ts';
-import { cleanEnvironment, median } from './support/full-screen.ts';
+import { cleanEnvironment } from './support/full-screen.ts';
+import { median } from './support/timing.ts';
 
 const LEAKTOP = fileURLToPath(new URL('../../dist/leaktop.js', import.meta.url));
 const RUNS = 9;

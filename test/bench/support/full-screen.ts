@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as pty from '@lydell/node-pty';
+import { median } from './timing.ts';
 
 export interface Contestant {
   readonly name: string;
@@ -49,11 +50,6 @@ export function cleanEnvironment(extra: Record<string, string> = {}): Record<str
   delete env['NODE_EXTRA_CA_CERTS'];
   delete env['NODE_OPTIONS'];
   return env;
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? NaN;
 }
 
 interface Run {
