@@ -1,24 +1,11 @@
 // Gathers what the summary lines of a batch say: from the frame and the logins. Must never count what is not shown.
 
-import type { CpuShareId } from '../core/fields/cpu.ts';
-import type { HostColumnId } from '../core/fields/host.ts';
+import { CPU_SHARES, type CpuShareId } from '../core/fields/cpu.ts';
+import { MACHINE_SHARES, type HostColumnId } from '../core/fields/host.ts';
 import type { Frame } from '../core/frame.ts';
 import type { CpuShares, Summary, TaskCounts } from '../export/top/summary.ts';
 import { countLogins } from '../sources/logins.ts';
 import type { Options } from './options.ts';
-
-/** The shares of all processors together, by the name each has for one processor. */
-const TOGETHER = {
-  user: 'cpuUser',
-  nice: 'cpuNice',
-  system: 'cpuSystem',
-  idle: 'cpuIdle',
-  iowait: 'cpuIowait',
-  irq: 'cpuIrq',
-  softirq: 'cpuSoftirq',
-  steal: 'cpuSteal',
-} as const satisfies Readonly<Record<CpuShareId, HostColumnId>>;
-const SHARES = Object.keys(TOGETHER) as CpuShareId[];
 
 /** `tasks` are the rows that count. */
 export function summaryOf(frame: Frame, tasks: Int32Array, options: Options): Summary {
@@ -30,7 +17,7 @@ export function summaryOf(frame: Frame, tasks: Int32Array, options: Options): Su
     users: countLogins(options.root),
     tasks: countTasks(frame.process.columns.state, tasks),
     areThreads: options.threads,
-    cpus: frame.cpu === null || !options.perCpu ? [sharesOf('(s)', (id) => host(TOGETHER[id]))] : eachAlone(frame.cpu),
+    cpus: frame.cpu === null || !options.perCpu ? [sharesOf('(s)', (id) => host(MACHINE_SHARES[id]))] : eachAlone(frame.cpu),
     scale: options.summaryScale ?? 'm',
   };
 }
@@ -42,7 +29,7 @@ function eachAlone({ columns, rows }: NonNullable<Frame['cpu']>): CpuShares[] {
 }
 
 function sharesOf(name: string, percentOf: (id: CpuShareId) => number): CpuShares {
-  const shares = Object.fromEntries(SHARES.map((id) => [id, percentOf(id)])) as Record<CpuShareId, number>;
+  const shares = Object.fromEntries(CPU_SHARES.map((id) => [id, percentOf(id)])) as Record<CpuShareId, number>;
   return { name, ...shares };
 }
 

@@ -2,7 +2,7 @@
 // An unknown value is a dash, never 0; what the machine does not have is not mentioned. Must never paint.
 
 import type { CpuShareId } from '../core/fields/cpu.ts';
-import type { HostColumnId } from '../core/fields/host.ts';
+import { MACHINE_SHARES, type HostColumnId } from '../core/fields/host.ts';
 import type { MeterMode } from '../core/settings.ts';
 import type { View } from '../store/view.ts';
 import { barSpans, bytesText, fullness, percentText, type Segment } from './meters.ts';
@@ -36,18 +36,6 @@ export function cpuLine(context: HeaderContext): Line {
 
 /** Gives a share in percent; NaN where it is not known. */
 export type CpuShares = (id: CpuShareId) => number;
-
-/** The shares of all processors together, by those of one. */
-const MACHINE_SHARES: Readonly<Record<CpuShareId, HostColumnId>> = {
-  user: 'cpuUser',
-  nice: 'cpuNice',
-  system: 'cpuSystem',
-  idle: 'cpuIdle',
-  iowait: 'cpuIowait',
-  irq: 'cpuIrq',
-  softirq: 'cpuSoftirq',
-  steal: 'cpuSteal',
-};
 
 /** Bar and numbers of one processor, or of all together. */
 export function cpuMeter(value: CpuShares, { glyphs }: Theme): Pick<Meter, 'segments' | 'items'> {

@@ -33,3 +33,5 @@ export const CPU_FIELDS = {
 export type CpuColumnId = StoredIds<typeof CPU_FIELDS>;
 export type CpuShareId = Exclude<CpuColumnId, 'number'>;
 export const CPU_COLUMNS: readonly CpuColumnId[] = storedIds(CPU_FIELDS);
+/** In the order of the counters of /proc/stat, proc(5): guest time is inside user and nice. */
+export const CPU_SHARES = CPU_COLUMNS.filter((id): id is CpuShareId => id !== 'number');

@@ -98,7 +98,6 @@ export const GROUP_FIELDS = {
   }),
 } as const;
 
-export type GroupFieldId = keyof typeof GROUP_FIELDS;
 export type GroupColumnId = StoredIds<typeof GROUP_FIELDS>;
 export const GROUP_COLUMNS: readonly GroupColumnId[] = storedIds(GROUP_FIELDS);
 

@@ -2,6 +2,7 @@
 
 import type { Field, StoredIds, Unit } from '../field.ts';
 import { storedIds } from '../field.ts';
+import type { CpuShareId } from './cpu.ts';
 
 const host = (header: string, unit: Unit, doc: string, from: string): Field & { kind: 'raw' } => ({
   entity: 'host',
@@ -74,6 +75,17 @@ export const HOST_FIELDS = {
   selfRes: host('SELFRES', 'bytes', 'Resident memory of leaktop itself.', 'own row'),
 } as const;
 
-export type HostFieldId = keyof typeof HOST_FIELDS;
 export type HostColumnId = StoredIds<typeof HOST_FIELDS>;
 export const HOST_COLUMNS: readonly HostColumnId[] = storedIds(HOST_FIELDS);
+
+/** The share of all processors together, by the name it has for one of them. */
+export const MACHINE_SHARES = {
+  user: 'cpuUser',
+  nice: 'cpuNice',
+  system: 'cpuSystem',
+  idle: 'cpuIdle',
+  iowait: 'cpuIowait',
+  irq: 'cpuIrq',
+  softirq: 'cpuSoftirq',
+  steal: 'cpuSteal',
+} as const satisfies Readonly<Record<CpuShareId, HostColumnId>>;

@@ -1,11 +1,11 @@
 // The processor times of /proc/stat, of all processors together and of each, and the shares between two samples.
 // Must never give a negative share: iowait and idle are known to go backwards (proc(5), kernel commit 7386cdbf2f57).
 
-import { CPU_COLUMNS, type CpuColumnId } from '../../core/fields/cpu.ts';
+import { CPU_COLUMNS, CPU_SHARES, type CpuColumnId } from '../../core/fields/cpu.ts';
 import { Table } from '../../core/table.ts';
 
-/** user, nice, system, idle, iowait, irq, softirq, steal: guest time is inside user and nice and is not added again. */
-const COUNTERS = 8;
+/** Those that every kernel has. */
+const LEAST_COUNTERS = 4;
 
 export interface MachineStat {
   /** Clock ticks since boot, in the order of proc(5). */
@@ -18,11 +18,8 @@ export interface MachineStat {
 
 /** Parses /proc/stat, proc(5). Null for odd text. Old kernels have fewer counters: the missing ones are NaN. */
 export function parseMachineStat(text: string): MachineStat | null {
-  const total = /^cpu +(\d[\d ]*)$/m.exec(text)?.[1];
-  if (total === undefined) return null;
-  const numbers = total.trim().split(/ +/).map(Number);
-  if (numbers.length < 4) return null;
-  const ticks = Array.from({ length: COUNTERS }, (_, i) => numbers[i] ?? NaN);
+  const ticks = parseTicks(/^cpu +(\d[\d ]*)$/m.exec(text)?.[1] ?? '');
+  if (Number.isNaN(ticks[LEAST_COUNTERS - 1])) return null;
   const cpus = text.match(/^cpu\d+ /gm)?.length ?? NaN;
   return { ticks, cpus, forks: Number(/^processes (\d+)$/m.exec(text)?.[1] ?? 0) };
 }
@@ -36,8 +33,6 @@ export function sharesBetween(before: readonly number[], now: readonly number[])
   const sum = deltas.reduce((total, delta) => (Number.isNaN(delta) ? total : total + delta), 0);
   return deltas.map((delta) => (sum > 0 ? (100 * delta) / sum : NaN));
 }
-
-const SHARE_COLUMNS = CPU_COLUMNS.filter((id) => id !== 'number');
 
 /**
  * The shares of each processor. Nothing is parsed while they are not wanted; the text before is kept, so that the first
@@ -57,12 +52,17 @@ export class ProcessorShares {
   }
 }
 
+/** The counters of one line; those that this kernel does not have are NaN. */
+function parseTicks(line: string): number[] {
+  const numbers = line.trim().split(/ +/).map(Number);
+  return CPU_SHARES.map((_, i) => numbers[i] ?? NaN);
+}
+
 /** Clock ticks since boot by the number of the processor, in the order of proc(5). */
 function parseProcessors(text: string): ReadonlyMap<number, readonly number[]> {
   const ticks = new Map<number, readonly number[]>();
   for (const [, number, line] of text.matchAll(/^cpu(\d+) (\d[\d ]*)$/gm)) {
-    const numbers = (line as string).trim().split(/ +/).map(Number);
-    ticks.set(Number(number), Array.from({ length: COUNTERS }, (_, i) => numbers[i] ?? NaN));
+    ticks.set(Number(number), parseTicks(line as string));
   }
   return ticks;
 }
@@ -77,7 +77,7 @@ function sharesOf(
     // A processor that was offline has no times before: its shares are unknown.
     const shares = sharesBetween(before.get(number) ?? ticks.map(() => NaN), ticks);
     table.columns.number[row] = number;
-    SHARE_COLUMNS.forEach((id, i) => (table.columns[id][row] = shares[i] as number));
+    CPU_SHARES.forEach((id, i) => (table.columns[id][row] = shares[i] as number));
   }
   return table;
 }

@@ -3,7 +3,8 @@
 
 import { join } from 'node:path';
 import { READS } from '../../core/field.ts';
-import type { HostColumnId } from '../../core/fields/host.ts';
+import { CPU_SHARES } from '../../core/fields/cpu.ts';
+import { MACHINE_SHARES, type HostColumnId } from '../../core/fields/host.ts';
 import type { Interner } from '../../core/interner.ts';
 import type { Want } from '../../core/want.ts';
 import type { Sample } from '../source.ts';
@@ -29,24 +30,13 @@ export interface HostContext {
 
 type Host = Record<HostColumnId, number>;
 
-const CPU_COLUMNS = [
-  'cpuUser',
-  'cpuNice',
-  'cpuSystem',
-  'cpuIdle',
-  'cpuIowait',
-  'cpuIrq',
-  'cpuSoftirq',
-  'cpuSteal',
-] as const;
-
 export class HostReader {
   private readonly files: Record<'uptime' | 'loadavg' | 'stat' | 'meminfo' | 'cpu' | 'memory' | 'io' | 'net', KeptFile>;
   private readonly clock: BootClock;
   private readonly interfaces = new InterfaceRates();
   private readonly cgroup: CgroupLimits;
   private readonly processors = new ProcessorShares();
-  private ticks: readonly number[] = CPU_COLUMNS.map(() => NaN);
+  private ticks: readonly number[] = CPU_SHARES.map(() => NaN);
 
   constructor(private readonly context: HostContext) {
     const file = (path: string): KeptFile => new KeptFile(join(context.root, 'proc', path), context.keep);
@@ -99,9 +89,9 @@ export class HostReader {
     const text = this.need(this.files.stat);
     const stat = text === null ? null : parseMachineStat(text);
     if (text !== null && stat === null) this.reportOdd(this.files.stat.path);
-    const ticks = stat?.ticks ?? CPU_COLUMNS.map(() => NaN);
+    const ticks = stat?.ticks ?? CPU_SHARES.map(() => NaN);
     const shares = sharesBetween(this.ticks, ticks);
-    CPU_COLUMNS.forEach((id, i) => (host[id] = shares[i] as number));
+    CPU_SHARES.forEach((id, i) => (host[MACHINE_SHARES[id]] = shares[i] as number));
     this.ticks = ticks;
     host.cpus = stat?.cpus ?? NaN;
     sample.cpu = this.processors.update(text ?? '', (want.reads & READS.cpus) !== 0);
