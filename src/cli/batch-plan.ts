@@ -5,16 +5,19 @@ import { readFileSync } from 'node:fs';
 import type { Entity } from '../core/entity.ts';
 import { READS, readsOf } from '../core/field.ts';
 import { fieldOf } from '../core/fields.ts';
-import type { ProcessColumnId } from '../core/fields/process.ts';
+import { PROCESS_FIELDS, type ProcessColumnId } from '../core/fields/process.ts';
+import { compileQuery, queryFields, type CompiledQuery } from '../core/query/compile.ts';
+import type { Query } from '../core/query/query.ts';
+import { BUSY } from '../core/query/row-queries.ts';
 import { wantFields, type Want } from '../core/want.ts';
 import type { Chosen, ExportedFrame, Writer } from '../export/exported-frame.ts';
-import { checkSelection, FORMATS, type Format } from '../export/formats.ts';
+import { checkSelection, FORMATS } from '../export/formats.ts';
 import { chooseFields, DEFAULT_ROWS, DEFAULT_SELECTION } from '../export/selection.ts';
 import { topColumns, TOP_SELECTION } from '../export/top/columns.ts';
 import type { Summary } from '../export/top/summary.ts';
 import { createTextWriter } from '../export/top/text.ts';
-import { findUid } from '../sources/inspect/name-service.ts';
 import { textWidth } from '../ui/terminal/cell-width.ts';
+import { pidQuery, userQuery } from './option-filters.ts';
 import type { GivenSort } from './option-values.ts';
 import { UsageError } from './option-words.ts';
 import type { Options } from './options.ts';
@@ -24,9 +27,9 @@ export interface BatchPlan {
   /** Frames to write; null for no end. */
   readonly iterations: number | null;
   readonly sort: GivenSort;
-  readonly idle: boolean;
-  /** The user whose processes are shown, or are not; null for all. */
-  readonly user: { readonly columns: readonly ProcessColumnId[]; readonly uid: number; readonly excluded: boolean } | null;
+  /** Which rows count as tasks, and which of those are shown. */
+  readonly counted: CompiledQuery;
+  readonly shown: CompiledQuery;
   readonly want: Want;
   /** For the sample before the first frame: what the first frame is compared with, and who owns what. */
   readonly firstWant: Want;
@@ -34,8 +37,8 @@ export interface BatchPlan {
 
 /** As top: the busiest first. */
 const USUAL_SORT: GivenSort = { field: 'cpu', descending: true };
-/** What rows are known, counted and filtered by. */
-const COUNTED: readonly ProcessColumnId[] = ['pid', 'tgid', 'start', 'state', 'cpu', 'uid', 'user', 'command'];
+/** What rows are known and counted by. */
+const ALWAYS: readonly ProcessColumnId[] = ['pid', 'tgid', 'start', 'state', 'cpu', 'uid', 'user', 'command'];
 /** What -S adds to TIME+. */
 const CUMULATIVE: readonly ProcessColumnId[] = ['time', 'childTime'];
 /** What GROWTH follows when it is asked for; a batch is seldom longer. */
@@ -44,29 +47,31 @@ const GROWTH_WINDOW_SECONDS = 180;
 const USUAL_WIDTH = 80;
 const WIDEST = 512;
 
-export async function planBatch(options: Options): Promise<BatchPlan> {
+export function planBatch(options: Options): BatchPlan {
   const selection = selectionOf(options);
   const sort = options.sort ?? USUAL_SORT;
-  const user = options.user === null ? null : await planUser(options.user, options.root);
-  const others = [...COUNTED, sort.field, ...(user?.columns ?? []), ...(options.cumulative ? CUMULATIVE : [])];
+  const counted = allOf([pidQuery(options)]);
+  const shown = allOf([userQuery(options), options.idle ? null : BUSY]);
+  const filtered = [counted, shown].flatMap((query) => queryFields(query, PROCESS_FIELDS));
+  const others = [...ALWAYS, ...filtered, sort.field, ...(options.cumulative ? CUMULATIVE : [])];
   const { threads, largeSmaps } = options;
   const want = { ...wantOf(selection, others, options.perCpu), threads, largeSmaps };
-  const counted = readsOf(want.columns.map((id) => fieldOf('process', id)).filter(({ kind }) => kind === 'counter')) | READS.stat;
+  const compared = readsOf(want.columns.map((id) => fieldOf('process', id)).filter(({ kind }) => kind === 'counter')) | READS.stat;
   const { format } = options;
-  const isSingle = format !== 'text' && (FORMATS[format] as Format).single === true;
+  const isSingle = format !== 'text' && FORMATS[format].single === true;
   return {
     createWriter: (summaryOf) => makeWriter(options, selection, summaryOf),
     iterations: options.iterations ?? (isSingle ? 1 : null),
     sort,
-    idle: options.idle,
-    user,
+    counted: compileQuery(counted, PROCESS_FIELDS),
+    shown: compileQuery(shown, PROCESS_FIELDS),
     want,
     // What has a rate is compared with the first sample; the rest is read for the frame that shows it, but whether a
     // process is too large for its smaps to be read.
     firstWant: {
       ...want,
-      reads: (want.reads & READS.cpus) | counted | ((want.reads & READS.smaps) === 0 ? 0 : READS.statm),
-      completeReads: counted,
+      reads: (want.reads & READS.cpus) | compared | ((want.reads & READS.smaps) === 0 ? 0 : READS.statm),
+      completeReads: compared,
     },
   };
 }
@@ -74,7 +79,7 @@ export async function planBatch(options: Options): Promise<BatchPlan> {
 function selectionOf({ fields, format }: Options): readonly Chosen[] {
   if (fields === null) {
     if (format === 'text') return TOP_SELECTION;
-    return (FORMATS[format] as Format).oneEntity === true ? DEFAULT_ROWS : DEFAULT_SELECTION;
+    return FORMATS[format].oneEntity === true ? DEFAULT_ROWS : DEFAULT_SELECTION;
   }
   try {
     const selection = chooseFields(fields);
@@ -118,10 +123,8 @@ function pidDigits(root: string): number {
   }
 }
 
-async function planUser({ user, scope, excluded }: NonNullable<Options['user']>, root: string): Promise<BatchPlan['user']> {
-  const uid = /^\d+$/.test(user) ? Number(user) : await findUid(user, root);
-  if (uid === null) throw new UsageError(`there is no user '${user}'`);
-  return { columns: scope === 'effective' ? ['uid'] : ['uid', 'ruid', 'suid'], uid, excluded };
+function allOf(queries: readonly (Query | null)[]): Query {
+  return { kind: 'and', terms: queries.filter((query) => query !== null) };
 }
 
 /** Everything of the fields that are shown, and of those the rows are counted, ordered and filtered by. */

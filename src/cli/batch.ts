@@ -30,7 +30,7 @@ const UNREADABLE = 1;
 
 /** Throws a UsageError before anything is written when the options cannot be met. */
 export async function runBatch(options: Options): Promise<void> {
-  const plan = await planBatch(options);
+  const plan = planBatch(options);
   const texts = new BatchTexts(options);
   const leave = (code: number): never => (texts.isHanging ? exitNow(code) : process.exit(code));
   guardOutput(leave);
@@ -53,7 +53,7 @@ export async function runBatch(options: Options): Promise<void> {
 }
 
 class Batch {
-  private readonly rows = new BatchRows();
+  private readonly rows: BatchRows;
   private readonly writer: Writer;
   private tasks = new Int32Array(0);
 
@@ -63,6 +63,7 @@ class Batch {
     private readonly pipeline: Pipeline,
     private readonly texts: BatchTexts,
   ) {
+    this.rows = new BatchRows(plan, texts);
     this.writer = plan.createWriter(({ frame }) => summaryOf(frame, this.tasks, options));
   }
 
@@ -95,11 +96,11 @@ class Batch {
 
   /** Once its first piece is written, a frame is written to its end. */
   private async writeFrame(frame: Frame, ending: AbortSignal): Promise<void> {
-    const { options, plan, texts } = this;
-    this.tasks = this.rows.tasks(frame, options.pids);
+    const { options, texts } = this;
+    this.tasks = this.rows.tasks(frame);
     if (options.commandLine) await texts.readCommandLines(frame, this.tasks, ending);
     if (ending.aborted) return;
-    const shown = this.rows.select(frame, this.tasks, plan, texts);
+    const shown = this.rows.select(frame, this.tasks);
     const rows = Object.fromEntries(ENTITIES.map((entity) => [entity, allRows(tableIn(frame, entity)?.rows ?? 0)]));
     const exported = { frame, rows: { ...rows, process: shown }, text: texts.textOf(frame) };
     for (const piece of this.writer.frame(exported)) await write(piece);

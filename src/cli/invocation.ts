@@ -61,9 +61,9 @@ async function withConfig(
     ({ problems, whereKey } = config);
     invocation = over(config.settings);
   }
-  if (invocation.kind === 'batch') return { kind: 'command', command: invocation, problems };
   const options = await withUid(invocation.options);
   if (options === null) return { kind: 'refused', reason: `there is no user '${invocation.options.user?.user ?? ''}'` };
+  if (invocation.kind === 'batch') return { kind: 'command', command: { ...invocation, options }, problems };
   if (options.theme === DEFAULT_THEME) return { kind: 'screen', personal: { options, theme: null, problems, whereKey } };
   const { loadTheme } = await import('./theme-file.ts');
   const theme = loadTheme(options.theme, folder);
@@ -77,11 +77,11 @@ async function withConfig(
   };
 }
 
-/** The user that is asked for, as a number; null where there is none of that name. */
+/** With the number of the user that is asked for; null where there is none of that name. */
 async function withUid(options: Options): Promise<Options | null> {
   const { user, root } = options;
-  if (user === null || /^\d+$/.test(user.user)) return options;
+  if (user === null || user.uid !== null) return options;
   const { findUid } = await import('../sources/inspect/name-service.ts');
   const uid = await findUid(user.user, root);
-  return uid === null ? null : { ...options, user: { ...user, user: `${uid}` } };
+  return uid === null ? null : { ...options, user: { ...user, uid } };
 }

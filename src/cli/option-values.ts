@@ -3,6 +3,7 @@
 import { parseDelay } from '../core/delay.ts';
 import { readSortField } from '../core/field-names.ts';
 import { nearestWord } from '../core/nearest.ts';
+import type { Ownership } from '../core/query/row-queries.ts';
 
 /** pid_max is 2^22 at most (proc(5)); top reads the same digits. */
 const LARGEST_PID = 4_194_304;
@@ -17,10 +18,11 @@ export interface GivenSort {
 }
 
 export interface UserFilter {
-  /** `any`: real, effective, saved or filesystem user. */
-  readonly scope: 'effective' | 'any';
+  readonly scope: Ownership;
   /** A name or a number, as typed. */
   readonly user: string;
+  /** null for a name that was not looked up yet. */
+  readonly uid: number | null;
   /** All others instead. */
   readonly excluded: boolean;
 }
@@ -52,7 +54,7 @@ export function readUser(text: string, scope: UserFilter['scope']): UserFilter {
   const excluded = text.startsWith('!');
   const user = excluded ? text.slice(1) : text;
   if (user === '') throw new RangeError(`'${text}' names no user`);
-  return { scope, user, excluded };
+  return { scope, user, uid: /^\d+$/.test(user) ? Number(user) : null, excluded };
 }
 
 /** top sorts by every field highest first, unless a minus says otherwise. */

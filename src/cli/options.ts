@@ -6,6 +6,7 @@ import { SHORTEST_DELAY_SECONDS } from '../core/delay.ts';
 import { readField, type FieldRef } from '../core/field-names.ts';
 import { DEFAULT_SETTINGS, KEY_PRESETS, type Settings } from '../core/settings.ts';
 import { BYTE_UNITS } from '../core/units.ts';
+import { FORMAT_NAMES } from '../export/format-names.ts';
 import type { OptionShape } from './option-words.ts';
 import {
   readChoice,
@@ -19,8 +20,7 @@ import {
   type UserFilter,
 } from './option-values.ts';
 
-export const FORMATS = ['text', 'json', 'ndjson', 'csv', 'openmetrics'] as const;
-export type Format = (typeof FORMATS)[number];
+const FORMATS = ['text', ...FORMAT_NAMES] as const;
 
 const TASK_SCALES = BYTE_UNITS.slice(0, -1);
 
@@ -41,7 +41,7 @@ export interface Options extends Settings {
   /** PSS and USS of processes of any size. */
   readonly largeSmaps: boolean;
   readonly secure: boolean;
-  readonly format: Format;
+  readonly format: (typeof FORMATS)[number];
   /** What rows consist of; null: the columns of the view. */
   readonly fields: readonly FieldRef[] | null;
   /** Read in place of the user's config; null: that one. */

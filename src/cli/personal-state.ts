@@ -1,7 +1,6 @@
 // The state the monitor of this user starts with: settings, then what the command line says, then the keys.
 // Must never refuse: what cannot be is told on the first screen, and the rest holds.
 
-import type { Query } from '../core/query/query.ts';
 import { KEY_CHOICES } from '../store/key-presets.ts';
 import { KEYMAP } from '../store/keymap.ts';
 import { remapKeys } from '../store/key-remap.ts';
@@ -10,7 +9,7 @@ import { withSettings } from '../store/settings-state.ts';
 import type { State } from '../store/state.ts';
 import { tell } from '../store/step.ts';
 import type { Personal } from './invocation.ts';
-import type { Options } from './options.ts';
+import { pidQuery, userQuery } from './option-filters.ts';
 
 export function personalState(state: State, { options, problems, whereKey }: Personal): State {
   const { keymap, problems: wrongKeys } = remapKeys(KEYMAP, KEY_CHOICES[options.keyPreset], options.keys);
@@ -36,23 +35,11 @@ export function personalState(state: State, { options, problems, whereKey }: Per
       },
     },
   };
-  if (options.pids.length > 0 || options.user !== null || threads) next = { ...next, view: 'processes' };
-  if (options.pids.length > 0) next = withFilter(next, 'pid', options.pids.join(','), anyPid(options.pids));
-  if (options.user !== null) next = withFilter(next, 'user', options.user.user, ownedBy(options.user));
+  const { pids, user } = options;
+  if (pids.length > 0 || user !== null || threads) next = { ...next, view: 'processes' };
+  next = withFilter(next, 'pid', pids.join(','), pidQuery(options));
+  next = withFilter(next, 'user', user === null ? '' : `${user.excluded ? '!' : ''}${user.user}`, userQuery(options));
   return told.length === 0 ? next : tell(next, 'error', summaryOf(told));
-}
-
-/** With their threads, where those are shown. */
-function anyPid(pids: readonly number[]): Query {
-  return { kind: 'or', terms: pids.map((value) => ({ kind: 'number', field: 'tgid', operator: '=', value })) };
-}
-
-/** Who asks has made a number of the name. */
-function ownedBy({ user, scope, excluded }: NonNullable<Options['user']>): Query {
-  const fields = scope === 'effective' ? ['uid'] : ['uid', 'ruid', 'suid'];
-  const terms = fields.map((field): Query => ({ kind: 'number', field, operator: '=', value: Number(user) }));
-  const owned: Query = { kind: 'or', terms };
-  return excluded ? { kind: 'not', term: owned } : owned;
 }
 
 /** One line: what is wrong first, and that there is more. */

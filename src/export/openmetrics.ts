@@ -8,8 +8,6 @@ import { safeText } from './safe-text.ts';
 import { chosenEntities, chosenOf, exportable } from './selection.ts';
 import { numberOf, valueOf } from './value.ts';
 
-export const OPENMETRICS_TYPE = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
-
 /** How a stored unit is exposed: the unit's name, which ends the metric's, and the factor to the base unit. */
 const EXPOSED: Readonly<Record<Unit, { readonly unit: string; readonly factor: number }>> = {
   id: { unit: '', factor: 1 },

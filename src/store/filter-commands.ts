@@ -1,22 +1,13 @@
 // Filters that are set and taken away by one key: idle rows, what is filtered now, and all of it off.
 
 import { FIELDS } from '../core/fields.ts';
-import type { Query } from '../core/query/query.ts';
+import { BUSY } from '../core/query/row-queries.ts';
 import { withFilter, withFilters } from './filters.ts';
 import { keyFor } from './key-entry.ts';
 import { keepInSight } from './ranking.ts';
 import type { Filter, State } from './state.ts';
 import { stay, tell, type Step } from './step.ts';
 import { entityOf, tableOf, withTable } from './views.ts';
-
-/** Rows that used processor time since the last sample, and those of which it is not known yet. */
-const BUSY: Query = {
-  kind: 'or',
-  terms: [
-    { kind: 'number', field: 'cpu', operator: '>', value: 0 },
-    { kind: 'unknown', field: 'cpu' },
-  ],
-};
 
 /** The commands that set a filter; 'pid' is set by an option. */
 const SETTERS: Readonly<Record<Filter['kind'], readonly string[]>> = {

@@ -6,6 +6,7 @@ import { FIELDS } from '../core/fields.ts';
 import { nearestWord } from '../core/nearest.ts';
 import { parseQuery } from '../core/query/parse.ts';
 import { QueryError, type Query } from '../core/query/query.ts';
+import { anyEquals, OWNER_IDS, type Ownership } from '../core/query/row-queries.ts';
 import { parseTopFilter } from '../core/query/top-filter.ts';
 import { MOST_ROWS } from '../core/settings.ts';
 import { textsOf, withFilter, withFilters } from './filters.ts';
@@ -15,16 +16,14 @@ import type { Filter, State } from './state.ts';
 import { stay, type Step } from './step.ts';
 import { entityOf, tableOf, withTable } from './views.ts';
 
-/** By whom a process can be owned: the columns of ids, and those of names. */
+/** What is asked, and the columns of the names of owners. */
 const OWNERS = {
-  effective: { label: 'Which user (blank for all)', ids: ['uid'], names: ['user'] },
+  effective: { label: 'Which user (blank for all)', names: ['user'] },
   any: {
     label: 'Which user, real, effective or saved (blank for all)',
-    ids: ['uid', 'ruid', 'suid'],
     names: ['user', 'ruser', 'suser'],
   },
-} as const;
-type Owner = keyof typeof OWNERS;
+} as const satisfies Readonly<Record<Ownership, object>>;
 
 export function askTopFilter(state: State, ignoreCase: boolean): Step {
   const number = tableOf(state).filters.filter(({ kind }) => kind === 'top').length + 1;
@@ -63,12 +62,12 @@ export function restoreFilters(state: State, before: readonly Filter[]): State {
   return keepInSight(withFilters(state, before));
 }
 
-export function askUser(state: State, owner: Owner): Step {
+export function askUser(state: State, owner: Ownership): Step {
   return ask(state, { kind: 'user', owner }, OWNERS[owner].label);
 }
 
 /** A name or a number, with ! in front for all others. */
-export function answerUser(state: State, answer: string, owner: Owner): Step {
+export function answerUser(state: State, answer: string, owner: Ownership): Step {
   if (answer === '') return close(withFilter(state, 'user', '', null));
   const inverted = answer.startsWith('!');
   const who = answer.slice(inverted ? 1 : 0).trim();
@@ -95,13 +94,12 @@ function ofNames(state: State): string {
   return state.showCommandLine && entityOf(state) === 'process' ? ' (names, not command lines)' : '';
 }
 
-function ownedBy(state: State, who: string, owner: Owner): Query {
+function ownedBy(state: State, who: string, owner: Ownership): Query {
   const entity = entityOf(state);
   const span = { from: 0, to: 0 };
   if (/^\d+$/.test(who)) {
-    const uid = Number(who);
-    const terms = declared(entity, OWNERS[owner].ids).map((field): Query => ({ kind: 'number', field, operator: '=', value: uid }));
-    if (terms.length > 0) return { kind: 'or', terms };
+    const ids = declared(entity, OWNER_IDS[owner]);
+    if (ids.length > 0) return anyEquals(ids, [Number(who)]);
   }
   const fields = declared(entity, OWNERS[owner].names);
   if (fields.length === 0) throw new QueryError('these rows have no user', span);

@@ -1,0 +1,23 @@
+// What keys and options ask of rows without a word being typed: made here once, so that a screen and a batch that are
+// asked the same show the same rows.
+
+import type { Query } from './query.ts';
+
+/** Rows that used processor time since the last sample, and those of which it is not known yet. */
+export const BUSY: Query = {
+  kind: 'or',
+  terms: [
+    { kind: 'number', field: 'cpu', operator: '>', value: 0 },
+    { kind: 'unknown', field: 'cpu' },
+  ],
+};
+
+/** The columns of users a process is owned by: the one it acts as, or all that it could act as (credentials(7)). */
+export const OWNER_IDS = { effective: ['uid'], any: ['uid', 'ruid', 'suid'] } as const;
+export type Ownership = keyof typeof OWNER_IDS;
+
+/** One of the fields is one of the values. */
+export function anyEquals(fields: readonly string[], values: readonly number[]): Query {
+  const terms = fields.flatMap((field) => values.map((value): Query => ({ kind: 'number', field, operator: '=', value })));
+  return { kind: 'or', terms };
+}
