@@ -47,7 +47,7 @@ export function isAccepted(licence: string): boolean {
 }
 
 /** The packages that put at least one byte into an output, by name. */
-export function bundledPackages(root: string, outputs: Metafile['outputs']): BundledPackage[] {
+function bundledPackages(root: string, outputs: Metafile['outputs']): BundledPackage[] {
   const folders = new Set<string>();
   for (const output of Object.values(outputs)) {
     for (const [input, { bytesInOutput }] of Object.entries(output.inputs)) {

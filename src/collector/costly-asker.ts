@@ -54,7 +54,7 @@ function keysOf({ process: { columns, rows } }: Frame): ProcessKey[] {
 }
 
 /** The keys with what decides whether smaps may be read. */
-export function costlyKeys(keys: readonly ProcessKey[], { process }: Frame, want: Want): CostlyKey[] {
+function costlyKeys(keys: readonly ProcessKey[], { process }: Frame, want: Want): CostlyKey[] {
   const { pid, res } = process.columns;
   return keys.map((key) => {
     const row = pid.subarray(0, process.rows).indexOf(key.pid);

@@ -7,7 +7,7 @@ import type { ProcessTable } from '../core/frame.ts';
 import { capacityOf, Table } from '../core/table.ts';
 
 /** One being drawn, one on its way, one being filled. */
-export const POOL_FRAMES = 3;
+const POOL_FRAMES = 3;
 const SMALLEST_ROWS = 256;
 
 export class FramePool {

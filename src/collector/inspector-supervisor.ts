@@ -5,7 +5,7 @@ import type { InspectorAnswer, InspectorOptions, InspectorQuery, ToInspector, Fr
 import { abandonMark, createMark, lookAtMark } from './read-mark.ts';
 import type { Clock, StartThread, Thread } from './threads.ts';
 
-export const MOST_STUCK = 2;
+const MOST_STUCK = 2;
 const POLL_MILLIS = 250;
 /** A read of a /proc file takes microseconds; on a machine that swaps its programs in, up to a second was seen. */
 const STUCK_MILLIS = 1_500;

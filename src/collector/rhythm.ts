@@ -4,7 +4,7 @@
 /** The second sample comes early, so that rates appear soon. */
 const EARLY_SECONDS = 0.5;
 /** Samples closer together than this say nothing: processor time is counted in steps of 10 ms. */
-export const SHORTEST_GAP_MILLIS = 200;
+const SHORTEST_GAP_MILLIS = 200;
 
 export class Rhythm {
   private ticks = 0;

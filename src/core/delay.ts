@@ -1,7 +1,7 @@
 // The delay between samples as somebody types it.
 
 export const SHORTEST_DELAY_SECONDS = 0.1;
-export const LONGEST_DELAY_SECONDS = 86_400;
+const LONGEST_DELAY_SECONDS = 86_400;
 
 /** Seconds with a decimal point or comma, as top takes them. Answers the seconds, or what is wrong in a sentence. */
 export function parseDelay(text: string): number | string {

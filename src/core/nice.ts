@@ -1,8 +1,8 @@
 // Nice values: what they may be, and reading what somebody typed. Pure.
 
 /** setpriority(2): the lower, the more favoured. */
-export const LEAST_NICE = -20;
-export const MOST_NICE = 19;
+const LEAST_NICE = -20;
+const MOST_NICE = 19;
 
 /** Reads a nice value. Answers the number, or what is wrong in a sentence. */
 export function parseNice(text: string): number | string {

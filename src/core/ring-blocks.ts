@@ -7,12 +7,12 @@ import { BUCKETS } from './window.ts';
 /** Columns of a process that a block holds, in this order: every other memory field is made of them. */
 export const MEASURES = ['virt', 'res', 'shr', 'held'] as const;
 export const HELD = MEASURES.indexOf('held');
-export const BLOCK_LENGTH = MEASURES.length * BUCKETS;
+const BLOCK_LENGTH = MEASURES.length * BUCKETS;
 const BLOCKS_PER_SLAB = 64;
 
-export const UNKNOWN_PAGES = 0xffffffff;
+const UNKNOWN_PAGES = 0xffffffff;
 /** From here on a page count is stored in units of COARSE_PAGES, so that address spaces of 2^57 bytes have room. */
-export const COARSE_FROM = 0x80000000;
+const COARSE_FROM = 0x80000000;
 const COARSE_PAGES = 0x8000;
 const COARSE_MOST = 0x7ffffffe;
 

@@ -135,7 +135,7 @@ export function formatCpuTime(seconds: number, width: number): string {
 }
 
 /** Processor time as top(1)'s TIME: minutes:seconds, and where that is too wide hours,minutes, then hours, days or weeks. */
-export function formatCpuMinutes(seconds: number, width: number): string {
+function formatCpuMinutes(seconds: number, width: number): string {
   const whole = Math.floor(Math.max(0, seconds) + 1e-6);
   const minutes = Math.floor(whole / 60);
   const clock = `${minutes}:${pad2(whole % 60)}`;

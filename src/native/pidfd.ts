@@ -21,7 +21,7 @@ export function pidfdOpen(pid: number): { readonly descriptor: number } | { read
 }
 
 /** pidfd_send_signal(2): '' when sent, else the name of the error. */
-export function pidfdSendSignal(descriptor: number, signal: number): string {
+function pidfdSendSignal(descriptor: number, signal: number): string {
   const libc = loadLibc();
   if (!libc.ok) return 'ENOSYS';
   const { result, errno } = libc.value.syscall(PIDFD_SEND_SIGNAL, descriptor, signal, 0, 0);

@@ -11,7 +11,7 @@ interface Entry {
   readonly create: (root: string) => Source | Promise<Source>;
 }
 
-export const SOURCES: readonly Entry[] = [
+const SOURCES: readonly Entry[] = [
   { name: 'procfs', serves: ['processes', 'threads', 'machine'], create: (root) => createProcfsSource({ root }) },
   {
     name: 'systeminformation',

@@ -6,7 +6,7 @@ import type { Effect } from './effect.ts';
 import type { Overlay, State } from './state.ts';
 
 /** What the chart of the detail can draw. */
-export const DETAIL_HISTORY_FIELDS: readonly ProcessFieldId[] = ['res', 'anon', 'swap', 'held'];
+const DETAIL_HISTORY_FIELDS: readonly ProcessFieldId[] = ['res', 'anon', 'swap', 'held'];
 /** Details are read from files that may be slow: once in so many frames. */
 const DETAILS_EVERY_FRAMES = 5;
 /** Lines of the detail that are always there, generously counted. */

@@ -47,7 +47,7 @@ export function paletteCommands(state: State, keys: readonly KeyEntry[]): readon
 }
 
 /** The commands that match what is typed, best first. */
-export function paletteMatches(state: State, keys: readonly KeyEntry[]): readonly (PaletteCommand & FuzzyMatch)[] {
+function paletteMatches(state: State, keys: readonly KeyEntry[]): readonly (PaletteCommand & FuzzyMatch)[] {
   if (state.overlay?.kind !== 'palette') return [];
   return rankFuzzy(state.overlay.editor.text, paletteCommands(state, keys));
 }

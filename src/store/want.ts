@@ -26,7 +26,7 @@ const DETAIL_FIELDS = ['elapsed', 'growth'];
 const HISTORY_READS = readsOf([PROCESS_FIELDS.growth]);
 
 /** The memory field TREND follows: the one sorted by, or what only this process holds. */
-export function trendField(state: State): string {
+function trendField(state: State): string {
   const { field } = tableOf(state).sort;
   return fieldOf(entityOf(state), field).memory === true ? field : 'held';
 }

@@ -21,7 +21,7 @@ export function durationLabel(seconds: number): string {
 }
 
 /** The name of a process as its owner wrote it, '' where it is not in the frame. */
-export function processName(frame: Frame | null, texts: InternedTexts, key: ProcessKey): string {
+function processName(frame: Frame | null, texts: InternedTexts, key: ProcessKey): string {
   return nameIn(frame?.process ?? null, texts, key);
 }
 

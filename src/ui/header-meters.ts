@@ -90,7 +90,7 @@ export function memoryLine(context: HeaderContext, andSwap = false): Line {
 const MEMORY_LABEL = 'Mem ';
 
 /** The memory as words: what is used of how much, what programs can still get, and what the rest is. */
-export function memoryItems(context: HeaderContext): Item[] {
+function memoryItems(context: HeaderContext): Item[] {
   const { value, theme, view } = context;
   const { glyphs } = theme;
   const { total, used, cache, limited } = memoryOf(context);

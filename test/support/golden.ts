@@ -25,7 +25,7 @@ export function assertGolden(name: string, screen: HeadlessTerminal): void {
 }
 
 /** The text between bars, then for each line the runs of cells that do not have the terminal's own look. */
-export function describeScreen(screen: HeadlessTerminal): string {
+function describeScreen(screen: HeadlessTerminal): string {
   const lines: string[] = [];
   const looks: string[] = [];
   for (let y = 0; y < screen.rows; y++) {

@@ -18,8 +18,8 @@ import { groupsOf } from './group-fixture.ts';
 
 export const MIB = 1024 * 1024;
 export const GIB = 1024 * MIB;
-export const WALL_MILLIS = Date.UTC(2026, 2, 14, 3, 7, 9);
-export const UPTIME_SECONDS = 41 * 86_400 + 5 * 3600 + 12 * 60 + 7;
+const WALL_MILLIS = Date.UTC(2026, 2, 14, 3, 7, 9);
+const UPTIME_SECONDS = 41 * 86_400 + 5 * 3600 + 12 * 60 + 7;
 
 /** Names as a hostile or merely foreign user gives them; none may break the columns or reach the terminal raw. */
 export const HOSTILE_NAMES: readonly string[] = [

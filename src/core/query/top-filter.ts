@@ -37,6 +37,6 @@ export function parseTopFilter(text: string, fields: FieldTable, ignoreCase: boo
 }
 
 /** The text itself as a regular expression. */
-export function escapePattern(text: string): string {
+function escapePattern(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

@@ -5,7 +5,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export const NAME_SERVICE_TIMEOUT_MS = 5_000;
+const NAME_SERVICE_TIMEOUT_MS = 5_000;
 /** Uids asked of one getent: a server that is away costs one wait for all of them. */
 const UIDS_PER_CALL = 50;
 

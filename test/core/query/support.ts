@@ -41,12 +41,12 @@ export type TestField = keyof typeof FIELDS;
 export type Row = Record<TestField, number | string | null>;
 
 const ids = Object.keys(FIELDS) as TestField[];
-export const TEXT_FIELDS = ids.filter((id) => FIELDS[id].unit === 'text');
-export const NUMBER_FIELDS = ids.filter((id) => !['text', 'state', 'series'].includes(FIELDS[id].unit));
+const TEXT_FIELDS = ids.filter((id) => FIELDS[id].unit === 'text');
+const NUMBER_FIELDS = ids.filter((id) => !['text', 'state', 'series'].includes(FIELDS[id].unit));
 
 /** Few values, so that conditions hit; those of texts that need quotes, escapes or care. */
-export const TEXTS = ['root', 'Root', 'java', 'a b', 'x"y', "it's", 'back\\', '\\', 'not', 'unknown', 'in', '', '/usr/bin', 'é(', '日本', '\u001b['];
-export const NUMBERS = [0, 1, -1, 5, 1024, 1536, 1024 ** 3, 60, 5400, 0.1, 12.5, 1e21, 2 ** 53, -3 * 1024 ** 2];
+const TEXTS = ['root', 'Root', 'java', 'a b', 'x"y', "it's", 'back\\', '\\', 'not', 'unknown', 'in', '', '/usr/bin', 'é(', '日本', '\u001b['];
+const NUMBERS = [0, 1, -1, 5, 1024, 1536, 1024 ** 3, 60, 5400, 0.1, 12.5, 1e21, 2 ** 53, -3 * 1024 ** 2];
 
 export function contextOf(rows: readonly Row[]): QueryContext {
   const texts = [...new Set([...TEXTS, ...rows.flatMap((row) => TEXT_FIELDS.map((id) => String(row[id] ?? '')))])];

@@ -10,7 +10,7 @@ export type ScreenRow = Readonly<Record<string, string>>;
 const SIGNS = /[▼▲]/g;
 
 /** The heads on screen, left to right. */
-export function headsOf(pty: Pty): string[] {
+function headsOf(pty: Pty): string[] {
   return headLine(pty).replace(SIGNS, ' ').trim().split(/\s+/);
 }
 

@@ -66,7 +66,7 @@ export function textOf(writer: Writer, ...frames: readonly ExportedFrame[]): str
 }
 
 /** Any text a process can call itself, ill-formed ones too. */
-export const anyText = fc.oneof(
+const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),
   fc.string({ unit: 'grapheme', maxLength: 12 }),
   fc.constantFrom('=1+1', '-x', '@a', '"', ',', '\r\n', 'a\nb', '\x1b[2J', '\ud800', '\u202eabc', ' a ', '', "'", '\\', '\\n', '＝1'),

@@ -13,7 +13,7 @@ import type { MachineConstants, Sample, Source } from '../../../src/sources/sour
 
 export const ALL_READS = READS.stat | READS.statm | READS.status | READS.owner;
 
-export const WANT: Want = { reads: ALL_READS, completeReads: 0, columns: PROCESS_COLUMNS, focus: [], trend: null, growthWindowSeconds: 60 };
+const WANT: Want = { reads: ALL_READS, completeReads: 0, columns: PROCESS_COLUMNS, focus: [], trend: null, growthWindowSeconds: 60 };
 
 export type Row = Record<ProcessColumnId, number>;
 
