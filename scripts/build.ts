@@ -30,6 +30,7 @@ const PROGRAMS = {
 const LAZY = {
   batch: 'src/cli/batch.ts',
   completion: 'src/cli/completion.ts',
+  diagnosis: 'src/collector/diagnosis.ts',
   doctor: 'src/cli/doctor.ts',
   'help-text': 'src/cli/help-text.ts',
   'layout-file': 'src/cli/layout-file.ts',

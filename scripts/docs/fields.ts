@@ -23,6 +23,7 @@ const UNITS: Readonly<Record<Unit, string>> = {
   cpuSeconds: 's',
   cpuMinutes: 's',
   state: 'letter',
+  verdict: 'word',
   text: 'text',
   series: 'series',
 };

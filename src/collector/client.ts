@@ -205,7 +205,7 @@ export class Collector {
   }
 
   private frameOf(message: FrameMessage, generation: number): Frame {
-    const { wallMillis, uptimeSeconds, intervalSeconds, thread, cpu, side, findings, issues, sources } = message;
+    const { wallMillis, uptimeSeconds, intervalSeconds, thread, cpu, side, findings, leaks, issues, sources } = message;
     const host = new Table(HOST_COLUMNS, capacityOf(message.host, HOST_COLUMNS.length), message.host);
     const { processColumns } = message;
     const capacity = capacityOf(message.process, processColumns.length);
@@ -222,7 +222,7 @@ export class Collector {
       shiftSide(side);
     }
     const sequence = ++this.sequence;
-    const common = { wallMillis, uptimeSeconds, intervalSeconds, thread, cpu, side, findings, trend, issues, sources };
+    const common = { wallMillis, uptimeSeconds, intervalSeconds, thread, cpu, side, findings, leaks, trend, issues, sources };
     const frame: Frame = { sequence, host, process, strings, ...common };
     this.origins.set(frame, { generation, sequence: message.sequence });
     return frame;

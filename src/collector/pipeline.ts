@@ -3,9 +3,9 @@
 // Invariant: what a frame holds is never touched again until the frame comes back; strings live while a frame holds them.
 
 import { SIDE_ENTITIES } from '../core/entity.ts';
+import { READS } from '../core/field.ts';
 import { textColumns } from '../core/fields.ts';
 import { HOST_COLUMNS, type HostColumnId } from '../core/fields/host.ts';
-import type { ProcessColumnId } from '../core/fields/process.ts';
 import type { CostlyValues } from '../core/answer.ts';
 import { FindingBoard } from '../core/finding-board.ts';
 import type { Frame, SideTables, SourceStatus, Trend } from '../core/frame.ts';
@@ -20,9 +20,11 @@ import type { CompanionEntry } from '../sources/companion.ts';
 import type { MachineConstants, Sample, Source, SourceContext } from '../sources/source.ts';
 import { Companions } from './companions.ts';
 import { Derivation } from './derivation.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import { FramePool } from './frame-pool.ts';
 import { GroupTotals } from './group-totals.ts';
 import { fillTaskCounts, OwnUsage } from './host-row.ts';
+import { InspectedValues } from './inspected-values.ts';
 import { IssueLog } from './issue-log.ts';
 import { ThreadTable } from './thread-table.ts';
 import type { Watch } from './watch.ts';
@@ -64,6 +66,7 @@ export class Pipeline {
   private readonly groups: GroupTotals;
   private readonly threads: ThreadTable;
   private readonly companions: Companions;
+  private diagnosis: Diagnosis | null = null;
   private readonly interner = new Interner();
   private readonly issues = new IssueLog();
   private readonly findings = new FindingBoard();
@@ -74,7 +77,7 @@ export class Pipeline {
   private readonly own: OwnUsage;
   private readonly source: Source;
   private readonly sample: Sample;
-  private readonly values: CostlyValues[] = [];
+  private readonly inspected: InspectedValues;
   /** Null until somebody wants findings: it is loaded then. */
   private watch: Watch | null = null;
   private sequence = 0;
@@ -90,6 +93,7 @@ export class Pipeline {
     for (const id of HOST_COLUMNS) host[id] = NaN;
     this.sample = { uptimeSeconds: NaN, wallMillis: NaN, processes: this.rows, host, cpu: null, filled: 0 };
     this.companions = new Companions(options.companions ?? []);
+    this.inspected = new InspectedValues(this.rows, this.interner);
     const { root, descriptorBudget, now = Date.now } = options;
     const { interner, issues, findings } = this;
     this.context = { root, descriptorBudget, interner, report: issues.report, findings, now };
@@ -119,7 +123,8 @@ export class Pipeline {
       const { Watch } = await import('./watch.ts');
       if (!this.closed) this.watch ??= new Watch(this.context, this.constants);
     }
-    return this.companions.load(want);
+    const [isMore] = await Promise.all([this.companions.load(want), this.loadDiagnosis(want)]);
+    return isMore;
   }
 
   /** Takes a sample and makes a frame of it. Throws a SampleError when the source fails as a whole. */
@@ -144,7 +149,7 @@ export class Pipeline {
     }
     this.companions.read(sample, want);
     // After the pass began: what counters said before it must stay what was read before.
-    this.takeValues();
+    this.inspected.take();
     const interval = sample.uptimeSeconds - before;
     this.intervalSeconds = interval > 0 ? interval : NaN;
     const { intervalSeconds } = this;
@@ -153,6 +158,7 @@ export class Pipeline {
     this.history.feed(sample.uptimeSeconds);
     this.growth.prepare(want.growthWindowSeconds);
     derivation.runHistory((slot) => this.growth.of(slot));
+    if ((want.reads & READS.diagnosis) !== 0) this.diagnosis?.run(sample.uptimeSeconds);
     this.groups.read(want.side?.group, sample.uptimeSeconds, host.memTotal);
     this.threads.read(sample, want, times);
     fillTaskCounts(this.rows, this.threads.rows ?? this.rows, host);
@@ -163,7 +169,7 @@ export class Pipeline {
 
   /** What the inspector read: it is taken over with the next sample, by processes that are still the same. */
   setValues(values: readonly CostlyValues[]): void {
-    this.values.push(...values);
+    this.inspected.add(values);
   }
 
   /** Makes a frame of the last sample. Throws when three frames are out. */
@@ -193,6 +199,7 @@ export class Pipeline {
       findings: this.watch?.list() ?? [],
       strings: this.interner.takeChanges(),
       trend: this.trendFor(want),
+      leaks: this.diagnosis?.findings(want.explained) ?? [],
       issues: this.issues.list(),
       sources: this.sources,
     };
@@ -263,18 +270,10 @@ export class Pipeline {
     }
   }
 
-  private takeValues(): void {
-    const { rows } = this;
-    for (const { pid, start, numbers, texts } of this.values.splice(0)) {
-      const slot = rows.find(pid);
-      if (slot < 0 || rows.columns.start[slot] !== start) continue;
-      for (const [id, value] of Object.entries(numbers)) rows.set(id as ProcessColumnId, slot, value);
-      for (const [id, text] of Object.entries(texts)) {
-        if (rows.columns[id as ProcessColumnId] !== undefined) {
-          rows.set(id as ProcessColumnId, slot, this.interner.idOf(text));
-        }
-      }
-    }
+  private async loadDiagnosis(want: Want): Promise<void> {
+    if ((want.reads & READS.diagnosis) === 0 || this.diagnosis !== null) return;
+    const { Diagnosis } = await import('./diagnosis.ts');
+    this.diagnosis ??= new Diagnosis(this.rows, this.constants.ticksPerSecond);
   }
 
   private makeSide(sequence: number, want: Want): SideTables {

@@ -5,8 +5,8 @@ import type { Entity } from './entity.ts';
 
 /**
  * Base units of stored values, and how they are written: `priority` is a count with a name for its end, `cpuSeconds` are
- * seconds shown as TIME+. `text` columns hold interner ids, `state` the character code of proc(5)'s state letter,
- * `series` has no column: its cells come from the history.
+ * seconds shown as TIME+. `text` columns hold interner ids, `state` the character code of proc(5)'s state letter, `verdict` a place
+ * in VERDICT_WORDS, `series` has no column: its cells come from the history.
  */
 export type Unit =
   | 'id'
@@ -23,6 +23,7 @@ export type Unit =
   | 'cpuSeconds'
   | 'cpuMinutes'
   | 'state'
+  | 'verdict'
   | 'text'
   | 'series';
 
@@ -51,6 +52,8 @@ export const READS = {
   environ: 262_144,
   /** Read by companions: bytes sent and received. */
   traffic: 524_288,
+  /** Nothing of its own: the growth of every process is judged from what the others read. */
+  diagnosis: 1_048_576,
 } as const;
 export type Read = keyof typeof READS;
 

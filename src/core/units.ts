@@ -3,6 +3,7 @@
 // Must never be given a text field: names are hostile and belong to the painter.
 
 import type { Field } from './field.ts';
+import { VERDICT_WORDS } from './verdict.ts';
 
 export const UNKNOWN = '–';
 const TOO_WIDE = '*';
@@ -15,10 +16,11 @@ const COUNT_UNITS = ['', 'k', 'm', 'g', 't', 'p', 'e'];
 const HIGHEST_REAL_TIME = -100;
 
 /**
- * A number of a field as text of exactly `width` cells: numbers to the right, a state to the left.
+ * A number of a field as text of exactly `width` cells: numbers to the right, a state or verdict to the left.
  * NaN is `unknown` (an ASCII terminal passes its own), never 0. Text and series fields are not numbers: blank.
  */
 export function formatField(field: Field, value: number, width: number, unknown = UNKNOWN): string {
+  if (field.unit === 'verdict') return fitted(value === value ? verdictWord(value) : unknown, width).padEnd(width);
   if (field.unit === 'state') return fitted(value === value ? stateLetter(value) : unknown, width).padEnd(width);
   if (value !== value) return fitted(unknown, width).padStart(width);
   return formatNumber(field, value, width).padStart(width);
@@ -53,6 +55,7 @@ function formatNumber(field: Field, value: number, width: number): string {
     case 'flags':
       return fitted(value.toString(16).toUpperCase().padStart(8, '0').replaceAll('0', '.'), width);
     case 'state':
+    case 'verdict':
     case 'text':
     case 'series':
       return '';
@@ -197,6 +200,11 @@ function fitted(text: string, width: number): string {
 function stateLetter(code: number): string {
   const isLetter = (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a);
   return isLetter ? String.fromCharCode(code) : '?';
+}
+
+/** A verdict as columns, filters and exports write it. */
+export function verdictWord(place: number): string {
+  return VERDICT_WORDS[place] ?? '?';
 }
 
 function pad2(value: number): string {

@@ -1,6 +1,8 @@
 // The words of the leak detector: verdicts, channels, and what may speak against a verdict. Must never decide between them.
 
-/** Ordered by how much they ask for attention. Stored as numbers: the index here. */
+import { GROWTH_CHANNELS, type GrowthChannel } from '../core/verdict.ts';
+
+/** Ordered by how much they ask for attention. Stored as numbers: the index here, which is that in VERDICT_WORDS. */
 export const VERDICTS = [
   'new',
   'steady',
@@ -21,12 +23,8 @@ export const WITH_LOAD = 5;
 export const SUSPECTED = 6;
 export const LEAKING = 7;
 
-/**
- * What of a process can leak, each judged on its own. `heap` is what a collector left of a heap: where it can be read it
- * tells what memory cannot, for a heap keeps what it once touched.
- */
-export const CHANNELS = ['memory', 'heap', 'shared', 'descriptors', 'threads'] as const;
-export type Channel = (typeof CHANNELS)[number];
+export const CHANNELS = GROWTH_CHANNELS;
+export type Channel = GrowthChannel;
 
 /** What speaks against a leak, or was not ruled out; the weightiest first. */
 export const DOUBTS = [

@@ -24,6 +24,7 @@ const EXPOSED: Readonly<Record<Unit, { readonly unit: string; readonly factor: n
   cpuSeconds: { unit: 'seconds', factor: 1 },
   cpuMinutes: { unit: 'seconds', factor: 1 },
   state: { unit: '', factor: 1 },
+  verdict: { unit: '', factor: 1 },
   text: { unit: '', factor: 1 },
   series: { unit: '', factor: 1 },
 };
@@ -73,7 +74,7 @@ function* family(exported: ExportedFrame, chosen: Chosen, identity: readonly Cho
   });
 }
 
-/** Texts and states are labels of one info metric a row, to be joined by the identity. */
+/** Texts, states and verdicts are labels of one info metric a row, to be joined by the identity. */
 function* infoFamily(
   exported: ExportedFrame,
   entity: Entity,
@@ -108,7 +109,7 @@ function timestamp({ frame }: ExportedFrame): string {
 }
 
 function isText(field: Field): boolean {
-  return field.unit === 'text' || field.unit === 'state';
+  return field.unit === 'text' || field.unit === 'state' || field.unit === 'verdict';
 }
 
 function snakeCase(id: string): string {

@@ -2,6 +2,7 @@
 
 import { tableIn } from '../core/frame.ts';
 import { columnOf } from '../core/table.ts';
+import { verdictWord } from '../core/units.ts';
 import type { Chosen, ExportedFrame } from './exported-frame.ts';
 
 export type Value = number | string | null;
@@ -12,6 +13,7 @@ export function valueOf(exported: ExportedFrame, chosen: Chosen, row: number): V
   if (field.unit === 'text') return exported.text(entity, id, row);
   const value = numberOf(exported, chosen, row);
   if (Number.isNaN(value)) return null;
+  if (field.unit === 'verdict') return verdictWord(value);
   return field.unit === 'state' ? String.fromCharCode(value) : value;
 }
 

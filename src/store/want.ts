@@ -23,7 +23,9 @@ const MOST_MEMBERS = 200;
 /** What the detail pane says of a process beside what every frame holds. */
 const DETAIL_FIELDS = ['elapsed', 'growth'];
 /** The history goes on whatever is shown, so that a trend is there when it is asked for. */
-const HISTORY_READS = readsOf([PROCESS_FIELDS.growth]);
+const HISTORY_READS = readsOf([PROCESS_FIELDS.growth, PROCESS_FIELDS.verdict]);
+/** Growth is judged whatever is shown; this tells memory that is asked for from memory that was reserved before. */
+const JUDGED_BY = ['data'];
 
 /** The memory field TREND follows: the one sorted by, or what only this process holds. */
 function trendField(state: State): string {
@@ -42,7 +44,7 @@ export function wantOf(state: State, table: TableView, previous: Want | null): W
   const { columns, sort } = tableOf(state);
   const ofDetail = state.overlay?.kind === 'detail' ? DETAIL_FIELDS : [];
   // A total of a group has the id of the process field it is a sum of.
-  const fields = wantFields([...columns, ...ofDetail], [sort.field, ...filterFields(state), ...keyFields(state), ...addedFields(state)]);
+  const fields = wantFields([...columns, ...ofDetail, ...JUDGED_BY], [sort.field, ...filterFields(state), ...keyFields(state), ...addedFields(state)]);
   const want: Want = {
     ...fields,
     reads: fields.reads | HISTORY_READS | (showsProcessors(state) ? READS.cpus : 0),

@@ -3,6 +3,7 @@
 // Invariant: the role depends on the field and the value alone.
 
 import type { Field } from '../core/field.ts';
+import { GROWTH_PLACE, LEAKING_PLACE, SUSPECTED_PLACE } from '../core/verdict.ts';
 import { formatBytesIn, formatField } from '../core/units.ts';
 import type { Display } from '../store/display.ts';
 import type { Role } from './theme.ts';
@@ -24,7 +25,7 @@ export function cellText(
   processors: number,
   unknown: string,
 ): string {
-  if (value === 0 && display.zeroSuppress && field.unit !== 'id' && field.unit !== 'priority') return ' '.repeat(width);
+  if (value === 0 && display.zeroSuppress && field.unit !== 'id' && field.unit !== 'priority' && field.unit !== 'verdict') return ' '.repeat(width);
   const text =
     field.unit === 'bytes' && display.taskUnit !== 'k' && value === value
       ? formatBytesIn(value, width, display.taskUnit).padStart(width)
@@ -38,6 +39,8 @@ export function cellRole(id: string, value: number): Role {
   switch (id) {
     case 'state':
       return stateRole(value);
+    case 'verdict':
+      return verdictRole(value);
     case 'growth':
     case 'dres':
       return value > 0 ? 'warn' : value === 0 ? 'dim' : 'text';
@@ -47,6 +50,12 @@ export function cellRole(id: string, value: number): Role {
     default:
       return 'text';
   }
+}
+
+function verdictRole(place: number): Role {
+  if (place >= LEAKING_PLACE) return 'bad';
+  if (place >= SUSPECTED_PLACE) return 'warn';
+  return place < GROWTH_PLACE ? 'dim' : 'text';
 }
 
 function stateRole(code: number): Role {

@@ -30,7 +30,7 @@ export function paintHeads(surface: Surface, { table, display }: Pick<View, 'tab
 
 /** Texts begin at the left, numbers end at the right. */
 function isLeftAligned(unit: Unit): boolean {
-  return unit === 'text' || unit === 'series' || unit === 'state';
+  return unit === 'text' || unit === 'series' || unit === 'state' || unit === 'verdict';
 }
 
 /** As the cells below are put. */

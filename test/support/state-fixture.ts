@@ -54,7 +54,7 @@ export function makeFrame(rows: readonly Row[], more: Partial<Frame> = {}): Fram
     findings: [],
     strings,
     trend: null,
-    issues: [],
+    leaks: [], issues: [],
     sources: [],
     ...more,
   };

@@ -114,7 +114,7 @@ export function makeMachine(options: MachineOptions = {}): Machine {
     findings: [],
     strings,
     trend: null,
-    issues: [],
+    leaks: [], issues: [],
     sources: [{ source: 'procfs', serves: ['processes', 'threads', 'machine'], state: 'ok' }],
   };
   return { frame, texts, trend: trendOf(process), commandLines };

@@ -5,6 +5,7 @@
 
 import type { Field, StoredIds, DeriveContext } from '../field.ts';
 import { storedIds } from '../field.ts';
+import { LEAK_FIELDS } from './leak.ts';
 import { MORE_FIELDS } from './process-more.ts';
 import { TRAFFIC_FIELDS } from './process-traffic.ts';
 
@@ -326,6 +327,7 @@ export const PROCESS_FIELDS = {
     kind: 'raw',
     from: '/proc/PID/stat field 2, /proc/PID/cmdline',
   }),
+  ...LEAK_FIELDS,
   ...MORE_FIELDS,
   ...TRAFFIC_FIELDS,
 } as const;

@@ -2,6 +2,7 @@
 // Must never fail, however broken the text is.
 
 import type { Field, FieldTable } from '../field.ts';
+import { VERDICT_WORDS } from '../verdict.ts';
 import { fieldNamed, isFilterable } from './field-name.ts';
 import { isAnd, isKeyword, isNot, isOr, isSymbol } from './parse.ts';
 import { printText } from './print.ts';
@@ -47,6 +48,8 @@ const STATES: readonly Candidate[] = [
   { text: 'Z', doc: 'zombie' },
   { text: 'I', doc: 'idle kernel thread' },
 ];
+
+const VERDICTS: readonly Candidate[] = VERDICT_WORDS.map((text) => ({ text, doc: '' }));
 
 /**
  * The candidates at a cursor, which counts code points. `valuesOf` gives the texts that a text field has now. Candidates
@@ -118,6 +121,7 @@ function valueCandidates(
   const field = name === undefined ? null : fieldOf(name, fields);
   if (name === undefined || field === null) return [];
   if (field.unit === 'state') return STATES;
+  if (field.unit === 'verdict') return [...VERDICTS, UNKNOWN];
   if (field.unit !== 'text') return [UNKNOWN];
   const values = valuesOf(fieldNamed(fields, name.text) ?? '');
   return [...values.map((value) => ({ text: printText(value), doc: '' })), UNKNOWN];

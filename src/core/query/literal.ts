@@ -1,6 +1,7 @@
 // Numbers as people write them beside a field: 1.5g, 5m, 1h30m, 80%, D. One table by unit says what may follow the digits.
 
 import type { Unit } from '../field.ts';
+import { VERDICT_WORDS } from '../verdict.ts';
 
 interface Notation {
   /** For the sentence about a wrong one: "is not …". */
@@ -51,6 +52,7 @@ const NOTATIONS: Readonly<Record<Unit, Notation | null>> = {
   cpuSeconds: DURATION,
   cpuMinutes: DURATION,
   state: { ...NUMBER, what: 'a state: one of R S D T t Z X I' },
+  verdict: { ...NUMBER, what: `a verdict: one of ${VERDICT_WORDS.join(', ')}` },
   text: null,
   series: null,
 };
@@ -71,6 +73,7 @@ export function readLiteral(unit: Unit, written: string): number | null {
   const notation = NOTATIONS[unit];
   if (notation === null) return null;
   if (unit === 'state') return readState(written);
+  if (unit === 'verdict') return readVerdict(written);
   const text = written.toLowerCase();
   if (unit === 'priority' && text === 'rt') return REAL_TIME;
   const negative = text.startsWith('-');
@@ -85,6 +88,7 @@ export function printLiteral(unit: Unit, value: number): string {
   const notation = NOTATIONS[unit];
   if (notation === null) return String(value);
   if (unit === 'state') return String.fromCharCode(value);
+  if (unit === 'verdict') return VERDICT_WORDS[value] ?? String(value);
   for (const name of notation.printed) {
     const factor = notation.units[name] ?? notation.bare;
     const count = value / factor;
@@ -107,6 +111,12 @@ function rates(baseSeconds: number, per: string): Notation {
 function readState(text: string): number | null {
   if (/^[RSDTtZXI]$/.test(text)) return text.charCodeAt(0);
   return /^[rsdzxi]$/.test(text) ? text.toUpperCase().charCodeAt(0) : null;
+}
+
+/** Verdicts have an order: those from suspected on are `verdict >= suspected`. */
+function readVerdict(text: string): number | null {
+  const place = VERDICT_WORDS.findIndex((word) => word === text.toLowerCase());
+  return place === -1 ? null : place;
 }
 
 function readClock(text: string): number | null {

@@ -38,7 +38,7 @@ export const TOP_SELECTION: readonly Chosen[] = (Object.keys(TOP_WIDTHS) as Proc
 export function topColumns(selection: readonly Chosen[], pidDigits: number): TopColumn[] {
   return selection.map((chosen) => {
     const { field, id } = chosen;
-    const isText = field.unit === 'text' || field.unit === 'state';
+    const isText = field.unit === 'text' || field.unit === 'state' || field.unit === 'verdict';
     const width = TOP_WIDTHS[id as ProcessFieldId] ?? field.width;
     return { chosen, header: field.header, isText, width: field.unit === 'id' ? Math.max(width, pidDigits) : width };
   });

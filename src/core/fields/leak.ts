@@ -1,0 +1,43 @@
+// ★ The fields of what the diagnosis says about a process; process.ts adds them to its own.
+// Must never say more than the detector knows: unknown while nothing grows.
+
+import type { Field, Unit } from '../field.ts';
+
+type Raw = Field & { kind: 'raw' };
+
+const judged = (header: string, unit: Unit, width: number, importance: number, from: string, doc: string): Raw => ({
+  entity: 'process',
+  header,
+  unit,
+  width,
+  importance,
+  doc,
+  from,
+  sort: unit === 'text' || header === 'ETA' ? 'ascending' : 'descending',
+  reads: ['stat', 'statm', 'status', 'diagnosis'],
+  kind: 'raw',
+  needs: ['data'],
+});
+
+const DETECTOR = 'low-water marks of HELD, threads, open files and shared memory (docs/decisions/0006-leak-detector.md)';
+
+export const LEAK_FIELDS = {
+  verdict: judged(
+    'VERDICT', 'verdict', 10, 96, DETECTOR,
+    'What the growth of the process is consistent with: steady, warming-up, filling, growing, with-load, suspected, leaking.',
+  ),
+  rate: judged(
+    'RATE', 'bytesPerHour', 9, 95, 'median slope between the low-water marks of the window of the verdict',
+    'Bytes of memory an hour the verdict is about; unknown while nothing grows.',
+  ),
+  since: judged(
+    'SINCE', 'seconds', 9, 93, 'beginning of the unbroken growth',
+    'For how long the growth the verdict is about has been seen.',
+  ),
+  confidence: judged(
+    'CONF', 'ratio', 4, 91, 'span of unbroken evidence, drift against wander and rise, fitted to labelled curves',
+    'How likely growth like this was a leak in the labelled corpus, 0 to 1; unknown unless one is suspected.',
+  ),
+} as const;
+
+export type LeakFieldId = keyof typeof LEAK_FIELDS;

@@ -1,0 +1,122 @@
+// The detector fed from rows: who is sampled, what the columns of verdicts hold, and what is said about whom.
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Diagnosis } from '../../src/collector/diagnosis.ts';
+import { ProcessRows } from '../../src/core/process-rows.ts';
+import { GROWTH_CHANNELS, VERDICT_WORDS } from '../../src/core/verdict.ts';
+import { CHANNELS, VERDICTS } from '../../src/diagnose/verdict.ts';
+
+const MIB = 2 ** 20;
+const HERTZ = 100;
+const BOOTED = 1e5;
+
+interface Life {
+  readonly pid: number;
+  /** Seconds after the first tick. */
+  readonly from?: number;
+  readonly until?: number;
+  readonly held?: (t: number) => number;
+  readonly threads?: (t: number) => number;
+  readonly virt?: number;
+}
+
+/** Rows of these lives, ticked each second; `look` sees them after a tick. */
+function live(lives: readonly Life[], seconds: number, look: (world: { rows: ProcessRows; diagnosis: Diagnosis; t: number }) => void): void {
+  const rows = new ProcessRows(4);
+  rows.activate(['verdict', 'rate', 'since', 'confidence']);
+  const diagnosis = new Diagnosis(rows, HERTZ);
+  for (let t = 0; t <= seconds; t++) {
+    rows.beginPass();
+    const seen: number[] = [];
+    for (const { pid, from = 0, until = Infinity, held = () => 50 * MIB, threads = () => 1, virt = 1 } of lives) {
+      if (t < from || t >= until) continue;
+      const found = rows.find(pid);
+      const slot = found === -1 ? rows.insert(pid) : found;
+      rows.see(slot);
+      seen.push(slot);
+      const { columns } = rows;
+      columns.start[slot] = (BOOTED + from) * HERTZ;
+      columns.virt[slot] = virt;
+      columns.held[slot] = held(t - from);
+      columns.threads[slot] = threads(t - from);
+      columns.time[slot] = t / 20;
+      rows.set('data', slot, 2 * held(t - from));
+    }
+    rows.endPass(Int32Array.from(seen), seen.length);
+    diagnosis.run(BOOTED + t);
+    look({ rows, diagnosis, t });
+  }
+}
+
+const leak = (t: number): number => (50 + t) * MIB;
+
+describe('Diagnosis', () => {
+  it('suspects a leak within three minutes, and nobody else', () => {
+    const first = new Map<number, number>();
+    live([{ pid: 1 }, { pid: 2, held: leak }, { pid: 3, held: (t) => (50 + (t % 20) * 3) * MIB }], 400, ({ diagnosis, t }) => {
+      for (const { key } of diagnosis.findings(undefined)) if (!first.has(key.pid)) first.set(key.pid, t);
+    });
+    assert.deepEqual([...first.keys()], [2]);
+    assert.ok((first.get(2) as number) < 180, `${first.get(2)} s`);
+  });
+
+  it('fills the columns: a rate and a time only with growth, a confidence only with a suspicion', () => {
+    live([{ pid: 1 }, { pid: 2, held: leak }, { pid: 3, virt: 0, held: () => 0 }], 300, ({ rows, t }) => {
+      if (t !== 300) return;
+      const of = (pid: number): (string | number)[] => {
+        const slot = rows.find(pid);
+        const { verdict, rate, since, confidence } = rows.columns;
+        assert.ok(verdict && rate && since && confidence);
+        const [hours = 0, seconds = 0, sure = 0] = [rate[slot], since[slot], confidence[slot]];
+        return [VERDICT_WORDS[verdict[slot] as number] ?? '-', Math.round(hours / MIB / 100), Math.round(seconds / 100), sure > 0 ? 1 : sure];
+      };
+      assert.deepEqual(of(1), ['steady', NaN, NaN, NaN]);
+      assert.deepEqual(of(2), ['suspected', 36, 3, 1]);
+      assert.deepEqual(of(3), ['-', NaN, NaN, NaN], 'a kernel thread');
+    });
+  });
+
+  it('says the evidence of a suspicion, and of any process that is to be explained', () => {
+    live([{ pid: 1 }, { pid: 2, held: leak }], 300, ({ diagnosis, t }) => {
+      if (t !== 300) return;
+      const explained = diagnosis.findings({ pid: 1, start: BOOTED * HERTZ });
+      assert.deepEqual(explained.map(({ key, verdict }) => [key.pid, verdict]), [[2, 'suspected'], [1, 'steady']]);
+      assert.match(explained[0]?.sentence ?? '', /^may be a leak: \+3\.\d GB\/h anonymous for /);
+      assert.match(explained[1]?.sentence ?? '', /^no growth/);
+      assert.equal(diagnosis.findings({ pid: 2, start: BOOTED * HERTZ }).length, 1, 'once');
+      assert.equal(diagnosis.findings({ pid: 1, start: 7 }).length, 1, 'another process of that pid');
+      assert.equal(diagnosis.findings({ pid: 9, start: 7 }).length, 1, 'no such process');
+    });
+  });
+
+  it('says nothing of a process before about the next one with its slot', () => {
+    let slot = -1;
+    live([{ pid: 2, held: leak, until: 300 }, { pid: 4, from: 301 }], 310, ({ rows, diagnosis, t }) => {
+      if (t === 299) slot = rows.find(2);
+      if (t === 299) assert.equal(diagnosis.findings(undefined).length, 1);
+      if (t < 301) return;
+      assert.equal(rows.find(4), slot);
+      assert.equal(diagnosis.findings(undefined).length, 0);
+    });
+  });
+
+  it('judges threads, too: their number an hour is no rate of memory', () => {
+    live([{ pid: 5, threads: (t) => 1 + t }, { pid: 6 }, { pid: 7 }, { pid: 8 }, { pid: 9 }], 300, ({ rows, diagnosis, t }) => {
+      if (t !== 300) return;
+      const [finding] = diagnosis.findings(undefined);
+      assert.equal(finding?.key.pid, 5);
+      assert.equal(finding.channel, 'threads');
+      assert.match(finding.sentence, /threads/);
+      assert.equal(rows.columns.rate?.[rows.find(5)], NaN);
+    });
+  });
+});
+
+it('has as many words as the detector has verdicts, in its order, and its channels', () => {
+  assert.equal(VERDICT_WORDS.length, VERDICTS.length);
+  VERDICT_WORDS.forEach((word, i) => {
+    assert.ok(VERDICTS[i]?.replaceAll(' ', '-').includes(word), word);
+  });
+  assert.equal(CHANNELS, GROWTH_CHANNELS);
+});
