@@ -26,7 +26,7 @@ delete env['NODE_EXTRA_CA_CERTS'];
 
 // One file after the other: tests watch the whole machine's processes, and two cores would make them wait for each other.
 const reporter = process.stdout.isTTY ? 'spec' : 'tap';
-const loads = ['--import', 'tsx', '--import', './test/support/seed.ts'];
+const loads = ['--import', 'tsx', '--import', './test/support/seed.mjs'];
 const args = [...loads, '--test', '--test-concurrency=1', `--test-reporter=${reporter}`, ...flags, ...files];
 const run = spawnSync(process.execPath, args, { cwd: root, env, stdio: 'inherit' });
 process.exit(run.status ?? 1);

@@ -1,5 +1,6 @@
 // What the chance in property tests grows from: scripts/test.ts loads this before each file, so that a suite that passed
-// passes again. LEAKTOP_SEED gives another number; `npm run fuzz` tries many.
+// passes again. LEAKTOP_SEED gives another number; `npm run fuzz` tries many. JavaScript, because the threads that tests start
+// load it too, and those know no TypeScript yet.
 
 import fc from 'fast-check';
 
