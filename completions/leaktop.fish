@@ -29,6 +29,8 @@ complete -c leaktop -l root -r -F -d 'read proc, sys and etc below this director
 complete -c leaktop -l json -d 'print JSON'
 complete -c leaktop -s V -l version -d 'print the version and exit'
 complete -c leaktop -s h -l help -d 'print this help and exit'
+complete -c leaktop -n __fish_use_subcommand -a processes -d 'start with the view Processes; with -b or --format print its table'
+complete -c leaktop -n __fish_use_subcommand -a groups -d 'start with the view Groups; with -b or --format print its table'
 complete -c leaktop -n __fish_use_subcommand -a doctor -d 'say which source serves what here, what is missing, and how to get it'
 complete -c leaktop -n __fish_use_subcommand -a completion -d 'print the completion script of a shell: bash, zsh or fish'
 complete -c leaktop -n '__fish_seen_subcommand_from completion' -x -a 'bash zsh fish'

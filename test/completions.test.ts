@@ -19,6 +19,7 @@ function offered(...words: readonly string[]): string[] {
 test('bash completes options, commands and values', requires('tool:bash'), () => {
   assert.deepEqual(offered('--sort'), ['--sort-override']);
   assert.deepEqual(offered('do'), ['doctor']);
+  assert.deepEqual(offered('gro'), ['groups']);
   assert.deepEqual(offered('completion', ''), ['bash', 'zsh', 'fish']);
   assert.deepEqual(offered('-o', 're'), ['res']);
   assert.deepEqual(offered('--format', ''), ['text', 'json', 'ndjson', 'csv', 'openmetrics']);

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { completionScript } from '../../src/cli/completion.ts';
 import { describeOption } from '../../src/cli/help-text.ts';
-import { COMMANDS, OPTION_GROUPS, OPTIONS, type OptionSpec } from '../../src/cli/options.ts';
+import { COMMAND_WORDS, OPTION_GROUPS, OPTIONS, type OptionSpec } from '../../src/cli/options.ts';
 import type { Shell } from '../../src/cli/shells.ts';
 import { nameOf } from '../../src/cli/option-words.ts';
 import type { Field } from '../../src/core/field.ts';
@@ -35,9 +35,9 @@ export function describeCli(): string {
     '',
     GENERATED_NOTE,
     '',
-    '`leaktop [OPTIONS]`, or a command:',
+    '`leaktop [OPTIONS]`, or with a word first:',
     '',
-    ...COMMANDS.map(({ name, doc }) => `- ${code(`leaktop ${name}`)}: ${doc}`),
+    ...COMMAND_WORDS.map(({ name, doc }) => `- ${code(`leaktop ${name}`)}: ${doc}`),
     '',
     'All spellings of top are taken: `-bn1`, `-d.5`, `-n = 1`, `--iter 2`.',
     '',
@@ -68,13 +68,13 @@ export function makeManPage(): string {
     '.TH LEAKTOP 1 "" leaktop "User Commands"',
     '.SH NAME', 'leaktop \\- what runs, who holds the memory and who keeps growing',
     '.SH SYNOPSIS', '.B leaktop', '.RI [ OPTIONS ]',
-    ...COMMANDS.flatMap(({ name }) => ['.br', `.B leaktop ${roff(name)}`]),
+    ...COMMAND_WORDS.flatMap(({ name }) => ['.br', `.B leaktop ${roff(name)}`]),
     '.SH DESCRIPTION',
     'A full-screen process monitor with the keys, columns and options of',
     '.BR top (1),',
     'and beside them who keeps growing: GROWTH and TREND for every process.',
     '.SH OPTIONS', 'All spellings of top are taken: \\-bn1, \\-d.5, \\-n = 1, \\-\\-iter 2.', ...options,
-    '.SH COMMANDS', ...COMMANDS.flatMap(({ name, doc }) => ['.TP', `.B ${roff(name)}`, roff(doc)]),
+    '.SH COMMANDS', ...COMMAND_WORDS.flatMap(({ name, doc }) => ['.TP', `.B ${roff(name)}`, roff(doc)]),
     '.SH KEYS', ...keys,
     '.SH FIELDS', ...fields,
     '.SH FILES',

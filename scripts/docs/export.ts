@@ -14,6 +14,8 @@ export function describeExport(): string {
     GENERATED_NOTE,
     '',
     '`leaktop -b` prints frames in the shape of `top -b` ([from top](from-top.md)); `--format` prints them as data.',
+    'A view is named by its word in front (`leaktop groups -b`, [cli.md](cli.md)): then its rows are printed, in its columns and',
+    'its order unless `--fields` and `-o` say otherwise; a name of a field without a dot is one of these rows.',
     'Names of fields and formats stay what they are: a field is only ever added.',
     '',
     markdownTable(['format', 'is'], Object.entries(FORMATS).map(([name, { doc }]) => [code(name), doc])),

@@ -3,7 +3,18 @@
 import { fieldName } from '../core/field-names.ts';
 import type { Settings } from '../core/settings.ts';
 import { SHELLS, type Shell } from './shells.ts';
-import { COMMANDS, DEFAULT_OPTIONS, OPTIONS, type CommandName, type Options, type OptionSpec } from './options.ts';
+import type { ViewId } from '../store/views.ts';
+import {
+  COMMAND_WORDS,
+  COMMANDS,
+  DEFAULT_OPTIONS,
+  OPTIONS,
+  subjectOf,
+  VIEW_WORDS,
+  type CommandName,
+  type Options,
+  type OptionSpec,
+} from './options.ts';
 import { cutWords, nameOf, UsageError, wrongWord, type GivenOption } from './option-words.ts';
 
 export { UsageError } from './option-words.ts';
@@ -21,11 +32,12 @@ export function readArguments(words: readonly string[], settings: Settings = DEF
   const printed = given.options.find(({ spec }) => spec.prints !== undefined)?.spec.prints;
   if (printed !== undefined) return { kind: printed };
   const [word, ...rest] = given.operands;
-  const command = word === undefined ? 'monitor' : readCommand(word);
+  const { command, askedView } = word === undefined ? { command: 'monitor' as const, askedView: null } : readCommand(word);
   const [argument, ...more] = command === 'completion' ? rest : [undefined, ...rest];
   if (more[0] !== undefined) throw new UsageError(`'${more[0]}' is one word too many`);
   refuseStrangers(given.options, command);
-  let options: Options = { ...DEFAULT_OPTIONS, ...settings };
+  let options: Options = { ...DEFAULT_OPTIONS, ...settings, askedView, ...(askedView === null ? {} : { view: askedView }) };
+  refuseForeign(given.options, options);
   for (const one of given.options) options = { ...options, ...readOption(one, options) };
   refuseConflicts(options);
   if (command === 'completion') return { kind: command, shell: readShell(argument) };
@@ -33,10 +45,12 @@ export function readArguments(words: readonly string[], settings: Settings = DEF
   return { kind: options.batch ? 'batch' : 'monitor', options };
 }
 
-function readCommand(word: string): CommandName {
-  const found = COMMANDS.find(({ name }) => name === word);
-  if (found === undefined) throw wrongWord('command', word, COMMANDS.map(({ name }) => name));
-  return found.name;
+function readCommand(word: string): { readonly command: CommandName | 'monitor'; readonly askedView: ViewId | null } {
+  const command = COMMANDS.find(({ name }) => name === word);
+  if (command !== undefined) return { command: command.name, askedView: null };
+  const found = VIEW_WORDS.find(({ name, view }) => name === word || view === word);
+  if (found !== undefined) return { command: 'monitor', askedView: found.view };
+  throw wrongWord('command', word, COMMAND_WORDS.map(({ name }) => name));
 }
 
 function readShell(word: string | undefined): Shell {
@@ -65,9 +79,18 @@ function refuseStrangers(given: readonly GivenOption<OptionSpec>[], command: Com
   }
 }
 
+/** Options about processes, where the rows of the view are none. */
+function refuseForeign(given: readonly GivenOption<OptionSpec>[], options: Options): void {
+  const { entity, title } = subjectOf(options);
+  const foreign = entity === 'process' ? undefined : given.find(({ spec }) => spec.ofProcesses === true)?.spec;
+  if (foreign === undefined) return;
+  throw new UsageError(`'--${nameOf(foreign)}' is about processes, and the rows of the view ${title} are none`);
+}
+
 /** What top refuses together too. */
-function refuseConflicts({ pids, user, fields, batch }: Options): void {
+function refuseConflicts(options: Options): void {
+  const { pids, user, fields, batch } = options;
   if (pids.length > 0 && user !== null) throw new UsageError('-p and -u or -U exclude each other: name processes or a user');
-  const foreign = batch ? undefined : fields?.find(({ entity }) => entity !== 'process');
+  const foreign = batch ? undefined : fields?.find(({ entity }) => entity !== subjectOf(options).entity);
   if (foreign !== undefined) throw new UsageError(`--fields: ${fieldName(foreign)} is no column of the screen; add --format`);
 }

@@ -2,30 +2,35 @@
 // what cannot be had; reads nothing of the machine but the users.
 
 import { readFileSync } from 'node:fs';
-import type { Entity } from '../core/entity.ts';
-import { READS, readsOf } from '../core/field.ts';
-import { fieldOf } from '../core/fields.ts';
+import { KEY_COLUMNS, SIDE_ENTITIES, type Entity } from '../core/entity.ts';
+import { isText, READS, readsOf } from '../core/field.ts';
+import { fieldOf, isSortable } from '../core/fields.ts';
 import { PROCESS_FIELDS, type ProcessColumnId } from '../core/fields/process.ts';
+import { GROUP_COLUMN } from '../core/grouping.ts';
 import { compileQuery, queryFields, type CompiledQuery } from '../core/query/compile.ts';
 import type { Query } from '../core/query/query.ts';
 import { BUSY } from '../core/query/row-queries.ts';
-import { wantFields, type Want } from '../core/want.ts';
+import { wantFields, type SideWant, type Want } from '../core/want.ts';
 import type { Chosen, ExportedFrame, Writer } from '../export/exported-frame.ts';
 import { checkSelection, FORMATS } from '../export/formats.ts';
-import { chooseFields, DEFAULT_ROWS, DEFAULT_SELECTION } from '../export/selection.ts';
-import { topColumns, TOP_SELECTION } from '../export/top/columns.ts';
+import { chooseFields, DEFAULT_ROWS, DEFAULT_SELECTION, exportable } from '../export/selection.ts';
+import { topColumns, TOP_SELECTION, type TopColumn } from '../export/top/columns.ts';
 import type { Summary } from '../export/top/summary.ts';
 import { createTextWriter } from '../export/top/text.ts';
+import { fitColumns } from '../store/columns.ts';
+import type { ViewDefinition } from '../store/views/view-definition.ts';
 import { textWidth } from '../ui/terminal/cell-width.ts';
 import { pidQuery, userQuery } from './option-filters.ts';
 import type { GivenSort } from './option-values.ts';
 import { UsageError } from './option-words.ts';
-import type { Options } from './options.ts';
+import { subjectOf, type Options } from './options.ts';
 
 export interface BatchPlan {
   readonly createWriter: (summaryOf: (exported: ExportedFrame) => Summary) => Writer;
   /** Frames to write; null for no end. */
   readonly iterations: number | null;
+  /** What the rows are that are ordered, and written as text. */
+  readonly entity: Entity;
   readonly sort: GivenSort;
   /** Which rows count as tasks, and which of those are shown. */
   readonly counted: CompiledQuery;
@@ -49,19 +54,21 @@ const WIDEST = 512;
 
 export function planBatch(options: Options): BatchPlan {
   const selection = selectionOf(options);
-  const sort = options.sort ?? USUAL_SORT;
+  const { entity, sort: sortOfView } = subjectOf(options);
+  const sort = options.sort ?? (isUsual(options) ? USUAL_SORT : sortOfView);
   const counted = allOf([pidQuery(options)]);
   const shown = allOf([userQuery(options), options.idle ? null : BUSY]);
   const filtered = [counted, shown].flatMap((query) => queryFields(query, PROCESS_FIELDS));
   const others = [...ALWAYS, ...filtered, sort.field, ...(options.cumulative ? CUMULATIVE : [])];
   const { threads, largeSmaps } = options;
-  const want = { ...wantOf(selection, others, options.perCpu), threads, largeSmaps };
+  const want = { ...wantOf(selection, entity, others, options), threads, largeSmaps };
   const compared = readsOf(want.columns.map((id) => fieldOf('process', id)).filter(({ kind }) => kind === 'counter')) | READS.stat;
   const { format } = options;
   const isSingle = format !== 'text' && FORMATS[format].single === true;
   return {
     createWriter: (summaryOf) => makeWriter(options, selection, summaryOf),
     iterations: options.iterations ?? (isSingle ? 1 : null),
+    entity,
     sort,
     counted: compileQuery(counted, PROCESS_FIELDS),
     shown: compileQuery(shown, PROCESS_FIELDS),
@@ -76,15 +83,22 @@ export function planBatch(options: Options): BatchPlan {
   };
 }
 
-function selectionOf({ fields, format }: Options): readonly Chosen[] {
+/** Whether no view was asked for, or the one there is without a word. */
+function isUsual({ askedView }: Options): boolean {
+  return askedView === null || askedView === 'processes';
+}
+
+function selectionOf(options: Options): readonly Chosen[] {
+  const { fields, format } = options;
   if (fields === null) {
+    if (!isUsual(options)) return selectionOfView(subjectOf(options));
     if (format === 'text') return TOP_SELECTION;
     return FORMATS[format].oneEntity === true ? DEFAULT_ROWS : DEFAULT_SELECTION;
   }
   try {
     const selection = chooseFields(fields);
     if (format !== 'text') checkSelection(format, selection);
-    const foreign = format === 'text' ? selection.find(({ entity }) => entity !== 'process') : undefined;
+    const foreign = format === 'text' ? selection.find(({ entity }) => entity !== subjectOf(options).entity) : undefined;
     if (foreign === undefined) return selection;
     throw new RangeError(`${foreign.entity}.${foreign.id} is no column of a table; add --format json, ndjson, csv or openmetrics`);
   } catch (error) {
@@ -93,24 +107,53 @@ function selectionOf({ fields, format }: Options): readonly Chosen[] {
   }
 }
 
+/** The columns of a view that have values, after what tells its rows apart. */
+function selectionOfView({ entity, columns }: ViewDefinition): readonly Chosen[] {
+  const all = exportable(entity);
+  const ids = new Set([...KEY_COLUMNS[entity], ...columns]);
+  return [...ids].flatMap((id) => all.find((chosen) => chosen.id === id) ?? []);
+}
+
+/** As on a screen of that width: on a narrow one the most important columns. */
+function columnsOfView(options: Options): readonly TopColumn[] {
+  const view = subjectOf(options);
+  const { columns } = fitColumns({
+    view,
+    columns: view.columns.filter((id) => isSortable(view.entity, id)),
+    offset: 0,
+    // There is a blank behind the last one, too.
+    width: lineWidth(options) - 1,
+    largestPid: 10 ** pidDigits(options.root) - 1,
+    sortField: view.sort.field,
+    showCommandLine: false,
+  });
+  return columns.map(({ id, width }) => {
+    const field = fieldOf(view.entity, id);
+    return { chosen: { entity: view.entity, id, field }, header: field.header, width, isText: isText(field) };
+  });
+}
+
 function makeWriter(options: Options, selection: readonly Chosen[], summary: (exported: ExportedFrame) => Summary): Writer {
   if (options.format !== 'text') return FORMATS[options.format].create(selection);
   return createTextWriter({
-    columns: topColumns(selection, pidDigits(options.root)),
-    width: lineWidth(options.width),
+    columns: options.fields === null && !isUsual(options) ? columnsOfView(options) : topColumns(selection, pidDigits(options.root)),
+    width: lineWidth(options),
     scale: options.taskScale ?? 'k',
-    summary,
+    // What top says above its table counts processes.
+    summary: subjectOf(options).entity === 'process' ? summary : null,
     cellsOf: textWidth,
   });
 }
 
-function lineWidth(asked: Options['width']): number {
+function lineWidth(options: Options): number {
+  const asked = options.width;
   const environment = Number(process.env['COLUMNS']);
   const given = Number.isInteger(environment) && environment > 0 ? Math.min(environment, WIDEST) : null;
   if (asked === 'widest') return given ?? WIDEST;
   // Typed as if it were always a terminal.
   const { columns } = process.stdout as { columns?: number };
-  return asked ?? (columns || null) ?? given ?? USUAL_WIDTH;
+  // What reads a pipe gets top's table as top writes it, and other tables whole.
+  return asked ?? (columns || null) ?? given ?? (isUsual(options) ? USUAL_WIDTH : WIDEST);
 }
 
 /** Digits of the highest process id of this kernel, as top counts them; 5 at least (the widths of the columns). */
@@ -128,11 +171,19 @@ function allOf(queries: readonly (Query | null)[]): Query {
 }
 
 /** Everything of the fields that are shown, and of those the rows are counted, ordered and filtered by. */
-function wantOf(selection: readonly Chosen[], others: readonly string[], perCpu: boolean): Want {
+function wantOf(
+  selection: readonly Chosen[],
+  subject: Entity,
+  others: readonly string[],
+  { perCpu, groupBy }: Options,
+): Want {
+  const has = (entity: Entity): boolean => entity === subject || selection.some((chosen) => chosen.entity === entity);
   // The totals of groups are made of the process fields of the same ids.
   const ids = selection.filter(({ entity }) => entity === 'process' || entity === 'group').map(({ id }) => id);
-  const { columns, reads, completeReads } = wantFields([], [...ids, ...others]);
-  const has = (entity: Entity): boolean => selection.some((chosen) => chosen.entity === entity);
+  const { columns, reads, completeReads } = wantFields([], [...ids, ...others, ...(has('group') ? [GROUP_COLUMN[groupBy]] : [])]);
+  const side: SideWant = Object.fromEntries(
+    SIDE_ENTITIES.filter(has).map((entity) => [entity, entity === 'group' ? { by: groupBy, focus: [] } : true]),
+  );
   return {
     columns,
     completeReads,
@@ -141,6 +192,6 @@ function wantOf(selection: readonly Chosen[], others: readonly string[], perCpu:
     focus: [],
     trend: null,
     growthWindowSeconds: GROWTH_WINDOW_SECONDS,
-    ...(has('group') ? { side: { group: { by: 'command', focus: [] } } } : {}),
+    side,
   };
 }

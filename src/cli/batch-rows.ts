@@ -1,7 +1,8 @@
 // Which rows of a frame a batch shows, and in which order. Must never change a frame.
 
+import { KEY_COLUMNS } from '../core/entity.ts';
 import { fieldOf } from '../core/fields.ts';
-import type { Frame } from '../core/frame.ts';
+import { tableIn, type Frame } from '../core/frame.ts';
 import { Order } from '../core/order.ts';
 import type { CompiledQuery, RowTest } from '../core/query/compile.ts';
 import { columnOf } from '../core/table.ts';
@@ -22,8 +23,9 @@ export class BatchRows {
     return allRows(frame.process.rows).filter(this.testOf(frame, this.plan.counted));
   }
 
-  /** Those of the tasks that are shown, in order. */
+  /** The rows of what the batch is about, in order: of processes those of the tasks that are shown. */
   select(frame: Frame, tasks: Int32Array): Int32Array {
+    if (this.plan.entity !== 'process') return this.ordered(frame);
     const isTask = new Uint8Array(frame.process.rows);
     for (const row of tasks) isTask[row] = 1;
     const isShown = this.testOf(frame, this.plan.shown);
@@ -35,19 +37,22 @@ export class BatchRows {
   }
 
   private ordered(frame: Frame): Int32Array {
-    const { field, descending } = this.plan.sort;
-    const { columns, rows } = frame.process;
+    const { entity, sort: { field, descending } } = this.plan;
+    const table = tableIn(frame, entity);
+    if (table === null) return new Int32Array(0);
+    const { rows } = table;
+    const [first = field, second = first] = KEY_COLUMNS[entity];
     this.order.load({
       rows,
-      keys: columnOf(frame.process, field),
-      textOf: fieldOf('process', field).unit === 'text' ? this.texts.internedText : null,
+      keys: columnOf(table, field),
+      textOf: fieldOf(entity, field).unit === 'text' ? this.texts.internedText : null,
       descending,
-      pids: columns.pid,
-      starts: columns.start,
+      pids: columnOf(table, first),
+      starts: columnOf(table, second),
     });
     this.order.arrange(0, rows);
     const ordered = this.order.indices.slice(0, rows);
-    if (field !== 'command') return ordered;
+    if (entity !== 'process' || field !== 'command') return ordered;
     // By what is shown, which may be the command line. The sort is stable: ties stay in the order of process ids.
     const textOf = this.texts.textOf(frame);
     const lines = Array.from(ordered, (row) => ({ row, text: textOf('process', 'command', row) ?? '' }));

@@ -102,7 +102,7 @@ class Batch {
     if (ending.aborted) return;
     const shown = this.rows.select(frame, this.tasks);
     const rows = Object.fromEntries(ENTITIES.map((entity) => [entity, allRows(tableIn(frame, entity)?.rows ?? 0)]));
-    const exported = { frame, rows: { ...rows, process: shown }, text: texts.textOf(frame) };
+    const exported = { frame, rows: { ...rows, [this.plan.entity]: shown }, text: texts.textOf(frame) };
     for (const piece of this.writer.frame(exported)) await write(piece);
   }
 }

@@ -3,7 +3,7 @@
 import { ENTITIES } from '../core/entity.ts';
 import { fieldName } from '../core/field-names.ts';
 import { FIELDS, isSortable } from '../core/fields.ts';
-import { COMMANDS, OPTIONS, type OptionSpec } from './options.ts';
+import { COMMAND_WORDS, OPTIONS, type OptionSpec } from './options.ts';
 import { SHELLS, type Shell } from './shells.ts';
 import { nameOf } from './option-words.ts';
 
@@ -31,7 +31,7 @@ function dashed({ names, short }: OptionSpec): readonly string[] {
 }
 
 function commandWords(): readonly string[] {
-  return COMMANDS.map(({ name }) => name);
+  return COMMAND_WORDS.map(({ name }) => name);
 }
 
 function bashScript(offered: Offered): string {
@@ -110,7 +110,7 @@ function fishScript(offered: Offered): string {
     if (spec.completes === 'fields') value = ` -x -a ${quoted(`(__fish_complete_list , "echo ${words} | string split ' '")`)}`;
     return `complete -c leaktop${short} -l ${nameOf(spec)}${value} -d ${quoted(spec.doc)}`;
   });
-  const commands = COMMANDS.map(({ name, doc }) => `complete -c leaktop -n __fish_use_subcommand -a ${name} -d ${quoted(doc)}`);
+  const commands = COMMAND_WORDS.map(({ name, doc }) => `complete -c leaktop -n __fish_use_subcommand -a ${name} -d ${quoted(doc)}`);
   const shells = `complete -c leaktop -n '__fish_seen_subcommand_from completion' -x -a '${SHELLS.join(' ')}'`;
   return [NOTE, '', 'complete -c leaktop -f', ...lines, ...commands, shells, ''].join('\n');
 }

@@ -5,7 +5,7 @@ import { ENTITIES } from '../core/entity.ts';
 import type { Field } from '../core/field.ts';
 import { fieldName } from '../core/field-names.ts';
 import { FIELDS } from '../core/fields.ts';
-import { COMMANDS, OPTION_GROUPS, OPTIONS, type OptionSpec } from './options.ts';
+import { COMMAND_WORDS, OPTION_GROUPS, OPTIONS, type OptionSpec } from './options.ts';
 import { nameOf } from './option-words.ts';
 
 const WIDEST_HELP = 100;
@@ -22,7 +22,7 @@ export async function helpText(columns: number): Promise<string> {
     .scriptName('leaktop')
     .locale('en')
     .usage(
-      'leaktop [OPTIONS]\nleaktop doctor [--json]\nleaktop completion bash|zsh|fish\n\nShows what runs, who holds the memory and who keeps growing.',
+      'leaktop [VIEW] [OPTIONS]\nleaktop doctor [--json]\nleaktop completion bash|zsh|fish\n\nShows what runs, who holds the memory and who keeps growing.',
     )
     .parserConfiguration({ 'camel-case-expansion': false, 'boolean-negation': false })
     .exitProcess(false)
@@ -30,7 +30,7 @@ export async function helpText(columns: number): Promise<string> {
     .version(false)
     .epilogue('In the monitor, h shows the keys. Exit status: 0 ended as asked, 2 wrong usage, 70 internal error.')
     .wrap(Math.min(WIDEST_HELP, columns));
-  for (const { name, doc } of COMMANDS) parser.command(name, doc);
+  for (const { name, doc } of COMMAND_WORDS) parser.command(name, doc);
   for (const group of OPTION_GROUPS) {
     const specs = OPTIONS.filter((spec) => spec.group === group);
     parser.group(specs.map(helpName), `${group}:`);

@@ -1,6 +1,7 @@
 // Reads the values of options as they are typed. Each throws a RangeError that says what is wrong with a value.
 
 import { parseDelay } from '../core/delay.ts';
+import type { Entity } from '../core/entity.ts';
 import { readSortField } from '../core/field-names.ts';
 import { nearestWord } from '../core/nearest.ts';
 import type { Ownership } from '../core/query/row-queries.ts';
@@ -12,7 +13,7 @@ const NARROWEST = 3;
 const WIDEST = 4096;
 
 export interface GivenSort {
-  /** A field of a process. */
+  /** A field of the rows. */
   readonly field: string;
   readonly descending: boolean;
 }
@@ -58,9 +59,9 @@ export function readUser(text: string, scope: UserFilter['scope']): UserFilter {
 }
 
 /** top sorts by every field highest first, unless a minus says otherwise. */
-export function readSort(text: string): GivenSort {
+export function readSort(text: string, entity: Entity): GivenSort {
   const signed = text.startsWith('+') || text.startsWith('-');
-  return { field: readSortField('process', signed ? text.slice(1) : text), descending: !text.startsWith('-') };
+  return { field: readSortField(entity, signed ? text.slice(1) : text), descending: !text.startsWith('-') };
 }
 
 /** '' is the option without a number. */

@@ -7,6 +7,8 @@ import { readField, type FieldRef } from '../core/field-names.ts';
 import { DEFAULT_SETTINGS, KEY_PRESETS, type Settings } from '../core/settings.ts';
 import { BYTE_UNITS } from '../core/units.ts';
 import { FORMAT_NAMES } from '../export/format-names.ts';
+import { VIEW_IDS, VIEWS, type ViewId } from '../store/views.ts';
+import type { ViewDefinition } from '../store/views/view-definition.ts';
 import type { OptionShape } from './option-words.ts';
 import {
   readChoice,
@@ -26,6 +28,8 @@ const TASK_SCALES = BYTE_UNITS.slice(0, -1);
 
 /** What a start is about: the settings, and what only a command line says. */
 export interface Options extends Settings {
+  /** The view whose word was given, `leaktop VIEW`; null: none was. */
+  readonly askedView: ViewId | null;
   /** Print and end, no screen: -b, or --format. */
   readonly batch: boolean;
   /** So many frames; null: until it is ended. */
@@ -55,6 +59,7 @@ export interface Options extends Settings {
 
 export const DEFAULT_OPTIONS: Options = {
   ...DEFAULT_SETTINGS,
+  askedView: null,
   batch: false,
   iterations: null,
   pids: [],
@@ -81,6 +86,20 @@ export const COMMANDS = [
 ] as const;
 export type CommandName = (typeof COMMANDS)[number]['name'];
 
+/** The words that start the monitor in one view, or print its table. */
+export const VIEW_WORDS = VIEW_IDS.map((view) => {
+  const { title, word = view }: ViewDefinition = VIEWS[view];
+  return { view, name: word, doc: `start with the view ${title}; with -b or --format print its table` };
+});
+
+/** Every word that may stand first. */
+export const COMMAND_WORDS: readonly { readonly name: string; readonly doc: string }[] = [...VIEW_WORDS, ...COMMANDS];
+
+/** The view whose rows the options are about. */
+export function subjectOf({ askedView }: Options): ViewDefinition {
+  return VIEWS[askedView ?? 'processes'];
+}
+
 export interface OptionSpec extends OptionShape {
   readonly group: (typeof OPTION_GROUPS)[number];
   readonly doc: string;
@@ -90,6 +109,8 @@ export interface OptionSpec extends OptionShape {
   readonly choices?: readonly string[];
   /** What kind of thing the value is, where completions can offer some. */
   readonly completes?: 'field' | 'fields' | 'user' | 'theme' | 'directory' | 'file';
+  /** It is about processes: rows of another kind do not have what it asks for. */
+  readonly ofProcesses?: boolean;
   /** Ends the reading of words: printed and done. */
   readonly prints?: 'help' | 'version' | 'fields';
   /** What it makes of the options so far. Throws a RangeError that says what is wrong with the value. */
@@ -113,6 +134,8 @@ const top = (
   ...more,
 });
 
+const OF_PROCESSES = { ofProcesses: true } as const;
+
 const TOP_OPTIONS: readonly OptionSpec[] = [
   top(['batch', 'batch-mode'], 'b', null, 'print frames as text, for pipes and files', () => ({ batch: true })),
   top('iterations', 'n', 'NUMBER', 'end after so many frames', (text) => ({ iterations: readIterations(text) })),
@@ -121,13 +144,13 @@ const TOP_OPTIONS: readonly OptionSpec[] = [
   })),
   top('pid', 'p', 'PID,...', 'only these processes; 0 is leaktop itself; may be repeated', (text, { pids }) => ({
     pids: [...new Set([...pids, ...readPids(text)])],
-  })),
+  }), OF_PROCESSES),
   top('filter-only-euser', 'u', 'USER', 'only processes of this effective user, name or number; !USER: all others',
-    (text) => ({ user: readUser(text, 'effective') }), { completes: 'user' }),
+    (text) => ({ user: readUser(text, 'effective') }), { completes: 'user', ...OF_PROCESSES }),
   top('filter-any-user', 'U', 'USER', 'the same by real, effective, saved or filesystem user',
-    (text) => ({ user: readUser(text, 'any') }), { completes: 'user' }),
+    (text) => ({ user: readUser(text, 'any') }), { completes: 'user', ...OF_PROCESSES }),
   top('sort-override', 'o', 'FIELD', 'sort by this field, highest first; -FIELD: lowest first',
-    (text) => ({ sort: readSort(text) }), { completes: 'field' }),
+    (text, options) => ({ sort: readSort(text, subjectOf(options).entity) }), { completes: 'field' }),
   { names: ['list-fields'], short: 'O', group: 'As in top', doc: 'print the fields -o and --fields take, and exit', prints: 'fields' },
   top('width', 'w', 'COLUMNS', 'lines of so many columns; without a number as wide as need be',
     (text) => ({ width: readWidth(text) }), { optional: /^\d/ }),
@@ -136,14 +159,14 @@ const TOP_OPTIONS: readonly OptionSpec[] = [
   top('scale-summary-mem', 'E', 'UNIT', 'memory of the machine in this unit',
     (text) => ({ summaryScale: readChoice(text, BYTE_UNITS) }), { choices: BYTE_UNITS }),
   top('cmdline-toggle', 'c', null, 'start with the other of command lines and program names',
-    (_, { commandLine }) => ({ commandLine: !commandLine })),
+    (_, { commandLine }) => ({ commandLine: !commandLine }), OF_PROCESSES),
   top('idle-toggle', 'i', null, 'start without idle processes, or with them where the config hides them',
-    (_, { idle }) => ({ idle: !idle })),
-  top('threads-show', 'H', null, 'a row for each thread', () => ({ threads: true })),
+    (_, { idle }) => ({ idle: !idle }), OF_PROCESSES),
+  top('threads-show', 'H', null, 'a row for each thread', () => ({ threads: true }), OF_PROCESSES),
   top('single-cpu-toggle', '1', null, 'start with the other of one line for all processors and a line for each',
     (_, { perCpu }) => ({ perCpu: !perCpu })),
   top('accum-time-toggle', 'S', null, 'start with the other of TIME+ with and without that of ended children',
-    (_, { cumulative }) => ({ cumulative: !cumulative })),
+    (_, { cumulative }) => ({ cumulative: !cumulative }), OF_PROCESSES),
   top(['secure-mode', 'secure'], 's', null, 'look, but change nothing (no signals)', () => ({ secure: true })),
 ];
 
@@ -156,7 +179,7 @@ const OWN_OPTIONS: readonly OptionSpec[] = [
   {
     names: ['fields'], value: 'FIELD,...', group: 'Output', completes: 'fields',
     doc: 'what each row consists of, by name or id; host.ID is a field of the machine',
-    read: (text) => ({ fields: text.split(',').map((name) => readField(name.trim())) }),
+    read: (text, options) => ({ fields: text.split(',').map((name) => readField(name.trim(), subjectOf(options).entity)) }),
   },
   {
     names: ['theme'], value: 'NAME', group: 'Screen', completes: 'theme',

@@ -14,7 +14,7 @@ import { pidQuery, userQuery } from './option-filters.ts';
 export function personalState(state: State, { options, problems, whereKey }: Personal): State {
   const { keymap, problems: wrongKeys } = remapKeys(KEYMAP, KEY_CHOICES[options.keyPreset], options.keys);
   const told = [...problems, ...wrongKeys.map(({ id, text }) => `${whereKey(id)}: ${text}`)];
-  const { iterations, width, threads, largeSmaps } = options;
+  const { iterations, width, threads, largeSmaps, askedView } = options;
   let next: State = {
     ...withSettings(state, options),
     keymap,
@@ -23,20 +23,22 @@ export function personalState(state: State, { options, problems, whereKey }: Per
     threads,
     largeSmaps,
   };
-  const { processes } = next.tables;
+  // What is said of rows is about those of processes, unless a view was asked for.
+  const subject = askedView ?? 'processes';
+  const table = next.tables[subject];
   next = {
     ...next,
     tables: {
       ...next.tables,
-      processes: {
-        ...processes,
-        columns: options.fields?.map(({ id }) => id) ?? processes.columns,
-        sort: options.sort ?? processes.sort,
+      [subject]: {
+        ...table,
+        columns: options.fields?.map(({ id }) => id) ?? table.columns,
+        sort: options.sort ?? table.sort,
       },
     },
   };
   const { pids, user } = options;
-  if (pids.length > 0 || user !== null || threads) next = { ...next, view: 'processes' };
+  if (pids.length > 0 || user !== null || threads) next = { ...next, view: subject };
   next = withFilter(next, 'pid', pids.join(','), pidQuery(options));
   next = withFilter(next, 'user', user === null ? '' : `${user.excluded ? '!' : ''}${user.user}`, userQuery(options));
   return told.length === 0 ? next : tell(next, 'error', summaryOf(told));

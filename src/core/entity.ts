@@ -5,6 +5,10 @@
 export const SIDE_ENTITIES = ['group'] as const;
 export type SideEntity = (typeof SIDE_ENTITIES)[number];
 
+export function isSide(entity: string): entity is SideEntity {
+  return (SIDE_ENTITIES as readonly string[]).includes(entity);
+}
+
 export const ENTITIES = ['host', 'cpu', 'process', ...SIDE_ENTITIES] as const;
 export type Entity = (typeof ENTITIES)[number];
 

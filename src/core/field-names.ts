@@ -11,7 +11,7 @@ export interface FieldRef {
   readonly id: string;
 }
 
-/** The entity a bare name is about; the others are named before a dot. */
+/** The entity a bare name is about where nothing else is said; the others are named before a dot. */
 const BARE: Entity = 'process';
 
 /** The id of the field of this name. Throws a RangeError that names the nearest one. */
@@ -28,11 +28,11 @@ export function readSortField(entity: Entity, name: string): string {
   return id;
 }
 
-/** A field of any entity: 'res', 'RES', 'host.memTotal'. Throws a RangeError that names the nearest one. */
-export function readField(name: string): FieldRef {
+/** A field of any entity: 'res', 'RES', 'host.memTotal'; without a dot one of `bare`. Throws a RangeError that names the nearest one. */
+export function readField(name: string, bare: Entity = BARE): FieldRef {
   const dot = name.indexOf('.');
   const entity = ENTITIES.find((one) => one === name.slice(0, Math.max(0, dot)));
-  if (entity === undefined) return { entity: BARE, id: readFieldId(BARE, name) };
+  if (entity === undefined) return { entity: bare, id: readFieldId(bare, name) };
   return { entity, id: readFieldId(entity, name.slice(dot + 1)) };
 }
 

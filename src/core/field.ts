@@ -122,6 +122,11 @@ export function storedIds<T extends FieldTable>(fields: T): readonly StoredIds<T
   return Object.keys(fields).filter((id) => fields[id]?.kind !== 'view') as StoredIds<T>[];
 }
 
+/** Whether its values are letters. */
+export function isText({ unit }: Field): boolean {
+  return unit === 'text' || unit === 'state' || unit === 'verdict';
+}
+
 /** The bit mask of reads that a set of fields needs. */
 export function readsOf(fields: Iterable<Field>): number {
   let mask = 0;

@@ -1,6 +1,6 @@
 // What the screen, a batch or the diagnosis wants from the next sample: which reads, and for which rows the costly ones.
 
-import type { ProcessKey } from './entity.ts';
+import type { ProcessKey, SideEntity } from './entity.ts';
 import type { GroupBy } from './grouping.ts';
 import { readsOf } from './field.ts';
 import { PROCESS_COLUMNS, PROCESS_FIELDS, type ProcessColumnId } from './fields/process.ts';
@@ -32,10 +32,8 @@ export interface Want {
   readonly side?: SideWant;
 }
 
-/** What is wanted of each table; those that are not named are not made. Compared by its JSON. */
-export interface SideWant {
-  readonly group?: GroupWant;
-}
+/** The tables that are wanted; those that are not named are not made. Compared by its JSON. */
+export type SideWant = { readonly [K in SideEntity]?: K extends 'group' ? GroupWant : true };
 
 export interface TrendWant {
   readonly field: string;

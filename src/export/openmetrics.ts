@@ -2,7 +2,7 @@
 // Each frame is one whole exposition. Must never write a sample whose value is unknown.
 
 import { KEY_COLUMNS, type Entity } from '../core/entity.ts';
-import type { Field, Unit } from '../core/field.ts';
+import { isText, type Unit } from '../core/field.ts';
 import { inPieces, type Chosen, type ExportedFrame, type Writer } from './exported-frame.ts';
 import { safeText } from './safe-text.ts';
 import { chosenEntities, chosenOf, exportable } from './selection.ts';
@@ -106,10 +106,6 @@ function labels(exported: ExportedFrame, chosen: readonly Chosen[], row: number)
 /** Seconds since the epoch. */
 function timestamp({ frame }: ExportedFrame): string {
   return Number.isFinite(frame.wallMillis) ? ` ${frame.wallMillis / 1000}` : '';
-}
-
-function isText(field: Field): boolean {
-  return field.unit === 'text' || field.unit === 'state' || field.unit === 'verdict';
 }
 
 function snakeCase(id: string): string {

@@ -1,6 +1,6 @@
 // What the screen wants read: from the next sample, and from the inspector. Made from what the view shows.
 
-import type { ProcessKey } from '../core/entity.ts';
+import { isSide, type ProcessKey } from '../core/entity.ts';
 import { READS, readsOf } from '../core/field.ts';
 import { fieldOf } from '../core/fields.ts';
 import { PROCESS_FIELDS } from '../core/fields/process.ts';
@@ -107,7 +107,8 @@ function keyFields(state: State): readonly string[] {
 /** The other tables are made while they are on screen. */
 function sideOf(state: State, table: TableView): Pick<Want, 'side'> {
   const { entity } = table.definition;
-  return entity === 'group' ? { side: { group: groupsOf(state, table) } } : {};
+  if (entity === 'group') return { side: { group: groupsOf(state, table) } };
+  return isSide(entity) ? { side: { [entity]: true } } : {};
 }
 
 function groupsOf(state: State, { data, rows, rowCount }: TableView): GroupWant {

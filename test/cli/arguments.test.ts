@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { readArguments, UsageError } from '../../src/cli/arguments.ts';
 import { fieldList, helpText } from '../../src/cli/help-text.ts';
 import { fieldName } from '../../src/core/field-names.ts';
-import { COMMANDS, DEFAULT_OPTIONS, OPTIONS, type Options } from '../../src/cli/options.ts';
+import { COMMANDS, DEFAULT_OPTIONS, OPTIONS, VIEW_WORDS, type Options } from '../../src/cli/options.ts';
 import { nameOf } from '../../src/cli/option-words.ts';
 import { PROCESS_FIELDS } from '../../src/core/fields/process.ts';
 import { requires } from '../support/require.ts';
@@ -89,6 +89,36 @@ test('what runs is said by the words', () => {
   }
   for (const words of [['-V'], ['--version'], ['--vers'], ['-Vh']]) assert.equal(readArguments(words).kind, 'version');
   for (const words of [['-O'], ['-bO'], ['--list-fields']]) assert.equal(readArguments(words).kind, 'fields');
+});
+
+test('the word of a view starts with it, or prints its table', () => {
+  for (const { name, view } of VIEW_WORDS) {
+    for (const word of [name, view]) {
+      const screen = readArguments([word], { ...DEFAULT_OPTIONS, view: 'processes' });
+      assert.ok(screen.kind === 'monitor', word);
+      assert.deepEqual([screen.options.view, screen.options.askedView], [view, view]);
+      assert.equal(readArguments([word, '-b']).kind, 'batch');
+      assert.equal(readArguments(['--format', 'csv', word]).kind, 'batch');
+    }
+  }
+  assert.equal(new Set([...VIEW_WORDS.flatMap(({ name, view }) => (name === view ? [name] : [name, view])), ...COMMANDS.map(({ name }) => name)]).size,
+    COMMANDS.length + VIEW_WORDS.reduce((sum, { name, view }) => sum + (name === view ? 1 : 2), 0));
+});
+
+test('fields and order are those of the rows of the view', () => {
+  assert.deepEqual(read('groups -o waitFull').sort, { field: 'waitFull', descending: true });
+  assert.deepEqual(read('--fields name,host.memTotal,process.pid groups -b').fields, [
+    { entity: 'group', id: 'name' }, { entity: 'host', id: 'memTotal' }, { entity: 'process', id: 'pid' },
+  ]);
+  assert.deepEqual(read('groups --fields name,res').fields?.map(({ id }) => id), ['name', 'res']);
+  assert.match(refused('groups -o ni'), /^--sort-override: no field 'ni'/);
+  assert.match(refused('groups --fields process.pid'), /no column of the screen/);
+  for (const words of ['-p 1', '-u root', '-U root', '-H', '-i', '-c', '-S']) {
+    assert.match(refused(`groups ${words}`), /^'--[a-z-]+' is about processes, and the rows of the view Groups are none$/, words);
+    assert.equal(readArguments(['processes', ...words.split(' ')]).kind, 'monitor', words);
+  }
+  assert.match(refused('gruops'), /^unknown command 'gruops': did you mean 'groups'\?$/);
+  assert.match(refused('groups --json'), /^'--json' is an option of 'leaktop doctor' only$/);
 });
 
 test('completion wants a shell', () => {

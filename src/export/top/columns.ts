@@ -2,6 +2,7 @@
 // Must never use ids twice: what a field is called comes from its declaration.
 
 import { PROCESS_FIELDS, type ProcessFieldId } from '../../core/fields/process.ts';
+import { isText } from '../../core/field.ts';
 import type { Chosen } from '../exported-frame.ts';
 
 export interface TopColumn {
@@ -37,10 +38,9 @@ export const TOP_SELECTION: readonly Chosen[] = (Object.keys(TOP_WIDTHS) as Proc
 /** Widths as top chooses them; a text column at the end is as wide as its header at least. */
 export function topColumns(selection: readonly Chosen[], pidDigits: number): TopColumn[] {
   return selection.map((chosen) => {
-    const { field, id } = chosen;
-    const isText = field.unit === 'text' || field.unit === 'state' || field.unit === 'verdict';
-    const width = TOP_WIDTHS[id as ProcessFieldId] ?? field.width;
-    return { chosen, header: field.header, isText, width: field.unit === 'id' ? Math.max(width, pidDigits) : width };
+    const { field, id, entity } = chosen;
+    const width = (entity === 'process' ? TOP_WIDTHS[id as ProcessFieldId] : undefined) ?? field.width;
+    return { chosen, header: field.header, isText: isText(field), width: field.unit === 'id' ? Math.max(width, pidDigits) : width };
   });
 }
 

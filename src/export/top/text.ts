@@ -1,4 +1,4 @@
-// The text export: what `top -b` prints, frame by frame. Scripts count its lines and cut its columns.
+// The text export: what `top -b` prints, frame by frame, and tables of other rows likewise. Scripts count its lines and cut its columns.
 // Must never write a character that is no visible text.
 
 import { formatField } from '../../core/units.ts';
@@ -15,7 +15,8 @@ export interface TextOptions {
   readonly width: number;
   /** The smallest unit of memory in the rows. */
   readonly scale: Scale;
-  readonly summary: (exported: ExportedFrame) => Summary;
+  /** Lines above each table; null for none. */
+  readonly summary: ((exported: ExportedFrame) => Summary) | null;
   /** Cells a text takes: wide characters take two. */
   readonly cellsOf: (text: string) => number;
 }
@@ -23,16 +24,19 @@ export interface TextOptions {
 /** ASCII: what reads a pipe may not know the dash of the screen. */
 const UNKNOWN = '-';
 
+/** The rows are of the entity of the columns. */
 export function createTextWriter(options: TextOptions): Writer {
+  const entity = options.columns[0]?.chosen.entity ?? 'process';
   const columns = fitTopColumns(options.columns, options.width);
   let frames = 0;
   return {
     begin: () => '',
     *frame(exported) {
-      const summary = summaryLines(options.summary(exported)).map((line) => line.slice(0, options.width));
-      const lines = [...(frames++ === 0 ? [] : ['']), ...summary, '', headLine(columns), ''];
+      const summary = options.summary === null ? [] : [...summaryLines(options.summary(exported)), ''];
+      const above = summary.map((line) => line.slice(0, options.width));
+      const lines = [...(frames++ === 0 ? [] : ['']), ...above, headLine(columns), ''];
       yield lines.join('\n');
-      yield* inPieces(exported.rows.process ?? new Int32Array(0), (row) => rowLine(exported, columns, row, options));
+      yield* inPieces(exported.rows[entity] ?? new Int32Array(0), (row) => rowLine(exported, columns, row, options));
     },
     end: () => '',
   };

@@ -6,6 +6,8 @@ import type { Sort } from '../state.ts';
 export interface ViewDefinition {
   /** What it is called in the header and the palette. */
   readonly title: string;
+  /** `leaktop WORD` starts with it or, with -b, prints its table; the id of the view where nothing is said. */
+  readonly word?: string;
   /** `g` and this letter go to it. */
   readonly letter: string;
   readonly entity: Entity;
