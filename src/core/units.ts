@@ -11,7 +11,6 @@ const TOO_WIDE = '*';
 export const BYTE_UNITS = ['k', 'm', 'g', 't', 'p', 'e'] as const;
 export type ByteUnit = (typeof BYTE_UNITS)[number];
 const SIZE_LETTERS: readonly string[] = ['b', ...BYTE_UNITS];
-const COUNT_UNITS = ['', 'k', 'm', 'g', 't', 'p', 'e'];
 /** stat(5) shows SCHED_FIFO and SCHED_RR priority 99 as -100; top(1) calls it rt. */
 const HIGHEST_REAL_TIME = -100;
 
@@ -100,18 +99,10 @@ export function formatPercent(value: number, width: number): string {
   return decimal.length <= width ? decimal : formatCount(Math.round(value), width);
 }
 
-/** A whole number; where it does not fit in thousands: `12k`. */
+/** A whole number; where it does not fit in units of 1,024, as top(1) scales counts too: `9.8k` for 10,000. */
 export function formatCount(value: number, width: number): string {
   const digits = String(Math.trunc(value));
-  if (digits.length <= width) return digits;
-  const sign = value < 0 ? '-' : '';
-  let size = Math.abs(value);
-  for (let unit = 1; unit < COUNT_UNITS.length; unit++) {
-    size /= 1000;
-    const text = `${sign}${Math.floor(size)}${COUNT_UNITS[unit] as string}`;
-    if (size >= 1 && text.length <= width) return text;
-  }
-  return fitted(TOO_WIDE, width);
+  return digits.length <= width ? digits : scaled(Math.abs(value), width, 1, value < 0 ? '-' : '', '');
 }
 
 /**

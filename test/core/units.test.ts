@@ -157,12 +157,13 @@ describe('percent and counts', () => {
     assert.equal(formatPercent(99.94, 5), '99.9');
     assert.equal(formatPercent(100, 4), '100');
     assert.equal(formatPercent(1234.4, 5), '1234');
-    assert.equal(formatPercent(102_400, 5), '102k');
+    assert.equal(formatPercent(102_400, 5), '100k');
   });
 
-  it('are thousands where they are too wide', () => {
+  it('are scaled as top scales counts where they are too wide', () => {
     assert.equal(formatCount(9999, 4), '9999');
-    assert.equal(formatCount(10_000, 4), '10k');
+    assert.equal(formatCount(10_000, 4), '9.8k');
+    assert.equal(formatCount(123_456, 4), '121k');
     assert.equal(formatCount(-12_345, 4), '-12k');
     assert.equal(formatCount(12_345_678, 3), '12m');
     assert.equal(formatCount(500, 2), '*');

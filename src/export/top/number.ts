@@ -1,5 +1,5 @@
 // Numbers as top(1) of procps-ng 4 writes them, digit for digit: scripts compare and cut them.
-// Must never cut a digit: what does not fit is scaled, and what fits in no way is a question mark.
+// Must never cut a digit of a number that measures: what does not fit is scaled, and what fits in no way is a question mark.
 
 /** Units by their letter, as -e and -E name them, and how many times 1,024 bytes to the power of the place they are. */
 export const SCALES = ['k', 'm', 'g', 't', 'p', 'e'] as const;
@@ -37,10 +37,23 @@ export function percentText(percent: number, width: number, unknown: string): st
 }
 
 /** A whole number. One that is too wide ends in a plus, as top says that something is cut. */
+export function idText(id: number, width: number, unknown: string): string {
+  if (Number.isNaN(id)) return unknown;
+  const text = String(Math.trunc(id));
+  return text.length <= width ? text : `${text.slice(0, width - 1)}+`;
+}
+
+/** A whole number, scaled by 1,024 where it is too wide: with one decimal if that fits, else without. */
 export function countText(count: number, width: number, unknown: string): string {
   if (Number.isNaN(count)) return unknown;
   const text = String(Math.trunc(count));
-  return text.length <= width ? text : `${text.slice(0, width - 1)}+`;
+  if (text.length <= width) return text;
+  let size = Math.fround(count);
+  for (const letter of SCALES) {
+    size /= 1024;
+    for (const scaled of [`${decimal(size)}${letter}`, `${size.toFixed(0)}${letter}`]) if (scaled.length <= width) return scaled;
+  }
+  return TOO_WIDE;
 }
 
 /** An amount of the summary, 8 cells and a blank: `24105.6 `, and `123456.+` where more digits would be needed. */

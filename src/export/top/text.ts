@@ -6,7 +6,7 @@ import { inPieces, type ExportedFrame, type Writer } from '../exported-frame.ts'
 import { safeText } from '../safe-text.ts';
 import { numberOf } from '../value.ts';
 import { fitTopColumns, type TopColumn } from './columns.ts';
-import { countText, memoryText, percentText, type Scale } from './number.ts';
+import { countText, idText, memoryText, percentText, type Scale } from './number.ts';
 import { summaryLines, type Summary } from './summary.ts';
 
 export interface TextOptions {
@@ -71,6 +71,7 @@ function cellText(exported: ExportedFrame, column: TopColumn, row: number, optio
     case 'percent':
       return percentText(value, width, UNKNOWN);
     case 'id':
+      return idText(value, width, UNKNOWN);
     case 'count':
       return countText(value, width, UNKNOWN);
     default:

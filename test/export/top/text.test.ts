@@ -96,3 +96,17 @@ test('fields that were asked for are the columns', () => {
   const text = textOf(createTextWriter(options({ columns })), makeExported([{ pid: 4, res: 4096, command: 'a', ppid: 1 }], MACHINE));
   assert.match(text, /\n {4}PID {4}RES COMMAND {4}PPID\n {6}4 {6}4 a {13}1\n$/);
 });
+
+test('counts that are too wide are scaled by 1,024, as top scales them; of ids the end is cut, and said to be', () => {
+  const columns = topColumns(choose('threads', 'ppid'), 5);
+  const width = columns[0]?.width ?? 0;
+  const cellsOf = (threads: number): string => {
+    const text = textOf(createTextWriter(options({ columns })), makeExported([{ threads, ppid: 1234567890 }], MACHINE));
+    return text.split('\n').at(-2) ?? '';
+  };
+  assert.equal(width, 4);
+  assert.equal(cellsOf(9999), '9999 123456+');
+  assert.equal(cellsOf(10_000), '9.8k 123456+');
+  assert.equal(cellsOf(123_456), '121k 123456+');
+  assert.equal(cellsOf(2 ** 30), '1.0g 123456+');
+});
