@@ -34,6 +34,7 @@ const LAZY = {
   doctor: 'src/cli/doctor.ts',
   'help-text': 'src/cli/help-text.ts',
   'layout-file': 'src/cli/layout-file.ts',
+  netlink: 'src/sources/netlink/companion.ts',
   systeminformation: 'src/sources/systeminformation.ts',
   watch: 'src/collector/watch.ts',
 };

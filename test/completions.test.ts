@@ -21,7 +21,7 @@ test('bash completes options, commands and values', requires('tool:bash'), () =>
   assert.deepEqual(offered('do'), ['doctor']);
   assert.deepEqual(offered('gro'), ['groups']);
   assert.deepEqual(offered('completion', ''), ['bash', 'zsh', 'fish']);
-  assert.deepEqual(offered('-o', 're'), ['res']);
+  assert.deepEqual(offered('-o', 'swa'), ['swap']);
   assert.deepEqual(offered('--format', ''), ['text', 'json', 'ndjson', 'csv', 'openmetrics']);
   assert.deepEqual(offered('--format', '=', 'c'), ['csv']);
   assert.deepEqual(offered('--theme', ''), ['colour-blind', 'default', 'htop', 'mono']);

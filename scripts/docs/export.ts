@@ -55,6 +55,7 @@ function unitOf(unit: string): string {
     bytesPerHour: 'bytes an hour',
     bytesPerSec: 'bytes a second',
     percent: 'percent',
+    latency: 'seconds',
     cpuSeconds: 'seconds',
     state: 'letter',
     priority: 'number',

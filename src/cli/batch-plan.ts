@@ -77,7 +77,7 @@ export function planBatch(options: Options): BatchPlan {
     // process is too large for its smaps to be read.
     firstWant: {
       ...want,
-      reads: (want.reads & READS.cpus) | compared | ((want.reads & READS.smaps) === 0 ? 0 : READS.statm),
+      reads: (want.reads & (READS.cpus | READS.traffic | READS.connections)) | compared | ((want.reads & READS.smaps) === 0 ? 0 : READS.statm),
       completeReads: compared,
     },
   };

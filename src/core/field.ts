@@ -5,8 +5,8 @@ import type { Entity } from './entity.ts';
 
 /**
  * Base units of stored values, and how they are written: `priority` is a count with a name for its end, `cpuSeconds` are
- * seconds shown as TIME+. `text` columns hold interner ids, `state` the character code of proc(5)'s state letter, `verdict` a place
- * in VERDICT_WORDS, `series` has no column: its cells come from the history.
+ * seconds shown as TIME+, `latency` seconds shown as milliseconds. `text` columns hold interner ids, `state` the character
+ * code of proc(5)'s state letter, `verdict` a place in VERDICT_WORDS, `series` has no column: its cells come from the history.
  */
 export type Unit =
   | 'id'
@@ -20,6 +20,7 @@ export type Unit =
   | 'flags'
   | 'ratio'
   | 'seconds'
+  | 'latency'
   | 'cpuSeconds'
   | 'cpuMinutes'
   | 'state'
@@ -54,6 +55,8 @@ export const READS = {
   traffic: 524_288,
   /** Nothing of its own: the growth of every process is judged from what the others read. */
   diagnosis: 1_048_576,
+  /** The state of its TCP connections. */
+  connections: 2_097_152,
 } as const;
 export type Read = keyof typeof READS;
 

@@ -3,9 +3,11 @@
 
 import type { Entity } from './entity.ts';
 import type { Field, FieldTable } from './field.ts';
+import { CONNECTION_FIELDS } from './fields/connection.ts';
 import { CPU_FIELDS } from './fields/cpu.ts';
 import { GROUP_FIELDS } from './fields/group.ts';
 import { HOST_FIELDS } from './fields/host.ts';
+import { LISTENER_FIELDS } from './fields/listener.ts';
 import { PROCESS_FIELDS } from './fields/process.ts';
 
 export const FIELDS: Readonly<Record<Entity, FieldTable>> = {
@@ -13,6 +15,8 @@ export const FIELDS: Readonly<Record<Entity, FieldTable>> = {
   cpu: CPU_FIELDS,
   process: PROCESS_FIELDS,
   group: GROUP_FIELDS,
+  connection: CONNECTION_FIELDS,
+  listener: LISTENER_FIELDS,
 };
 
 /** A declared field; to ask for one that is not declared is a bug and throws. */

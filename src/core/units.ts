@@ -47,6 +47,8 @@ function formatNumber(field: Field, value: number, width: number): string {
       return firstFitting(width, value.toFixed(2), value.toFixed(1), value.toFixed(0));
     case 'seconds':
       return formatElapsed(value, width);
+    case 'latency':
+      return formatLatency(value, width);
     case 'cpuSeconds':
       return formatCpuTime(value, width);
     case 'cpuMinutes':
@@ -153,6 +155,15 @@ export function formatElapsed(seconds: number, width: number): string {
     hours > 0 ? `${hours}h${pad2(minutes % 60)}m` : `${minutes}m`,
     `${hours}h`,
   );
+}
+
+/** Milliseconds with three digits at the least, from 10 s on seconds: `0.043ms`, `12.5ms`, `104ms`, `12s`. */
+function formatLatency(seconds: number, width: number): string {
+  const millis = seconds * 1000;
+  if (millis >= 10_000) return firstFitting(width, `${seconds.toFixed(0)}s`);
+  const decimals = millis < 1 ? 3 : millis < 10 ? 2 : millis < 100 ? 1 : 0;
+  const texts = Array.from({ length: decimals + 1 }, (_, i) => `${millis.toFixed(decimals - i)}ms`);
+  return firstFitting(width, ...texts.filter((text) => millis === 0 || Number.parseFloat(text) > 0));
 }
 
 /** Bytes in the unit that keeps them below 1,000, one decimal while it fits: `+1.2g`, `-340k/h`, `0`; `plus` is the sign of a rise. */

@@ -21,6 +21,7 @@ const EXPOSED: Readonly<Record<Unit, { readonly unit: string; readonly factor: n
   percent: { unit: 'ratio', factor: 1 / 100 },
   ratio: { unit: 'ratio', factor: 1 },
   seconds: { unit: 'seconds', factor: 1 },
+  latency: { unit: 'seconds', factor: 1 },
   cpuSeconds: { unit: 'seconds', factor: 1 },
   cpuMinutes: { unit: 'seconds', factor: 1 },
   state: { unit: '', factor: 1 },

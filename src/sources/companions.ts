@@ -3,4 +3,12 @@
 
 import type { CompanionEntry } from './companion.ts';
 
-export const COMPANIONS: readonly CompanionEntry[] = [];
+export const COMPANIONS: readonly CompanionEntry[] = [
+  {
+    name: 'netlink',
+    serves: ['connections', 'ports', 'traffic'],
+    reads: ['connections', 'traffic'],
+    entities: ['connection', 'listener'],
+    create: async (root) => (await import('./netlink/companion.ts')).createNetlink(root),
+  },
+];

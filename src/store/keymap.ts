@@ -45,10 +45,13 @@ import {
 } from './table-commands.ts';
 import { toggleThreads } from './thread-commands.ts';
 import { askView, goToView, groupByNext, openGroup, stepBack, stepView } from './view-commands.ts';
-import { VIEW_IDS, VIEWS, type ViewId } from './views.ts';
+import { namesProcess, VIEW_IDS, VIEWS, type ViewId } from './views.ts';
 
 /** Views whose rows are processes. */
 const OF_PROCESSES: readonly ViewId[] = VIEW_IDS.filter((id) => VIEWS[id].entity === 'process');
+
+/** Views whose rows are processes, or name one: what is done to a process can be done there. */
+const WITH_PROCESS: readonly ViewId[] = VIEW_IDS.filter((id) => namesProcess(VIEWS[id].entity));
 
 /** A key of the table, unless `more` says otherwise. */
 const key = (
@@ -189,15 +192,15 @@ const FOREST: readonly KeyEntry[] = [
 
 const ACTIONS: readonly KeyEntry[] = [
   key('detail', ['enter'], 'Actions', 'detail',
-    'Show the selected process in detail, or the first on screen.', openDetail, { hint: 3, views: OF_PROCESSES }),
+    'Show the selected process in detail, or the first on screen.', openDetail, { hint: 3, views: WITH_PROCESS }),
   key('signal-process', ['k', 'f9'], 'Actions', 'kill',
-    'Send a signal to a process.', askSignalPid, { hint: 4, acts: true, views: OF_PROCESSES }),
+    'Send a signal to a process.', askSignalPid, { hint: 4, acts: true, views: WITH_PROCESS }),
   key('renice-process', ['r'], 'Actions', 'renice',
-    'Give a process another nice value.', askRenicePid, { hint: 14, acts: true, views: OF_PROCESSES }),
+    'Give a process another nice value.', askRenicePid, { hint: 14, acts: true, views: WITH_PROCESS }),
   key('nice-down', ['f7'], 'Actions', 'nice -1',
-    'Lower the nice value of the selected process by 1, at once: it is favoured.', (s) => stepNice(s, -1), { acts: true, views: OF_PROCESSES }),
+    'Lower the nice value of the selected process by 1, at once: it is favoured.', (s) => stepNice(s, -1), { acts: true, views: WITH_PROCESS }),
   key('nice-up', ['f8'], 'Actions', 'nice +1',
-    'Raise the nice value of the selected process by 1, at once.', (s) => stepNice(s, 1), { acts: true, views: OF_PROCESSES }),
+    'Raise the nice value of the selected process by 1, at once.', (s) => stepNice(s, 1), { acts: true, views: WITH_PROCESS }),
 ];
 
 export const KEYMAP: readonly KeyEntry[] = [

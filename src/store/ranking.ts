@@ -12,7 +12,7 @@ import { passingRows } from './filters.ts';
 import { layoutOf } from './layout.ts';
 import { shownColumn } from './shown-columns.ts';
 import type { Sort, State } from './state.ts';
-import { entityOf, showsThreads, shownTable, tableOf, withTable } from './views.ts';
+import { entityOf, namesProcess, showsThreads, shownTable, tableOf, withTable } from './views.ts';
 
 /** The rows of the table on screen at their places. */
 interface Places {
@@ -74,10 +74,20 @@ export function keyOfPid(frame: Frame | null, pid: number): ProcessKey | null {
   return frame === null || row === -1 ? null : processKeyOfRow(frame.process, row);
 }
 
-/** The process of a row of processes or threads; null where it is not there, or rows are something else. */
+/** The process a row is, or that has what it is; null where it is not there, not known, or rows have none. */
 export function processOf(state: State, key: RowKey): ProcessKey | null {
-  if (entityOf(state) !== 'process') return null;
+  const entity = entityOf(state);
+  if (entity !== 'process') return namesProcess(entity) ? holderOf(state, entity, key) : null;
   return showsThreads(state) ? processOfThread(state, key['pid'] as number) : (key as ProcessKey);
+}
+
+/** The process a row of something else names, where it is in the frame, too. */
+function holderOf(state: State, entity: Entity, key: RowKey): ProcessKey | null {
+  const table = shownTable(state);
+  const row = table === null ? -1 : rowOf(table, entity, key);
+  if (table === null || state.frame === null || row === -1) return null;
+  const holder = processKeyOfRow(table, row);
+  return processRow(state.frame, holder) === -1 ? null : holder;
 }
 
 /** The process that has this thread; null where none is known, as while no threads are shown. */

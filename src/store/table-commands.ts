@@ -118,10 +118,9 @@ export function setWindow(state: State, windowSeconds: number): Step {
 
 /**
  * What a key about one process is about: the selected one, else the first on screen; null where none is shown. One that
- * a filter hides now is not meant: nobody sees it. Of a thread its process.
+ * a filter hides now is not meant: nobody sees it. Of a thread its process, of a socket the one that holds it.
  */
 export function subjectOf(state: State): ProcessKey | null {
-  if (entityOf(state) !== 'process') return null;
   const { selected, offset } = tableOf(state);
   const key = selected !== null && positionOf(state, selected) !== -1 ? selected : keyAt(state, offset);
   return key === null ? null : processOf(state, key);

@@ -1,15 +1,18 @@
 // The views there are, and the table each of them shows now. A new view is one file in views/ and a line here.
 // The state of a view's table (columns, sort, selection …) is kept while another view is on screen.
 
-import type { Entity } from '../core/entity.ts';
+import { KEY_COLUMNS, type Entity } from '../core/entity.ts';
+import { FIELDS } from '../core/fields.ts';
 import { tableIn } from '../core/frame.ts';
 import type { AnyTable } from '../core/table.ts';
 import type { State, TableState } from './state.ts';
 import { GROUPS } from './views/groups.ts';
+import { NETWORK } from './views/network.ts';
+import { PORTS } from './views/ports.ts';
 import { PROCESSES } from './views/processes.ts';
 import type { ViewDefinition } from './views/view-definition.ts';
 
-export const VIEWS = { processes: PROCESSES, groups: GROUPS } as const satisfies Readonly<Record<string, ViewDefinition>>;
+export const VIEWS = { processes: PROCESSES, groups: GROUPS, network: NETWORK, ports: PORTS } as const satisfies Readonly<Record<string, ViewDefinition>>;
 
 export type ViewId = keyof typeof VIEWS;
 export const VIEW_IDS = Object.keys(VIEWS) as readonly ViewId[];
@@ -21,6 +24,11 @@ export function viewOf(state: State): ViewDefinition {
 /** What kind of rows the view on screen has. */
 export function entityOf(state: State): Entity {
   return viewOf(state).entity;
+}
+
+/** Whether a row of such an entity is a process, or names the one that has it. */
+export function namesProcess(entity: Entity): boolean {
+  return KEY_COLUMNS.process.every((id) => id in FIELDS[entity]);
 }
 
 /** The state of the table on screen. */

@@ -43,8 +43,10 @@ export function wantOf(state: State, table: TableView, previous: Want | null): W
   const trend = shown.includes('trend') && !showsThreads(state) ? trendOf(state) : null;
   const { columns, sort } = tableOf(state);
   const ofDetail = state.overlay?.kind === 'detail' ? DETAIL_FIELDS : [];
-  // A total of a group has the id of the process field it is a sum of.
-  const fields = wantFields([...columns, ...ofDetail, ...JUDGED_BY], [sort.field, ...filterFields(state), ...keyFields(state), ...addedFields(state)]);
+  // A total of a group has the id of the process field it is a sum of; those of other entities only happen to be called so.
+  const isOfProcesses = entityOf(state) === 'process' || entityOf(state) === 'group';
+  const complete = isOfProcesses ? [sort.field, ...filterFields(state), ...keyFields(state), ...addedFields(state)] : [];
+  const fields = wantFields([...(isOfProcesses ? columns : []), ...ofDetail, ...JUDGED_BY], complete);
   const want: Want = {
     ...fields,
     reads: fields.reads | HISTORY_READS | (showsProcessors(state) ? READS.cpus : 0),

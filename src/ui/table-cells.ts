@@ -44,6 +44,9 @@ export function cellRole(id: string, value: number): Role {
     case 'growth':
     case 'dres':
       return value > 0 ? 'warn' : value === 0 ? 'dim' : 'text';
+    case 'rtt':
+    case 'minRtt':
+      return latencyRole(value);
     case 'cpu':
     case 'swap':
       return value === 0 ? 'dim' : 'text';
@@ -56,6 +59,12 @@ function verdictRole(place: number): Role {
   if (place >= LEAKING_PLACE) return 'bad';
   if (place >= SUSPECTED_PLACE) return 'warn';
   return place < GROWTH_PLACE ? 'dim' : 'text';
+}
+
+/** The field's own rule: to 50 ms nobody notices, above 100 ms everybody does. */
+function latencyRole(seconds: number): Role {
+  if (seconds < 0.05) return 'good';
+  return seconds <= 0.1 ? 'warn' : 'bad';
 }
 
 function stateRole(code: number): Role {

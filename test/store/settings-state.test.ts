@@ -10,7 +10,7 @@ import { readSettings, writeSettings } from '../../src/core/settings-text.ts';
 import { KEYMAP } from '../../src/store/keymap.ts';
 import { settingsOf, withDeclaredViews, withSettings } from '../../src/store/settings-state.ts';
 import type { State, TableState } from '../../src/store/state.ts';
-import { VIEW_IDS } from '../../src/store/views.ts';
+import { VIEW_IDS, VIEWS } from '../../src/store/views.ts';
 import { makeRows, makeState, press, stateOf, typed } from '../support/state-fixture.ts';
 
 /** What is of the session: data, where one looks, what is open, and what the command line and the config say. */
@@ -43,7 +43,7 @@ function without<T extends object>(whole: T, keys: readonly (keyof T)[]): Partia
 function startAgain(state: State, config: Settings): { readonly state: State; readonly layout: string } {
   const under = withDeclaredViews(config);
   const layout = writeSettings({ ...under, ...settingsOf(state) }, under);
-  const { settings, problems } = readSettings(parse(layout), config, { views: { processes: 'process', groups: 'group' } });
+  const { settings, problems } = readSettings(parse(layout), config, { views: Object.fromEntries(VIEW_IDS.map((id) => [id, VIEWS[id].entity])) });
   assert.deepEqual(problems, []);
   return { state: withSettings(makeState(), settings), layout };
 }

@@ -7,6 +7,7 @@ import type { Field, StoredIds, DeriveContext } from '../field.ts';
 import { storedIds } from '../field.ts';
 import { LEAK_FIELDS } from './leak.ts';
 import { MORE_FIELDS } from './process-more.ts';
+import { CONNECTION_SUMMARY_FIELDS } from './process-connections.ts';
 import { TRAFFIC_FIELDS } from './process-traffic.ts';
 
 const process = <const K extends Field['kind']>(
@@ -330,6 +331,7 @@ export const PROCESS_FIELDS = {
   ...LEAK_FIELDS,
   ...MORE_FIELDS,
   ...TRAFFIC_FIELDS,
+  ...CONNECTION_SUMMARY_FIELDS,
 } as const;
 
 export type ProcessFieldId = keyof typeof PROCESS_FIELDS;

@@ -21,7 +21,7 @@ const SIZES: Readonly<Record<string, number>> = Object.fromEntries([
   ),
 ]);
 const PRINTED_SIZES = ['t', 'g', 'm', 'k', 'b'];
-const DURATIONS = { ms: 0.001, s: 1, m: 60, min: 60, h: 3600, d: 86_400, w: 604_800 };
+const DURATIONS = { us: 1e-6, ms: 0.001, s: 1, m: 60, min: 60, h: 3600, d: 86_400, w: 604_800 };
 const PERIODS = { s: 1, m: 60, min: 60, h: 3600, d: 86_400 };
 
 const NUMBER: Notation = { what: 'a number', bare: 1, units: {}, printed: [''] };
@@ -32,6 +32,8 @@ const DURATION: Notation = {
   units: DURATIONS,
   printed: ['d', 'h', 'm', 's'],
 };
+/** As its columns show it: a bare number is of milliseconds. */
+const LATENCY: Notation = { what: 'a time such as 50ms or 2s', bare: 0.001, units: DURATIONS, printed: ['s', 'ms', 'us'] };
 const PERCENT: Notation = { what: 'a percentage', bare: 1, units: { '%': 1 }, printed: ['%'] };
 const BYTES: Notation = { what: 'a size such as 500k, 20m or 1.5g', bare: 1, units: SIZES, printed: PRINTED_SIZES };
 
@@ -49,6 +51,7 @@ const NOTATIONS: Readonly<Record<Unit, Notation | null>> = {
   flags: NUMBER,
   ratio: { ...NUMBER, units: { '%': 0.01 } },
   seconds: DURATION,
+  latency: LATENCY,
   cpuSeconds: DURATION,
   cpuMinutes: DURATION,
   state: { ...NUMBER, what: 'a state: one of R S D T t Z X I' },

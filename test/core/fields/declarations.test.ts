@@ -3,14 +3,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { READS, readsOf, storedIds, type Field } from '../../../src/core/field.ts';
+import { CONNECTION_FIELDS } from '../../../src/core/fields/connection.ts';
 import { GROUP_FIELDS, GROUP_TOTALS } from '../../../src/core/fields/group.ts';
 import { HOST_COLUMNS, HOST_FIELDS } from '../../../src/core/fields/host.ts';
+import { LISTENER_FIELDS } from '../../../src/core/fields/listener.ts';
 import { ALWAYS_COLUMNS, PROCESS_COLUMNS, PROCESS_FIELDS } from '../../../src/core/fields/process.ts';
 
 const TABLES: readonly (readonly [string, Readonly<Record<string, Field>>])[] = [
   ['process', PROCESS_FIELDS],
   ['host', HOST_FIELDS],
   ['group', GROUP_FIELDS],
+  ['connection', CONNECTION_FIELDS],
+  ['listener', LISTENER_FIELDS],
 ];
 
 for (const [entity, fields] of TABLES) {

@@ -1,0 +1,171 @@
+// The companion that asks the kernel for its sockets: tables of connections and listening sockets, and what each process has
+// of them. It asks only for what is wanted. Must never read more than one dump of a protocol a sample.
+
+import { statSync } from 'node:fs';
+import type { SideEntity } from '../../core/entity.ts';
+import { READS } from '../../core/field.ts';
+import type { Availability } from '../../core/frame.ts';
+import type { ProcessRows } from '../../core/process-rows.ts';
+import type { AnyTable } from '../../core/table.ts';
+import type { Want } from '../../core/want.ts';
+import { loadNetlink } from '../../native/netlink.ts';
+import type { Companion } from '../companion.ts';
+import type { Sample, SourceContext } from '../source.ts';
+import { connectionTable, listenerTable, type Made } from './connection-table.ts';
+import { CLOSE, Diag, ESTABLISHED, LISTEN, only, statesBut, TCP, TIME_WAIT, UDP } from './diag.ts';
+import { Owners } from './owners.ts';
+import { ProcessColumns } from './process-columns.ts';
+import { AT } from './socket-record.ts';
+import { SocketRows } from './socket-rows.ts';
+import { SocketTexts } from './socket-texts.ts';
+
+/** Sockets of one kind, and when they were asked for last. */
+interface Kind {
+  readonly rows: SocketRows;
+  readonly texts: SocketTexts;
+  readSeconds: number;
+  intervalSeconds: number;
+}
+
+export function createNetlink(root: string): Companion {
+  return new Netlink(root);
+}
+
+class Netlink implements Companion {
+  private opened: Opened | null = null;
+
+  constructor(private readonly root: string) {}
+
+  probe(): Availability {
+    const hint = 'leaktop doctor says what it needs';
+    if (this.root !== '/') return { state: 'absent', reason: 'the sockets are those of this machine, not of another root', hint: '' };
+    const netlink = loadNetlink();
+    if (!netlink.ok) return { state: 'absent', reason: netlink.reason, hint };
+    if (process.getuid?.() === 0) return { state: 'ok' };
+    return { state: 'degraded', reason: "of other users' connections the process is unknown", hint: 'start leaktop as root: sudo leaktop' };
+  }
+
+  open(context: SourceContext): void {
+    this.opened = new Opened(context);
+  }
+
+  read(sample: Sample, want: Want): void {
+    this.opened?.read(sample, want);
+  }
+
+  rest(): void {
+    this.opened?.rest();
+  }
+
+  table(entity: SideEntity): AnyTable | null {
+    return this.opened?.table(entity) ?? null;
+  }
+
+  close(): void {
+    this.opened?.close();
+    this.opened = null;
+  }
+}
+
+class Opened {
+  private readonly diag = Diag.open();
+  private readonly owners: Owners;
+  private readonly connections: Kind;
+  private readonly listeners: Kind;
+  private readonly processColumns: ProcessColumns;
+  private readonly netns = statSync('/proc/self/ns/net', { throwIfNoEntry: false })?.ino ?? NaN;
+  private processes: ProcessRows | null = null;
+
+  constructor(private readonly context: SourceContext) {
+    this.owners = new Owners(context.root);
+    this.connections = kindOf(context);
+    this.listeners = kindOf(context);
+    this.processColumns = new ProcessColumns(this.connections.rows, this.owners);
+  }
+
+  read(sample: Sample, want: Want): void {
+    const { connections, listeners, owners } = this;
+    const { side = {} } = want;
+    const ofProcesses = want.reads & (READS.connections | READS.traffic);
+    this.processes = sample.processes;
+    if (side.connection === true || ofProcesses !== 0) this.readConnections(side.connection === true);
+    else forget(connections);
+    if (side.listener === true) this.readListeners();
+    else forget(listeners);
+    const sockets = new Map<number, boolean>();
+    addInodes(sockets, connections.rows, false);
+    addInodes(sockets, listeners.rows, true);
+    owners.update(sockets, sample.processes, want.everyRow === true);
+    this.processColumns.fill(sample, ofProcesses, connections.intervalSeconds);
+  }
+
+  rest(): void {
+    forget(this.connections);
+    forget(this.listeners);
+  }
+
+  table(entity: SideEntity): AnyTable | null {
+    if (entity === 'connection') return this.make(this.connections, connectionTable);
+    return entity === 'listener' ? this.make(this.listeners, listenerTable) : null;
+  }
+
+  close(): void {
+    this.diag.close();
+  }
+
+  /** What only waits for its end has no counters, and there may be very many: it is listed, and not counted. */
+  private readConnections(isListed: boolean): void {
+    const { connections } = this;
+    if (!isListed) connections.texts.forget();
+    this.pass(connections, (rows) => {
+      const put = rows.put.bind(rows);
+      this.diag.dump(TCP, isListed ? statesBut(LISTEN) : statesBut(LISTEN, TIME_WAIT), put);
+      if (isListed) this.diag.dump(UDP, only(ESTABLISHED), put);
+    });
+  }
+
+  private readListeners(): void {
+    this.pass(this.listeners, (rows) => {
+      const put = rows.put.bind(rows);
+      this.diag.dump(TCP, only(LISTEN), put);
+      this.diag.dump(UDP, only(CLOSE), put);
+    });
+  }
+
+  private pass(kind: Kind, fill: (rows: SocketRows) => void): void {
+    const seconds = performance.now() / 1000;
+    kind.intervalSeconds = seconds - kind.readSeconds;
+    kind.readSeconds = seconds;
+    kind.rows.beginPass();
+    fill(kind.rows);
+    kind.rows.endPass();
+  }
+
+  private make<T extends AnyTable>({ rows, texts, intervalSeconds }: Kind, make: (made: Made) => T): T | null {
+    const { owners, netns, processes, context } = this;
+    if (processes === null) return null;
+    return make({ rows, texts, owners, netns, processes, intervalSeconds, interner: context.interner });
+  }
+}
+
+function kindOf({ interner, root }: SourceContext): Kind {
+  const rows = new SocketRows();
+  return { rows, texts: new SocketTexts(rows, interner, root), readSeconds: NaN, intervalSeconds: NaN };
+}
+
+/** Counters that are not read are not compared later with what they are then. */
+function forget(kind: Kind): void {
+  if (Number.isNaN(kind.readSeconds)) return;
+  kind.rows.clear();
+  kind.texts.forget();
+  kind.readSeconds = NaN;
+  kind.intervalSeconds = NaN;
+}
+
+/** What is closing has no inode: nobody holds it. */
+function addInodes(sockets: Map<number, boolean>, rows: SocketRows, listens: boolean): void {
+  for (let i = 0; i < rows.count; i++) {
+    const inode = rows.value(rows.live[i] as number, AT.inode);
+    if (inode !== 0) sockets.set(inode, listens);
+  }
+}

@@ -1,0 +1,82 @@
+// Asks sock_diag(7) for all sockets of a protocol. Must never keep what it was told: that is what rows are for.
+
+import { endianness } from 'node:os';
+import { errnoName } from '../../native/koffi.ts';
+import { NETLINK_SOCK_DIAG, openNetlink, type NetlinkSocket } from '../../native/netlink.ts';
+import { dumpRequest, walkMessages, type Progress } from './messages.ts';
+import { AT, SocketRecord } from './socket-record.ts';
+
+export const TCP = 6;
+export const UDP = 17;
+export type Protocol = typeof TCP | typeof UDP;
+const AF_INET = 2;
+const AF_INET6 = 10;
+const SOCK_DIAG_BY_FAMILY = 20;
+/** Bytes of inet_diag_req_v2, and where its states stand. */
+const REQUEST_BYTES = 56;
+/** Bits of idiag_ext: the attribute's number less one. INFO is tcp_info, SKMEMINFO has the drops. */
+const EXTENSIONS = (1 << (2 - 1)) | (1 << (7 - 1));
+
+/** net/tcp_states.h; UDP sockets are ESTABLISHED when they are connected, else CLOSE. */
+export const STATES = [
+  '', 'ESTABLISHED', 'SYN_SENT', 'SYN_RECV', 'FIN_WAIT1', 'FIN_WAIT2', 'TIME_WAIT', 'CLOSE', 'CLOSE_WAIT', 'LAST_ACK',
+  'LISTEN', 'CLOSING', 'NEW_SYN_RECV',
+] as const;
+export const ESTABLISHED = 1;
+export const TIME_WAIT = 6;
+export const CLOSE = 7;
+export const LISTEN = 10;
+const ALL_STATES = 0xfff;
+
+export class Diag {
+  private readonly little = endianness() === 'LE';
+  private readonly record = new SocketRecord();
+  private sequence = 0;
+
+  private constructor(private readonly socket: NetlinkSocket) {}
+
+  /** Throws where netlink cannot be had. */
+  static open(): Diag {
+    return new Diag(openNetlink(NETLINK_SOCK_DIAG));
+  }
+
+  /** Hands each socket to `take`, in one record that is filled anew. Throws where the kernel refuses. */
+  dump(protocol: Protocol, states: number, take: (record: SocketRecord) => void): void {
+    for (const family of [AF_INET, AF_INET6]) this.dumpFamily(family, protocol, states, take);
+  }
+
+  close(): void {
+    this.socket.close();
+  }
+
+  private dumpFamily(family: number, protocol: Protocol, states: number, take: (record: SocketRecord) => void): void {
+    const { record, little } = this;
+    const sequence = ++this.sequence;
+    const body = new Uint8Array(REQUEST_BYTES);
+    body.set([family, protocol, EXTENSIONS]);
+    new DataView(body.buffer).setUint32(4, states, little);
+    const each = (bytes: DataView) => (from: number, end: number) => {
+      if (!record.decode(bytes, from, end, little)) return;
+      record.values[AT.protocol] = protocol;
+      take(record);
+    };
+    this.socket.ask(dumpRequest(SOCK_DIAG_BY_FAMILY, sequence, body, little), (bytes, length) => {
+      return isUnfinished(walkMessages(bytes, length, sequence, little, each(bytes)));
+    });
+  }
+}
+
+/** All states but these. */
+export function statesBut(...without: readonly number[]): number {
+  return without.reduce((mask, state) => mask & ~(1 << state), ALL_STATES << 1);
+}
+
+export function only(...states: readonly number[]): number {
+  return states.reduce((mask, state) => mask | (1 << state), 0);
+}
+
+function isUnfinished(progress: Progress): boolean {
+  if (progress === 'more') return true;
+  if (progress === 'done') return false;
+  throw new Error(`the kernel lists no sockets: ${errnoName(progress.errno)}`);
+}

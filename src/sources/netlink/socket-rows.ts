@@ -1,0 +1,151 @@
+// Cost: one hash probe and a copy of some sixty numbers per socket and pass. Bench: test/bench/netlink.bench.ts.
+// Owns the sockets seen in the last pass, indexed by slot: a socket keeps its slot while it is there, so that its counters
+// can be compared with those of the pass before. Invariant: `live[0..count)` are exactly the slots seen in this pass.
+
+import { ADDRESS_BYTES, AT, VALUES, type Known, type SocketRecord } from './socket-record.ts';
+
+const EMPTY = -1;
+
+export class SocketRows {
+  capacity = 0;
+  count = 0;
+  live = new Int32Array(0);
+  /** Local and remote address of each slot, ADDRESS_BYTES each. */
+  addresses = new Uint8Array(0);
+  /** Called when a socket is gone, before its slot is given to another. */
+  onRemove: ((slot: number) => void)[] = [];
+  /** Called after the slots have grown to a new capacity. */
+  onGrow: ((capacity: number) => void)[] = [];
+  /** VALUES numbers a slot, of this pass and of the one before. */
+  private now = new Float64Array(0);
+  private before = new Float64Array(0);
+  /** Passes that were ended since the last clear(). */
+  private passes = 0;
+  private pass = 1;
+  private seenIn = new Uint32Array(0);
+  private lastLive = new Int32Array(0);
+  private lastCount = 0;
+  private free: number[] = [];
+  /** A chain of slots a bucket. */
+  private buckets = new Int32Array(0);
+  private next = new Int32Array(0);
+
+  constructor(capacity = 256) {
+    this.grow(capacity);
+  }
+
+  beginPass(): void {
+    this.pass++;
+    [this.lastLive, this.live] = [this.live, this.lastLive];
+    this.lastCount = this.count;
+    this.count = 0;
+  }
+
+  /** Takes over what the record says of a socket; its slot. A socket the kernel tells of twice is one row. */
+  put({ values, local, remote }: SocketRecord): number {
+    const cookie = values[AT.cookie] as number;
+    let slot = this.find(cookie);
+    const isNew = slot === EMPTY;
+    if (isNew) slot = this.insert(cookie);
+    const { now, before } = this;
+    const from = slot * VALUES;
+    if (this.seenIn[slot] !== this.pass) {
+      // What came since the pass before began at nothing; what the first pass finds began nobody knows where.
+      const start = this.passes === 0 ? NaN : 0;
+      for (let i = 0; i < VALUES; i++) before[from + i] = isNew ? start : (now[from + i] as number);
+      this.seenIn[slot] = this.pass;
+      this.live[this.count++] = slot;
+    }
+    for (let i = 0; i < VALUES; i++) now[from + i] = values[i] as number;
+    this.addresses.set(local, slot * 2 * ADDRESS_BYTES);
+    this.addresses.set(remote, (slot * 2 + 1) * ADDRESS_BYTES);
+    return slot;
+  }
+
+  /** Rows that were not seen since beginPass() are gone. */
+  endPass(): void {
+    for (let i = 0; i < this.lastCount; i++) {
+      const slot = this.lastLive[i] as number;
+      if (this.seenIn[slot] !== this.pass) this.remove(slot);
+    }
+    this.passes++;
+  }
+
+  /** Forgets all rows: what comes next is compared with nothing. */
+  clear(): void {
+    for (let i = 0; i < this.count; i++) this.remove(this.live[i] as number);
+    this.count = 0;
+    this.passes = 0;
+  }
+
+  value(slot: number, what: Known): number {
+    return this.now[slot * VALUES + what] as number;
+  }
+
+  /** How far a counter went since the pass before; NaN where that is not known, or where it began anew. */
+  change(slot: number, what: Known): number {
+    const change = (this.now[slot * VALUES + what] as number) - (this.before[slot * VALUES + what] as number);
+    return change >= 0 ? change : NaN;
+  }
+
+  private find(cookie: number): number {
+    let slot = this.buckets[this.bucketOf(cookie)] as number;
+    while (slot !== EMPTY && this.now[slot * VALUES + AT.cookie] !== cookie) slot = this.next[slot] as number;
+    return slot;
+  }
+
+  private insert(cookie: number): number {
+    if (this.free.length === 0) this.grow(this.capacity * 2);
+    const slot = this.free.pop() as number;
+    this.now[slot * VALUES + AT.cookie] = cookie;
+    this.link(slot);
+    return slot;
+  }
+
+  private remove(slot: number): void {
+    for (const listener of this.onRemove) listener(slot);
+    const bucket = this.bucketOf(this.value(slot, AT.cookie));
+    const after = this.next[slot] as number;
+    let at = this.buckets[bucket] as number;
+    if (at === slot) this.buckets[bucket] = after;
+    else {
+      while (this.next[at] !== slot) at = this.next[at] as number;
+      this.next[at] = after;
+    }
+    this.seenIn[slot] = 0;
+    this.free.push(slot);
+  }
+
+  private link(slot: number): void {
+    const bucket = this.bucketOf(this.value(slot, AT.cookie));
+    this.next[slot] = this.buckets[bucket] as number;
+    this.buckets[bucket] = slot;
+  }
+
+  /** The kernel counts cookies up, in batches a processor: the low bits tell most of them apart. */
+  private bucketOf(cookie: number): number {
+    return cookie & (this.buckets.length - 1);
+  }
+
+  /** Only while no slot is free: each of them is in a chain, which is made anew. */
+  private grow(capacity: number): void {
+    const before = this.capacity;
+    this.capacity = capacity;
+    this.now = widen(this.now, new Float64Array(capacity * VALUES));
+    this.before = widen(this.before, new Float64Array(capacity * VALUES));
+    this.addresses = widen(this.addresses, new Uint8Array(capacity * 2 * ADDRESS_BYTES));
+    this.seenIn = widen(this.seenIn, new Uint32Array(capacity));
+    this.live = widen(this.live, new Int32Array(capacity));
+    this.lastLive = widen(this.lastLive, new Int32Array(capacity));
+    this.next = new Int32Array(capacity);
+    this.buckets = new Int32Array(capacity).fill(EMPTY);
+    for (let slot = 0; slot < before; slot++) this.link(slot);
+    for (let slot = capacity - 1; slot >= before; slot--) this.free.push(slot);
+    for (const listener of this.onGrow) listener(capacity);
+  }
+}
+
+function widen<T extends Float64Array | Int32Array | Uint32Array | Uint8Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}

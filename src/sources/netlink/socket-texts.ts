@@ -1,0 +1,100 @@
+// Cost: two texts per new socket, two loads per known one. Bench: test/bench/netlink.bench.ts.
+// Owns the texts of sockets as ids of the interner: addresses are kept by slot, the few other words are asked for anew.
+// Invariant: an id is kept only while every frame holds it; forget() must be called when one did not.
+
+import type { Interner } from '../../core/interner.ts';
+import { AccountNames } from '../account-names.ts';
+import { addressText, endpointText } from './address.ts';
+import { STATES, TCP } from './diag.ts';
+import { ADDRESS_BYTES, AT } from './socket-record.ts';
+import type { SocketRows } from './socket-rows.ts';
+
+export class SocketTexts {
+  private locals: Float64Array;
+  private remotes: Float64Array;
+  private readonly accounts: AccountNames;
+  private readonly users = new Map<number, number>();
+
+  constructor(
+    private readonly rows: SocketRows,
+    private readonly interner: Interner,
+    root: string,
+  ) {
+    this.accounts = new AccountNames(root);
+    this.locals = new Float64Array(rows.capacity).fill(NaN);
+    this.remotes = new Float64Array(rows.capacity).fill(NaN);
+    rows.onGrow.push((capacity) => {
+      this.locals = widen(this.locals, capacity);
+      this.remotes = widen(this.remotes, capacity);
+    });
+    rows.onRemove.push((slot) => {
+      this.locals[slot] = NaN;
+      this.remotes[slot] = NaN;
+    });
+  }
+
+  /** No frame holds the ids any more. */
+  forget(): void {
+    this.locals.fill(NaN);
+    this.remotes.fill(NaN);
+  }
+
+  /** Before the texts of a table: names may have changed. */
+  begin(): void {
+    this.users.clear();
+    this.accounts.refresh();
+  }
+
+  /** Address and port of this end. */
+  local(slot: number): number {
+    this.locals[slot] = known(this.locals[slot] as number, () => this.endpoint(slot, 0, AT.localPort));
+    return this.locals[slot];
+  }
+
+  remote(slot: number): number {
+    this.remotes[slot] = known(this.remotes[slot] as number, () => this.endpoint(slot, 1, AT.remotePort));
+    return this.remotes[slot];
+  }
+
+  /** The address of this end alone. */
+  address(slot: number): number {
+    const { rows } = this;
+    return this.interner.idOf(addressText(rows.addresses, slot * 2 * ADDRESS_BYTES, rows.value(slot, AT.version)));
+  }
+
+  protocol(slot: number): number {
+    const name = this.rows.value(slot, AT.protocol) === TCP ? 'tcp' : 'udp';
+    return this.interner.idOf(this.rows.value(slot, AT.version) === 6 ? `${name}6` : name);
+  }
+
+  /** Of UDP whether it is connected. */
+  state(slot: number): number {
+    return this.interner.idOf(STATES[this.rows.value(slot, AT.state)] ?? '');
+  }
+
+  user(slot: number): number {
+    const uid = this.rows.value(slot, AT.uid);
+    let id = this.users.get(uid);
+    if (id === undefined) {
+      id = this.interner.idOf(this.accounts.labelOf(uid));
+      this.users.set(uid, id);
+    }
+    return id;
+  }
+
+  private endpoint(slot: number, end: 0 | 1, port: typeof AT.localPort | typeof AT.remotePort): number {
+    const { rows, interner } = this;
+    const at = (slot * 2 + end) * ADDRESS_BYTES;
+    return interner.idOf(endpointText(rows.addresses, at, rows.value(slot, AT.version), rows.value(slot, port)));
+  }
+}
+
+function known(id: number, make: () => number): number {
+  return id === id ? id : make();
+}
+
+function widen(from: Float64Array, capacity: number): Float64Array {
+  const to = new Float64Array(capacity).fill(NaN);
+  to.set(from);
+  return to;
+}

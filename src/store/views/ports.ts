@@ -1,0 +1,14 @@
+// ★ The view of listening sockets: which process answers on which port, and whether it keeps up.
+
+import type { ViewDefinition } from './view-definition.ts';
+
+export const PORTS: ViewDefinition = {
+  title: 'Ports',
+  letter: 'o',
+  entity: 'listener',
+  columns: ['port', 'protocol', 'pid', 'command', 'user', 'queue', 'backlog', 'queueUse', 'overflows', 'overflowRate', 'local'],
+  sort: { field: 'port', descending: false },
+  pinned: 'port',
+  stretched: 'local',
+  emptyText: 'nothing listens in this network namespace',
+};
