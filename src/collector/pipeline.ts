@@ -7,7 +7,6 @@ import { READS } from '../core/field.ts';
 import { textColumns } from '../core/fields.ts';
 import { HOST_COLUMNS, type HostColumnId } from '../core/fields/host.ts';
 import type { CostlyValues } from '../core/answer.ts';
-import { FindingBoard } from '../core/finding-board.ts';
 import type { Frame, SideTables, SourceStatus, Trend } from '../core/frame.ts';
 import { Growth } from '../core/growth.ts';
 import { HistoryRings } from '../core/history-rings.ts';
@@ -21,13 +20,13 @@ import type { MachineConstants, Sample, Source, SourceContext } from '../sources
 import { Companions } from './companions.ts';
 import { Derivation } from './derivation.ts';
 import type { Diagnosis } from './diagnosis.ts';
+import { Findings } from './findings.ts';
 import { FramePool } from './frame-pool.ts';
 import { GroupTotals } from './group-totals.ts';
 import { fillTaskCounts, OwnUsage } from './host-row.ts';
 import { InspectedValues } from './inspected-values.ts';
 import { IssueLog } from './issue-log.ts';
 import { ThreadTable } from './thread-table.ts';
-import type { Watch } from './watch.ts';
 
 export interface PipelineOptions {
   readonly source: Source;
@@ -69,7 +68,7 @@ export class Pipeline {
   private diagnosis: Diagnosis | null = null;
   private readonly interner = new Interner();
   private readonly issues = new IssueLog();
-  private readonly findings = new FindingBoard();
+  private readonly findings = new Findings();
   private readonly context: SourceContext;
   private readonly constants: MachineConstants;
   private readonly pool = new FramePool();
@@ -78,11 +77,8 @@ export class Pipeline {
   private readonly source: Source;
   private readonly sample: Sample;
   private readonly inspected: InspectedValues;
-  /** Null until somebody wants findings: it is loaded then. */
-  private watch: Watch | null = null;
   private sequence = 0;
   private ticks = 0;
-  private closed = false;
   private intervalSeconds = NaN;
   private sources: readonly SourceStatus[] = [];
 
@@ -96,7 +92,7 @@ export class Pipeline {
     this.inspected = new InspectedValues(this.rows, this.interner);
     const { root, descriptorBudget, now = Date.now } = options;
     const { interner, issues, findings } = this;
-    this.context = { root, descriptorBudget, interner, report: issues.report, findings, now };
+    this.context = { root, descriptorBudget, interner, report: issues.report, findings: findings.board, now };
     const constants = this.open();
     this.constants = constants;
     this.derivation = new Derivation(this.rows, constants.ticksPerSecond, this.source.derives ?? []);
@@ -119,12 +115,13 @@ export class Pipeline {
 
   /** Loads what a want needs beside the processes; whether the next sample will have more than the last one. */
   async loadFor(want: Want): Promise<boolean> {
-    if (want.findings === true && this.watch === null) {
-      const { Watch } = await import('./watch.ts');
-      if (!this.closed) this.watch ??= new Watch(this.context, this.constants);
-    }
-    const [isMore] = await Promise.all([this.companions.load(want), this.loadDiagnosis(want)]);
-    return isMore;
+    const [isMore, isWatching] = await Promise.all([
+      this.companions.load(want),
+      this.findings.load(want, this.context, this.constants),
+      this.loadDiagnosis(want),
+    ]);
+    // The second sample comes early in any case.
+    return isMore || (isWatching && this.ticks > 1);
   }
 
   /** Takes a sample and makes a frame of it. Throws a SampleError when the source fails as a whole. */
@@ -163,7 +160,7 @@ export class Pipeline {
     this.threads.read(sample, want, times);
     fillTaskCounts(this.rows, this.threads.rows ?? this.rows, host);
     this.own.fill(this.rows, host);
-    this.watch?.take(sample);
+    this.findings.take(sample);
     if (this.ticks++ % PROBE_TICKS === 0) this.sources = this.probeSources();
   }
 
@@ -196,7 +193,7 @@ export class Pipeline {
       thread,
       cpu: sample.cpu,
       side,
-      findings: this.watch?.list() ?? [],
+      findings: this.findings.list(),
       strings: this.interner.takeChanges(),
       trend: this.trendFor(want),
       leaks: this.diagnosis?.findings(want.explained) ?? [],
@@ -252,8 +249,7 @@ export class Pipeline {
   }
 
   close(): void {
-    this.closed = true;
-    this.watch?.close();
+    this.findings.close();
     this.groups.close();
     this.companions.close();
     this.source.close();

@@ -14,7 +14,7 @@ const WORDS: Readonly<Record<FindingKind, (finding: Finding) => Words>> = {
   'oom-kill': ({ numbers: { pid = NaN, held = NaN, count = 1, byLimit }, texts: { name = '', group = '' } }) => {
     const whom = Number.isNaN(pid) ? `${count} process${count === 1 ? '' : 'es'}` : `${pid} ${name}`;
     return {
-      sentence: `OOM: the kernel killed ${whom}${held > 0 ? ` (${bytes(held)})` : ''}${group === '' ? '' : ` in ${group}`}`,
+      sentence: `OOM: killed ${whom}${held > 0 ? ` (${bytes(held)})` : ''}${group === '' ? '' : ` in ${group}`}`,
       advice:
         byLimit === 1
           ? `${group === '' ? 'its control group' : group} reached its limit: raise it, or lower what runs in it`

@@ -5,7 +5,7 @@ import type { Step } from './step.ts';
 import type { ViewId } from './views.ts';
 
 /** What is in front decides what a key means: an overlay by its kind, or the table. */
-export const MODES = ['table', 'goto', 'help', 'prompt', 'palette', 'fields', 'fieldSearch', 'confirm', 'result', 'detail'] as const;
+export const MODES = ['table', 'goto', 'help', 'prompt', 'palette', 'fields', 'fieldSearch', 'findings', 'confirm', 'result', 'detail'] as const;
 export type Mode = (typeof MODES)[number];
 
 export const KEY_GROUPS = [

@@ -23,6 +23,7 @@ import {
   toggleForest,
 } from './forest-commands.ts';
 import type { KeyEntry, KeyGroup } from './key-entry.ts';
+import { FINDING_KEYS } from './keymap-findings.ts';
 import { COMPLETION_KEYS, FILTER_KEYS } from './keymap-filters.ts';
 import { OVERLAY_KEYS } from './keymap-overlays.ts';
 import { openHelp } from './overlays.ts';
@@ -205,6 +206,7 @@ const ACTIONS: readonly KeyEntry[] = [
 
 export const KEYMAP: readonly KeyEntry[] = [
   ...GENERAL,
+  ...FINDING_KEYS,
   ...SORTING,
   ...MOVING,
   ...VIEWING,

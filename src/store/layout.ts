@@ -1,11 +1,16 @@
 // Which line of the screen is for what: by its size, by what the user wants in the header and by the number of
 // processors, so that nothing jumps while it is looked at. Must never depend on anything else that is shown.
 
+import { worstOf } from './headline.ts';
 import type { State } from './state.ts';
 import type { HeaderGroup, Layout, ProcessorGrid } from './view.ts';
 
 /** From this height on a notice or a prompt has a line of its own, as in top; below it shares the footer's. */
 const OWN_NOTICE_ROWS = 16;
+
+/** From this height on a finding has a line more; below it takes that of the processors, and where there is none is told by `a`. */
+const FINDING_ROWS = 14;
+const LEAST_FINDING_ROWS = 10;
 
 /** Lines of the header by height: a third of the screen at the very most, one line for each thing it can tell. */
 const HEADER_LINES: readonly (readonly [screenRows: number, lines: readonly (readonly HeaderGroup[])[]])[] = [
@@ -45,8 +50,10 @@ export function layoutOf(state: Pick<State, 'screen' | 'display' | 'frame'>): La
 }
 
 /** What is switched off leaves its line; a line that is left empty leaves the header. */
-function headerLines({ display }: Pick<State, 'display'>, rows: number): readonly (readonly HeaderGroup[])[] {
+function headerLines(state: Pick<State, 'display' | 'frame'>, rows: number): readonly (readonly HeaderGroup[])[] {
+  const { display } = state;
   const isOff: Readonly<Record<HeaderGroup, boolean>> = {
+    finding: false,
     summary: !display.summary,
     tasks: display.cpuMeters === 'off',
     cpu: display.cpuMeters === 'off',
@@ -56,7 +63,9 @@ function headerLines({ display }: Pick<State, 'display'>, rows: number): readonl
     network: false,
   };
   const lines = HEADER_LINES.find(([least]) => rows >= least)?.[1] ?? [];
-  return lines.map((line) => line.filter((group) => !isOff[group])).filter((line) => line.length > 0);
+  const shown = lines.map((line) => line.filter((group) => !isOff[group])).filter((line) => line.length > 0);
+  if (rows < LEAST_FINDING_ROWS || worstOf(state) === null) return shown;
+  return [...(rows < FINDING_ROWS ? shown.filter(([first]) => first !== 'cpu') : shown), ['finding']];
 }
 
 /** At most a quarter of the screen; wide cells where there is room for them, as many narrow ones as fit where not. */

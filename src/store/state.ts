@@ -111,6 +111,8 @@ export type Overlay =
       readonly plan: readonly string[];
       readonly action: ActionRequest;
     }
+  /** All findings; `chosen` is the id of the one the keys are about. */
+  | { readonly kind: 'findings'; readonly chosen: string }
   /** The generic result pane of every action. */
   | { readonly kind: 'result'; readonly title: string; readonly lines: readonly string[] }
   | {

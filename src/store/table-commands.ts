@@ -128,7 +128,10 @@ export function subjectOf(state: State): ProcessKey | null {
 
 export function openDetail(state: State): Step {
   const key = subjectOf(state);
-  if (key === null) return stay(tell(state, 'info', 'no process is shown yet'));
+  return key === null ? stay(tell(state, 'info', 'no process is shown yet')) : openDetailOf(state, key);
+}
+
+export function openDetailOf(state: State, key: ProcessKey): Step {
   const next: State = { ...state, overlay: { kind: 'detail', key, details: null, history: null, scroll: 0 } };
   return withEffects(next, ...queryDetail(next, key, { details: true }));
 }

@@ -7,6 +7,8 @@ import { fitColumns } from './columns.ts';
 import { fieldsView } from './fields-dialog.ts';
 import { completionOf } from './completion.ts';
 import { filterChips } from './filter-commands.ts';
+import { findingsView } from './findings.ts';
+import { headlineOf } from './headline.ts';
 import { helpLines, keyHints } from './help.ts';
 import { layoutOf } from './layout.ts';
 import { modesOf } from './modes.ts';
@@ -37,6 +39,8 @@ export function makeView(state: State): View {
     overlay,
     palette: overlay?.kind === 'palette' ? { items: paletteItems(state, keymap), chosen: overlay.chosen } : null,
     fields: fieldsView(state),
+    findings: findingsView(state),
+    headline: headlineOf(state),
     filters: filtersOf(state),
     completion: completionOf(state),
     help: overlay?.kind === 'help' ? helpLines(keymap, state.view) : null,

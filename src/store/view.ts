@@ -1,6 +1,7 @@
 // What the screen shows, made from the state: the widgets paint this and decide nothing.
 // Texts are as the kernel and users wrote them: whoever paints them must make them safe first.
 
+import type { Severity } from '../core/finding.ts';
 import type { Frame, Trend } from '../core/frame.ts';
 import type { InternedTexts } from '../core/interner.ts';
 import type { Candidate } from '../core/query/complete.ts';
@@ -84,6 +85,10 @@ export interface View {
     readonly moving: boolean;
     readonly shownCount: number;
   } | null;
+  /** All findings, when they are listed: the list scrolls so that `chosen` is in sight. */
+  readonly findings: { readonly items: readonly FindingItem[]; readonly chosen: number } | null;
+  /** The worst finding; null while none is worth a line of the header. */
+  readonly headline: Headline | null;
   /** What hides rows of the table, each in a few words, and how many of the rows are shown. Null where nothing does. */
   readonly filters: { readonly chips: readonly string[]; readonly shown: number; readonly total: number } | null;
   /** What may come next in the query that is being typed; `chosen` is -1 before Tab took one. */
@@ -106,6 +111,24 @@ export interface FieldItem {
   readonly sorted: 'ascending' | 'descending' | null;
 }
 
+/** A finding in one line. */
+export interface Headline {
+  readonly severity: Severity;
+  readonly sentence: string;
+  readonly ageSeconds: number;
+  /** When it began, by the wall clock. */
+  readonly sinceMillis: number;
+  /** How many findings there are in all. */
+  readonly count: number;
+}
+
+export interface FindingItem extends Omit<Headline, 'count'> {
+  readonly id: string;
+  readonly advice: string;
+  /** Where Enter leads. */
+  readonly leadsTo: string;
+}
+
 export interface PaletteItem {
   readonly name: string;
   /** The key that does the same, or ''. */
@@ -121,7 +144,7 @@ export type HelpLine =
   | { readonly kind: 'blank' };
 
 /** What a part of the header tells. */
-export type HeaderGroup = 'summary' | 'tasks' | 'cpu' | 'memory' | 'swap' | 'pressure' | 'network';
+export type HeaderGroup = 'finding' | 'summary' | 'tasks' | 'cpu' | 'memory' | 'swap' | 'pressure' | 'network';
 
 /** The meters of the processors, row by row: where they do not all fit, the last cell says how many are left out. */
 export interface ProcessorGrid {

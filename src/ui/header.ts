@@ -3,6 +3,7 @@
 
 import type { HostColumnId } from '../core/fields/host.ts';
 import type { HeaderGroup, View } from '../store/view.ts';
+import { headlineLine } from './findings.ts';
 import {
   LABEL_COLUMNS,
   cpuLine,
@@ -33,6 +34,7 @@ export function headerLines(view: View, theme: Theme, columns: number): Line[] {
 function groupLines(context: HeaderContext, groups: readonly HeaderGroup[]): Line[] {
   const { processors } = context.view.layout;
   const [first] = groups;
+  if (first === 'finding') return context.view.headline === null ? [] : [headlineLine(context.view.headline, context.columns)];
   if (first === 'summary') return [summaryLine(context)];
   if (first === 'tasks') return [tasksLine(context)];
   if (first === 'cpu') return processors === null ? [cpuLine(context)] : processorLines(context, processors);

@@ -6,6 +6,7 @@ import { confirmContent, resultContent } from './confirm.ts';
 import { detailContent, type Area } from './detail.ts';
 import { footWidth, FRAME_COLUMNS, FRAME_ROWS, type DialogContent } from './dialog.ts';
 import { fieldsContent } from './fields.ts';
+import { findingsContent } from './findings.ts';
 import { helpContent } from './help.ts';
 import { paletteContent } from './palette.ts';
 import { lineWidth, span, type Line } from './spans.ts';
@@ -68,6 +69,11 @@ export function placeDialog(view: View, screen: Size, theme: Theme): PlacedDialo
       const search = { editor: overlay.editor, typing: overlay.kind === 'fieldSearch' };
       const fields = view.fields ?? { items: [], chosen: 0, moving: false, shownCount: 0 };
       const content = fieldsContent(fields, search, view.notice, innerColumns(place), innerRows(place), theme);
+      return { place, chart: null, content };
+    }
+    case 'findings': {
+      const place = bigPlace(view, screen);
+      const content = findingsContent(view.findings ?? { items: [], chosen: 0 }, innerColumns(place), innerRows(place));
       return { place, chart: null, content };
     }
     case 'confirm':

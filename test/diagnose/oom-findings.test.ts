@@ -26,7 +26,7 @@ test('of a storm the last ones are kept', () => {
 
 test('the sentence', () => {
   const worded = (kill: Partial<OomKill>): string => wordFinding(new OomFindings().take(1001, [{ ...KILL, ...kill }])[0] as never).sentence;
-  assert.equal(worded({}), 'OOM: the kernel killed 4711 java (3.9 GB) in app.service');
-  assert.equal(worded({ pid: NaN, name: '', cgroup: '', heldBytes: NaN, count: 3 }), 'OOM: the kernel killed 3 processes');
-  assert.equal(worded({ pid: NaN, name: '', heldBytes: NaN }), 'OOM: the kernel killed 1 process in app.service');
+  assert.equal(worded({}), 'OOM: killed 4711 java (3.9 GB) in app.service');
+  assert.equal(worded({ pid: NaN, name: '', cgroup: '', heldBytes: NaN, count: 3 }), 'OOM: killed 3 processes');
+  assert.equal(worded({ pid: NaN, name: '', heldBytes: NaN }), 'OOM: killed 1 process in app.service');
 });

@@ -26,6 +26,7 @@ afterEach(async () => {
 function stillTree(): ProcTree {
   const tree = new ProcTree().host();
   trees.push(tree);
+  tree.write('proc/vmstat', 'oom_kill 20\n').write('dev/kmsg', Array.from({ length: 20 }, (_, i) => killRecord(i)).join(''));
   for (let i = 0; i < 60; i++) {
     const pid = 100 + i;
     tree.process(pid, {
@@ -37,6 +38,11 @@ function stillTree(): ProcTree {
     tree.write(`proc/${pid}/cmdline`, `/opt/bin/task-${pid}\0--number\0${i}\0`);
   }
   return tree;
+}
+
+/** So long ago that it is in the list of findings and no longer in the header. */
+function killRecord(i: number): string {
+  return `3,${i},${(i + 1) * 1e6},-;Out of memory: Killed process ${10 + i} (gone-${i}) total-vm:9kB, anon-rss:${i}kB, file-rss:0kB\n`;
 }
 
 async function openStill(more: readonly string[] = []): Promise<Pty> {
@@ -58,6 +64,7 @@ const OPENERS: Readonly<Record<Mode, readonly string[]>> = {
   palette: [':'],
   fields: ['f'],
   fieldSearch: ['f', '/'],
+  findings: ['a'],
   confirm: [],
   result: ['n', '9', '9', 'enter', 'C-o'],
   detail: ['down', 'enter'],
@@ -71,6 +78,7 @@ const SHOWS: Readonly<Record<Mode, RegExp>> = {
   palette: /┌─ Commands/,
   fields: /┌─ Fields/,
   fieldSearch: /┌─ Fields/,
+  findings: /┌─ Findings/,
   confirm: /┌─ .*\?/,
   result: /┌─ Active filters/,
   detail: /┌─ 1\d\d task[^]*missing/,
@@ -88,6 +96,9 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   'choose-up': ['down', 'down'],
   'choose-page-up': ['pagedown', 'pagedown'],
   'place-field': ['right'],
+  'finding-up': ['down', 'down'],
+  'finding-page-up': ['end'],
+  'first-finding': ['end'],
   'scroll-up': ['down', 'down'],
   'scroll-page-up': ['down', 'down'],
   'scroll-home': ['end'],

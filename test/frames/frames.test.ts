@@ -9,6 +9,8 @@ import { assertGolden } from '../support/golden.ts';
 import { openScreen, PLAIN, RICH } from '../support/screen-fixture.ts';
 import { HOSTILE_NAMES, makeDetails, makeMachine, makeTestView, type ViewOptions } from '../support/view-fixture.ts';
 import { makeRows, makeState, press, stateOf, typed } from '../support/state-fixture.ts';
+import type { WordedFinding } from '../../src/core/finding.ts';
+import { findingsView } from '../../src/store/findings.ts';
 import { helpLines } from '../../src/store/help.ts';
 import { EMPTY_EDITOR } from '../../src/store/line-editor.ts';
 import { makeView } from '../../src/store/view-model.ts';
@@ -118,6 +120,28 @@ const FIELD_SCENES: Readonly<Record<string, Scene>> = {
   'fields-search': fieldsScene('fieldSearch', 'swap'),
 };
 
+const FOUND: readonly WordedFinding[] = [
+  found('oom-kill', 'critical', 95, 'OOM: killed 4711 \x1b[31mja{bold}va (3.9 GB) in docker:4f5e6d7c8b9a', 'group'),
+  found('memory-low', 'warning', 4000, 'memory is nearly used up: 412 MB of 16 GB can still be had; there is no swap; the largest are java (4711) 9.1 GB, postgres (812) 2.0 GB, 日本語サーバー (900) 1.1 GB', 'host'),
+  found('zombies', 'note', 200_000, '37 zombies: their parents do not wait for them', 'host'),
+];
+function found(kind: WordedFinding['kind'], severity: WordedFinding['severity'], age: number, sentence: string, entity: 'host' | 'group'): WordedFinding {
+  const subject = { entity, key: {}, label: entity === 'host' ? '' : 'docker:4f5e6d7c8b9a' };
+  const sinceSeconds = machine.frame.uptimeSeconds - age;
+  return { id: kind, kind, severity, subject, sinceSeconds, numbers: {}, texts: {}, sentence, advice: 'end or limit the largest, run fewer workers, or add memory' };
+}
+const troubled = { ...machine, frame: { ...machine.frame, findings: FOUND } };
+function findingsScene(of: typeof machine, chosen: string): Scene {
+  const overlay: Overlay = { kind: 'findings', chosen };
+  return { machine: of, overlay, view: { findings: findingsView({ ...makeState(), frame: of.frame, overlay }) } };
+}
+const FINDING_SCENES: Readonly<Record<string, Scene>> = {
+  headline: { machine: troubled },
+  'headline-warning': { machine: { ...machine, frame: { ...machine.frame, findings: FOUND.slice(1, 2) } }, view: modes({ summary: false, memoryMeters: 'off' }) },
+  findings: findingsScene(troubled, 'memory-low'),
+  'findings-none': findingsScene(machine, ''),
+};
+
 /** A prompt of the query language, as the keys leave it. */
 function queryScene(...keys: readonly string[]): Scene {
   const rows = [{ pid: 1, start: 1, name: 'root' }, { pid: 2, start: 2, name: 'java' }];
@@ -161,7 +185,7 @@ const PROMPT_SCENES: Readonly<Record<string, Scene>> = Object.fromEntries(
   }),
 );
 
-for (const [scene, options] of Object.entries({ ...SCENES, ...HEADERS, ...FIELD_SCENES, ...FILTER_SCENES, ...PROMPT_SCENES })) {
+for (const [scene, options] of Object.entries({ ...SCENES, ...FINDING_SCENES, ...HEADERS, ...FIELD_SCENES, ...FILTER_SCENES, ...PROMPT_SCENES })) {
   for (const [columns, rows] of ALL) {
     for (const [looks, capabilities] of [
       ['unicode', RICH],

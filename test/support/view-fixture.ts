@@ -10,6 +10,7 @@ import { InternedTexts } from '../../src/core/interner.ts';
 import { columnOf, Table, type AnyTable } from '../../src/core/table.ts';
 import { fitColumns } from '../../src/store/columns.ts';
 import { DEFAULT_DISPLAY } from '../../src/store/display.ts';
+import { headlineOf } from '../../src/store/headline.ts';
 import { layoutOf } from '../../src/store/layout.ts';
 import type { Overlay } from '../../src/store/state.ts';
 import type { View } from '../../src/store/view.ts';
@@ -311,6 +312,8 @@ export function makeTestView(options: ViewOptions): View {
     overlay: options.overlay ?? null,
     palette: null,
     fields: null,
+    findings: null,
+    headline: headlineOf({ frame }),
     coordinates: null,
     filters: null,
     completion: null,
