@@ -54,10 +54,10 @@ const WIDEST = 512;
 
 export function planBatch(options: Options): BatchPlan {
   const selection = selectionOf(options);
-  const { entity, sort: sortOfView } = subjectOf(options);
+  const { entity, sort: sortOfView, only = null } = subjectOf(options);
   const sort = options.sort ?? (isUsual(options) ? USUAL_SORT : sortOfView);
   const counted = allOf([pidQuery(options)]);
-  const shown = allOf([userQuery(options), options.idle ? null : BUSY]);
+  const shown = allOf([only, userQuery(options), options.idle ? null : BUSY]);
   const filtered = [counted, shown].flatMap((query) => queryFields(query, PROCESS_FIELDS));
   const others = [...ALWAYS, ...filtered, sort.field, ...(options.cumulative ? CUMULATIVE : [])];
   const { threads, largeSmaps } = options;

@@ -4,7 +4,8 @@
 
 import type { ProcessKey } from '../core/entity.ts';
 import type { ProcessRows } from '../core/process-rows.ts';
-import { GROWTH_PLACE, SUSPECTED_PLACE, VERDICT_WORDS, type LeakFinding, type VerdictWord } from '../core/verdict.ts';
+import { GROWTH_PLACE, SUSPECTED_PLACE, VERDICT_WORDS, type LeakFinding, type LeakReport, type VerdictWord } from '../core/verdict.ts';
+import type { Want } from '../core/want.ts';
 import { LeakDetector } from '../diagnose/leak-detector.ts';
 import { sentenceOf } from '../diagnose/sentence.ts';
 
@@ -21,6 +22,7 @@ export class Diagnosis {
   private due: Float64Array;
   private verdicts: Float64Array;
   private uptimeSeconds = NaN;
+  private startedSeconds = NaN;
 
   constructor(
     private readonly rows: ProcessRows,
@@ -50,6 +52,7 @@ export class Diagnosis {
   run(uptimeSeconds: number): void {
     const { live, count, columns } = this.rows;
     this.uptimeSeconds = uptimeSeconds;
+    if (Number.isNaN(this.startedSeconds)) this.startedSeconds = uptimeSeconds;
     const { held, threads, due } = this;
     for (let i = 0; i < count; i++) {
       const slot = live[i] as number;
@@ -59,18 +62,30 @@ export class Diagnosis {
     this.fillColumns();
   }
 
-  /** What is suspected, the worst first, and `explained`, whatever is to be said about it. */
-  findings(explained: ProcessKey | undefined): readonly LeakFinding[] {
-    const { live, count, columns } = this.rows;
-    const slots: number[] = [];
-    for (let i = 0; i < count; i++) {
-      const slot = live[i] as number;
-      if ((this.verdicts[slot] as number) >= SUSPECTED_PLACE) slots.push(slot);
+  /** What is suspected, the worst first, and what else is to be explained. */
+  report(want: Pick<Want, 'explains' | 'focus'>): LeakReport {
+    const { rows, verdicts, startedSeconds, uptimeSeconds } = this;
+    const suspects: number[] = [];
+    let watched = 0;
+    for (let i = 0; i < rows.count; i++) {
+      const slot = rows.live[i] as number;
+      const place = verdicts[slot] as number;
+      if (place === place) watched++;
+      if (place >= SUSPECTED_PLACE) suspects.push(slot);
     }
-    const findings = slots.map((slot) => this.findingOf(slot)).sort(byWeight).slice(0, MOST_FINDINGS);
-    const slot = explained === undefined ? -1 : this.rows.find(explained.pid);
-    const isSame = slot !== -1 && columns.start[slot] === explained?.start && !Number.isNaN(this.verdicts[slot]);
-    return isSame && !slots.includes(slot) ? [...findings, this.findingOf(slot)] : findings;
+    const others = want.explains === true ? want.focus.flatMap((key) => this.slotOf(key)) : [];
+    const findings = [
+      ...suspects.map((slot) => this.findingOf(slot)).sort(byWeight).slice(0, MOST_FINDINGS),
+      ...others.filter((slot) => !suspects.includes(slot)).map((slot) => this.findingOf(slot)),
+    ];
+    return { watchedSeconds: uptimeSeconds - startedSeconds, watched, findings };
+  }
+
+  /** The slot of a process that is judged, or none. */
+  private slotOf({ pid, start }: ProcessKey): number[] {
+    const slot = this.rows.find(pid);
+    const isJudged = slot !== -1 && this.rows.columns.start[slot] === start && !Number.isNaN(this.verdicts[slot]);
+    return isJudged ? [slot] : [];
   }
 
   private sample(slot: number): void {

@@ -196,7 +196,7 @@ export class Pipeline {
       findings: this.findings.list(),
       strings: this.interner.takeChanges(),
       trend: this.trendFor(want),
-      leaks: this.diagnosis?.findings(want.explained) ?? [],
+      leaks: this.diagnosis?.report(want) ?? null,
       issues: this.issues.list(),
       sources: this.sources,
     };

@@ -7,7 +7,7 @@ import type { ProcessColumnId } from '../core/fields/process.ts';
 import type { WordedFinding } from '../core/finding.ts';
 import type { Issue, ProcessTable, SideTables, SourceStatus, Trend } from '../core/frame.ts';
 import type { Table } from '../core/table.ts';
-import type { LeakFinding } from '../core/verdict.ts';
+import type { LeakReport } from '../core/verdict.ts';
 import type { Want } from '../core/want.ts';
 
 /** A frame on its way: tables as bare buffers, laid out by HOST_COLUMNS and `processColumns`. */
@@ -27,7 +27,7 @@ export interface FrameMessage {
   readonly processColumns: readonly ProcessColumnId[];
   readonly strings: readonly (readonly [id: number, text: string])[];
   readonly trend: Trend | null;
-  readonly leaks: readonly LeakFinding[];
+  readonly leaks: LeakReport | null;
   readonly issues: readonly Issue[];
   readonly sources: readonly SourceStatus[];
 }

@@ -7,7 +7,7 @@ import type { HostColumnId } from './fields/host.ts';
 import type { AlwaysColumnId, ProcessColumnId } from './fields/process.ts';
 import type { WordedFinding } from './finding.ts';
 import type { AnyTable, Table } from './table.ts';
-import type { LeakFinding } from './verdict.ts';
+import type { LeakReport } from './verdict.ts';
 
 /** The processes: the columns that were wanted, and some in any case. */
 export type ProcessTable = Table<ProcessColumnId, AlwaysColumnId>;
@@ -37,8 +37,8 @@ export interface Frame {
   /** Texts of interner ids that are new or mean something new since the frame before. */
   readonly strings: readonly (readonly [id: number, text: string])[];
   readonly trend: Trend | null;
-  /** Verdicts in words: what is suspected, the worst first, and the one that is to be explained (Want.explained). */
-  readonly leaks: readonly LeakFinding[];
+  /** Verdicts in words; null until growth is judged, which begins after the first frame. */
+  readonly leaks: LeakReport | null;
   readonly issues: readonly Issue[];
   readonly sources: readonly SourceStatus[];
 }

@@ -28,6 +28,15 @@ export const GROWTH_PLACE = VERDICT_WORDS.indexOf('warming-up');
 export const GROWTH_CHANNELS = ['memory', 'heap', 'shared', 'descriptors', 'threads'] as const;
 export type GrowthChannel = (typeof GROWTH_CHANNELS)[number];
 
+/** What was watched, and what is to be said about it. */
+export interface LeakReport {
+  /** For how long, in seconds, and how many processes are now. */
+  readonly watchedSeconds: number;
+  readonly watched: number;
+  /** What is suspected, the worst first, then what else is to be explained: Want.explains. */
+  readonly findings: readonly LeakFinding[];
+}
+
 /** What is said about the growth of one process; NaN where a figure is not known. Holds no text of the process. */
 export interface LeakFinding {
   readonly key: ProcessKey;

@@ -22,8 +22,8 @@ export interface Want {
   readonly trend: TrendWant | null;
   /** The window GROWTH is taken over. */
   readonly growthWindowSeconds: number;
-  /** The process whose verdict is to be said in a sentence, whatever it is. */
-  readonly explained?: ProcessKey;
+  /** The verdicts on the focus rows are to be said in sentences, whatever they are. */
+  readonly explains?: boolean;
   /** A row for each thread beside those of the processes, while they are shown. */
   readonly threads?: boolean;
   /** Whether anything is looked for that a person should know. */

@@ -10,7 +10,7 @@ const DETAIL_HISTORY_FIELDS: readonly ProcessFieldId[] = ['res', 'anon', 'swap',
 /** Details are read from files that may be slow: once in so many frames. */
 const DETAILS_EVERY_FRAMES = 5;
 /** Lines of the detail that are always there, generously counted. */
-const FIXED_LINES = 16;
+const FIXED_LINES = 22;
 
 export type DetailOverlay = Extract<Overlay, { kind: 'detail' }>;
 

@@ -10,40 +10,45 @@ import type { Query } from '../core/query/query.ts';
 import { columnOf, type AnyTable } from '../core/table.ts';
 import { isTypable } from './line-editor.ts';
 import type { Filter, State, TableState } from './state.ts';
-import { entityOf, shownTable, tableOf, withTable } from './views.ts';
+import { entityOf, shownTable, tableOf, viewOf, withTable } from './views.ts';
 
 let answered: {
   readonly table: AnyTable;
   readonly texts: InternedTexts;
+  readonly only: Query | undefined;
   readonly filters: readonly Filter[];
   readonly passing: Uint8Array;
 } | null = null;
 /** A query is compiled once: it then remembers what it found out about texts. */
 const compiled = new WeakMap<Query, CompiledQuery>();
 
-/** By row: 1 for a row that passes all filters of the view. Null where there are none. */
+/** By row: 1 for a row that is one of the view's and passes all filters. Null where all rows do. */
 export function passingRows(state: State, table: AnyTable): Uint8Array | null {
   const { filters } = tableOf(state);
+  const { only } = viewOf(state);
   const { texts } = state;
-  if (filters.length === 0) return null;
-  if (answered?.table === table && answered.texts === texts && answered.filters === filters) return answered.passing;
+  if (filters.length === 0 && only === undefined) return null;
+  const isSame = answered?.table === table && answered.texts === texts && answered.only === only;
+  if (answered !== null && isSame && answered.filters === filters) return answered.passing;
   const passing = new Uint8Array(table.rows).fill(1);
   const context = {
     column: (field: string) => columnOf(table, field),
     textOf: (id: number) => texts.textOf(id),
   };
-  for (const { query } of filters) {
+  for (const query of [...(only === undefined ? [] : [only]), ...filters.map((filter) => filter.query)]) {
     const holds = compiledFor(query, entityOf(state))(context);
     for (let row = 0; row < passing.length; row++) if (passing[row] === 1 && !holds(row)) passing[row] = 0;
   }
-  answered = { table, texts, filters, passing };
+  answered = { table, texts, only, filters, passing };
   return passing;
 }
 
-/** The fields the filters of the view look at: a sample must have read them. */
+/** The fields the view and its filters look at: a sample must have read them. */
 export function filterFields(state: State): readonly string[] {
   const fields = FIELDS[entityOf(state)];
-  return tableOf(state).filters.flatMap(({ query }) => queryFields(query, fields));
+  const { only } = viewOf(state);
+  const ofView = only === undefined ? [] : queryFields(only, fields);
+  return [...ofView, ...tableOf(state).filters.flatMap(({ query }) => queryFields(query, fields))];
 }
 
 /** The texts a column has now, in order, each once; those that nobody can type are left out. */

@@ -126,7 +126,7 @@ const SHOWING: readonly KeyEntry[] = [
     (s) => stay({ ...s, showCommandLine: !s.showCommandLine }), { hint: 8, views: OF_PROCESSES }),
   key('threads', ['H'], 'Columns and windows', 'threads',
     'Show a row for each thread, or for each process. Detail, signals and nice values stay those of the process.',
-    toggleThreads, { views: OF_PROCESSES }),
+    toggleThreads, { views: ['processes'] }),
   key('cumulative-time', ['S'], 'Columns and windows', 'cumulative',
     'Count the processor time of ended children in TIME+ and TIME, or not.', toggleCumulative),
   key('columns-left', ['left'], 'Columns and windows', 'columns left',

@@ -4,6 +4,7 @@
 import { worstOf } from './headline.ts';
 import type { State } from './state.ts';
 import type { HeaderGroup, Layout, ProcessorGrid } from './view.ts';
+import { viewOf } from './views.ts';
 
 /** From this height on a notice or a prompt has a line of its own, as in top; below it shares the footer's. */
 const OWN_NOTICE_ROWS = 16;
@@ -28,7 +29,7 @@ const LEAST_PROCESSOR_COLUMNS = 19;
 const GOOD_PROCESSOR_COLUMNS = 60;
 
 /** Works for any size, also a terminal that says 0 × 0: then there are no table rows. */
-export function layoutOf(state: Pick<State, 'screen' | 'display' | 'frame'>): Layout {
+export function layoutOf(state: Pick<State, 'screen' | 'display' | 'frame' | 'view'>): Layout {
   const rows = Math.max(1, Math.floor(state.screen.rows));
   const header = headerLines(state, rows);
   const processors = header.some((line) => line.includes('cpu')) ? processorGrid(state, rows) : null;
@@ -37,6 +38,7 @@ export function layoutOf(state: Pick<State, 'screen' | 'display' | 'frame'>): La
   const headRow = headerRows + (ownNotice ? 1 : 0);
   const footerRow = rows - 1;
   const firstTableRow = headRow + 1;
+  const explanationRows = viewOf(state).explains === true ? explanationLines(rows) : 0;
   return {
     header,
     processors,
@@ -44,9 +46,16 @@ export function layoutOf(state: Pick<State, 'screen' | 'display' | 'frame'>): La
     noticeRow: ownNotice ? headerRows : footerRow,
     headRow,
     firstTableRow,
-    tableRows: Math.max(0, footerRow - firstTableRow),
+    tableRows: Math.max(0, footerRow - firstTableRow - explanationRows),
+    explanationRows: Math.min(explanationRows, Math.max(0, footerRow - firstTableRow)),
     footerRow,
   };
+}
+
+/** A sentence with its evidence is three lines of 80 columns. */
+function explanationLines(rows: number): number {
+  if (rows >= 20) return 3;
+  return rows >= 10 ? 2 : 0;
 }
 
 /** What is switched off leaves its line; a line that is left empty leaves the header. */

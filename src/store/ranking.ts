@@ -10,7 +10,7 @@ import { columnOf, type AnyTable } from '../core/table.ts';
 import { arrangeForest, branchHiding, isForest, isLinked } from './branches.ts';
 import { passingRows } from './filters.ts';
 import { layoutOf } from './layout.ts';
-import { shownColumn } from './shown-columns.ts';
+import { sortColumn } from './shown-columns.ts';
 import type { Sort, State } from './state.ts';
 import { entityOf, namesProcess, showsThreads, shownTable, tableOf, withTable } from './views.ts';
 
@@ -162,7 +162,7 @@ function placesOf(state: State, table: AnyTable): Places {
   const [first = '', second = first] = KEY_COLUMNS[entity];
   order.load({
     rows: table.rows,
-    keys: shownColumn(state, table, sort.field),
+    keys: sortColumn(state, table, sort.field),
     textOf: fieldOf(entity, sort.field).unit === 'text' ? (id) => texts.textOf(id) : null,
     descending: sort.descending,
     pids: columnOf(table, first),

@@ -31,6 +31,14 @@ export function shownColumn(state: State, table: AnyTable, id: string): Float64A
   return shown;
 }
 
+/** What rows are sorted by: of those with the same verdict the one that grows faster asks for more attention. */
+export function sortColumn(state: State, table: AnyTable, id: string): Float64Array {
+  const values = shownColumn(state, table, id);
+  if (fieldOf(entityOf(state), id).unit !== 'verdict') return values;
+  const rates = columnOf(table, 'rate');
+  return values.map((place, row) => place + shareOfRate(rates[row] as number));
+}
+
 /** Of these columns those that are shown otherwise than they were sampled. */
 export function columnsInstead(
   state: State,
@@ -43,6 +51,11 @@ export function columnsInstead(
     if (shown !== columnOf(table, id)) instead.set(id, shown);
   }
   return instead;
+}
+
+/** From 0 to below 1, the more the faster; 0 where no rate is known. */
+function shareOfRate(perHour: number): number {
+  return perHour > 0 ? 1 - 1 / (1 + Math.log1p(perHour)) : 0;
 }
 
 function timesOf(state: State, table: AnyTable, id: string): Float64Array {

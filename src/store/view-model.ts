@@ -11,6 +11,7 @@ import { findingsView } from './findings.ts';
 import { headlineOf } from './headline.ts';
 import { helpLines, keyHints } from './help.ts';
 import { layoutOf } from './layout.ts';
+import { emptyTextOf, explanationOf } from './leak-words.ts';
 import { modesOf } from './modes.ts';
 import { paletteItems } from './palette.ts';
 import { rowOf, rowsAt, totalRows } from './ranking.ts';
@@ -84,6 +85,8 @@ function makeTable(state: State): TableView {
     total: totalRows(state),
     sort,
     showCommandLine: state.showCommandLine,
+    emptyText: emptyTextOf(state),
+    explanation: explanationOf(state),
   };
 }
 

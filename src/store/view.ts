@@ -57,6 +57,10 @@ export interface TableView {
   readonly total: number;
   readonly sort: Sort;
   readonly showCommandLine: boolean;
+  /** Said instead of rows where there are none. */
+  readonly emptyText: string;
+  /** What is to be said about the selected row, or the first one; '' where nothing is. */
+  readonly explanation: string;
 }
 
 export interface View {
@@ -165,5 +169,7 @@ export interface Layout {
   readonly headRow: number;
   readonly firstTableRow: number;
   readonly tableRows: number;
+  /** Lines below the table for the sentence about a row; 0 in a view that has none. */
+  readonly explanationRows: number;
   readonly footerRow: number;
 }

@@ -7,17 +7,24 @@ import { tableIn } from '../core/frame.ts';
 import type { AnyTable } from '../core/table.ts';
 import type { State, TableState } from './state.ts';
 import { GROUPS } from './views/groups.ts';
+import { LEAKS } from './views/leaks.ts';
 import { NETWORK } from './views/network.ts';
 import { PORTS } from './views/ports.ts';
 import { PROCESSES } from './views/processes.ts';
 import type { ViewDefinition } from './views/view-definition.ts';
 
-export const VIEWS = { processes: PROCESSES, groups: GROUPS, network: NETWORK, ports: PORTS } as const satisfies Readonly<Record<string, ViewDefinition>>;
+export const VIEWS = {
+  processes: PROCESSES,
+  leaks: LEAKS,
+  groups: GROUPS,
+  network: NETWORK,
+  ports: PORTS,
+} as const satisfies Readonly<Record<string, ViewDefinition>>;
 
 export type ViewId = keyof typeof VIEWS;
 export const VIEW_IDS = Object.keys(VIEWS) as readonly ViewId[];
 
-export function viewOf(state: State): ViewDefinition {
+export function viewOf(state: Pick<State, 'view'>): ViewDefinition {
   return VIEWS[state.view];
 }
 
@@ -52,7 +59,7 @@ export function initialTables(): Readonly<Record<ViewId, TableState>> {
 
 /** Whether the rows on screen are threads. */
 export function showsThreads(state: State): boolean {
-  return state.threads && entityOf(state) === 'process';
+  return state.threads && state.view === 'processes';
 }
 
 /** The rows the view shows, all of them, as they were sampled: null before a sample has any. */

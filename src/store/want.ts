@@ -12,7 +12,7 @@ import { processKeyOfRow, processOf, selectedProcess } from './ranking.ts';
 import { addedFields } from './shown-columns.ts';
 import type { State } from './state.ts';
 import type { TableView } from './view.ts';
-import { entityOf, showsThreads, tableOf } from './views.ts';
+import { entityOf, showsThreads, tableOf, viewOf } from './views.ts';
 
 /** A process may change its command line: the ones on screen are read again once in so many frames. */
 const REREAD_FRAMES = 10;
@@ -56,6 +56,7 @@ export function wantOf(state: State, table: TableView, previous: Want | null): W
     findings: true,
     ...sideOf(state, table),
     ...(showsThreads(state) ? { threads: true } : {}),
+    ...(viewOf(state).explains === true || state.overlay?.kind === 'detail' ? { explains: true } : {}),
     ...(state.largeSmaps ? { largeSmaps: true } : {}),
   };
   return previous !== null && isSameWant(previous, want) ? previous : want;
@@ -150,6 +151,7 @@ function isSameWant(a: Want, b: Want): boolean {
     a.columns.every((id, i) => id === b.columns[i]) &&
     a.threads === b.threads &&
     a.largeSmaps === b.largeSmaps &&
+    a.explains === b.explains &&
     a.growthWindowSeconds === b.growthWindowSeconds &&
     a.trend?.field === b.trend?.field &&
     a.trend?.windowSeconds === b.trend?.windowSeconds &&

@@ -82,7 +82,7 @@ class AppScreen implements Ui {
       x: 0,
       y: layout.headRow,
       columns,
-      rows: Math.min(layout.tableRows + 1, rows - layout.headRow),
+      rows: Math.min(layout.tableRows + layout.explanationRows + 1, rows - layout.headRow),
     });
     this.#placed = placeDialog(view, { columns, rows }, this.#look.theme);
     placeGrid(this.#dialog, this.#placed?.place ?? null);

@@ -1,7 +1,7 @@
 // What the detail pane says in words: who runs what, since when, from where, within which limits. Must never paint.
 
 import type { ProcessDetails } from '../core/answer.ts';
-import type { ProcessKey } from '../core/entity.ts';
+import { sameProcess, type ProcessKey } from '../core/entity.ts';
 import type { ProcessColumnId } from '../core/fields/process.ts';
 import type { View } from '../store/view.ts';
 import { bytesText, durationText, percentText } from './meters.ts';
@@ -33,6 +33,8 @@ export function aboutLines(
   }
   if (view.frame !== null && Number.isNaN(value('pid'))) lines.push([span('This process has ended.', 'warn')]);
   else lines.push(...row('process', processText(view, value, theme)));
+  const finding = view.frame?.leaks?.findings.find((one) => sameProcess(one.key, key));
+  if (finding !== undefined) lines.push(...row('growth', finding.sentence));
   if (details === null) return [...lines, [span('details: loading', 'dim')]];
   lines.push(
     ...row('command', details.commandLine ?? `${unknown} (kernel thread, zombie, or not readable)`),

@@ -31,7 +31,9 @@ export class TablePainter {
   paint(surface: Surface, view: View): void {
     const { table } = view;
     paintHeads(surface, view, this.theme);
-    const rows = Math.min(table.rowCount, surface.rows - 1);
+    const room = surface.rows - 1 - Math.min(view.layout.explanationRows, surface.rows - 1);
+    this.paintExplanation(surface, view, room + 1);
+    const rows = Math.min(table.rowCount, room);
     if (rows <= 0) return this.paintEmpty(surface, view);
     if (table.selectedAt >= 0 && table.selectedAt < rows)
       surface.fill(0, table.selectedAt + 1, surface.columns, this.theme.attributes.selected);
@@ -154,14 +156,23 @@ export class TablePainter {
     }
   }
 
+  /** The sentence about a row, in the lines that are left for it from `y` on. */
+  private paintExplanation(surface: Surface, { table, layout }: View, y: number): void {
+    if (layout.explanationRows === 0 || table.explanation === '') return;
+    const lines = wrapText(table.explanation, Math.max(1, surface.columns - 2));
+    lines.slice(0, surface.rows - y).forEach((line, i) => {
+      surface.put(1, y + i, line, this.theme.attributes.strong, surface.columns - 1);
+    });
+  }
+
   /** An empty table says why it is empty. */
   private paintEmpty(surface: Surface, view: View): void {
     if (surface.rows < 2) return;
     const { staleReason } = view.health;
     const waiting = staleReason === '' ? 'reading the processes' : `no sample yet: ${staleReason}`;
-    const { data, definition } = view.table;
+    const { data, emptyText } = view.table;
     const { filters } = view;
-    const none = filters === null || filters.total === 0 ? definition.emptyText : hiddenText(filters);
+    const none = filters === null || filters.total === 0 ? emptyText : hiddenText(filters);
     const text = data === null ? waiting : none;
     const top = Math.min(2, surface.rows - 1);
     wrapText(text, Math.max(1, surface.columns - 2)).forEach((line, i) => {

@@ -49,7 +49,7 @@ function frameMessage(sequence: number, command: string): object {
   process.columns.command[0] = 1;
   process.columns.user[0] = NaN;
   const times = { wallMillis: 1, uptimeSeconds: 2, intervalSeconds: 3 };
-  const rest = { findings: [], leaks: [], strings: [[1, command]], trend: null, issues: [], sources: [] };
+  const rest = { findings: [], leaks: null, strings: [[1, command]], trend: null, issues: [], sources: [] };
   const processColumns = PROCESS_COLUMNS;
   const tables = { host: host.buffer, process: process.buffer, processRows: 1, processColumns, thread: null, cpu: null, side: {} };
   return { type: 'frame', sequence, ...times, ...tables, ...rest };

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Diagnosis } from '../../src/collector/diagnosis.ts';
 import { ProcessRows } from '../../src/core/process-rows.ts';
-import { GROWTH_CHANNELS, VERDICT_WORDS } from '../../src/core/verdict.ts';
+import { GROWTH_CHANNELS, VERDICT_WORDS, type LeakFinding } from '../../src/core/verdict.ts';
 import { CHANNELS, VERDICTS } from '../../src/diagnose/verdict.ts';
 
 const MIB = 2 ** 20;
@@ -49,13 +49,19 @@ function live(lives: readonly Life[], seconds: number, look: (world: { rows: Pro
   }
 }
 
+const NOBODY = { focus: [] };
+
+function explained(diagnosis: Diagnosis, pid: number, start = BOOTED * HERTZ): readonly LeakFinding[] {
+  return diagnosis.report({ focus: [{ pid, start }], explains: true }).findings;
+}
+
 const leak = (t: number): number => (50 + t) * MIB;
 
 describe('Diagnosis', () => {
   it('suspects a leak within three minutes, and nobody else', () => {
     const first = new Map<number, number>();
     live([{ pid: 1 }, { pid: 2, held: leak }, { pid: 3, held: (t) => (50 + (t % 20) * 3) * MIB }], 400, ({ diagnosis, t }) => {
-      for (const { key } of diagnosis.findings(undefined)) if (!first.has(key.pid)) first.set(key.pid, t);
+      for (const { key } of diagnosis.report(NOBODY).findings) if (!first.has(key.pid)) first.set(key.pid, t);
     });
     assert.deepEqual([...first.keys()], [2]);
     assert.ok((first.get(2) as number) < 180, `${first.get(2)} s`);
@@ -80,13 +86,13 @@ describe('Diagnosis', () => {
   it('says the evidence of a suspicion, and of any process that is to be explained', () => {
     live([{ pid: 1 }, { pid: 2, held: leak }], 300, ({ diagnosis, t }) => {
       if (t !== 300) return;
-      const explained = diagnosis.findings({ pid: 1, start: BOOTED * HERTZ });
-      assert.deepEqual(explained.map(({ key, verdict }) => [key.pid, verdict]), [[2, 'suspected'], [1, 'steady']]);
-      assert.match(explained[0]?.sentence ?? '', /^may be a leak: \+3\.\d GB\/h anonymous for /);
-      assert.match(explained[1]?.sentence ?? '', /^no growth/);
-      assert.equal(diagnosis.findings({ pid: 2, start: BOOTED * HERTZ }).length, 1, 'once');
-      assert.equal(diagnosis.findings({ pid: 1, start: 7 }).length, 1, 'another process of that pid');
-      assert.equal(diagnosis.findings({ pid: 9, start: 7 }).length, 1, 'no such process');
+      const both = explained(diagnosis, 1);
+      assert.deepEqual(both.map(({ key, verdict }) => [key.pid, verdict]), [[2, 'suspected'], [1, 'steady']]);
+      assert.match(both[0]?.sentence ?? '', /^may be a leak: \+3\.\d GB\/h anonymous for /);
+      assert.match(both[1]?.sentence ?? '', /^no growth/);
+      assert.equal(explained(diagnosis, 2).length, 1, 'once');
+      assert.equal(explained(diagnosis, 1, 7).length, 1, 'another process of that pid');
+      assert.equal(explained(diagnosis, 9, 7).length, 1, 'no such process');
     });
   });
 
@@ -94,17 +100,17 @@ describe('Diagnosis', () => {
     let slot = -1;
     live([{ pid: 2, held: leak, until: 300 }, { pid: 4, from: 301 }], 310, ({ rows, diagnosis, t }) => {
       if (t === 299) slot = rows.find(2);
-      if (t === 299) assert.equal(diagnosis.findings(undefined).length, 1);
+      if (t === 299) assert.equal(diagnosis.report(NOBODY).findings.length, 1);
       if (t < 301) return;
       assert.equal(rows.find(4), slot);
-      assert.equal(diagnosis.findings(undefined).length, 0);
+      assert.equal(diagnosis.report(NOBODY).findings.length, 0);
     });
   });
 
   it('judges threads, too: their number an hour is no rate of memory', () => {
     live([{ pid: 5, threads: (t) => 1 + t }, { pid: 6 }, { pid: 7 }, { pid: 8 }, { pid: 9 }], 300, ({ rows, diagnosis, t }) => {
       if (t !== 300) return;
-      const [finding] = diagnosis.findings(undefined);
+      const [finding] = diagnosis.report(NOBODY).findings;
       assert.equal(finding?.key.pid, 5);
       assert.equal(finding.channel, 'threads');
       assert.match(finding.sentence, /threads/);

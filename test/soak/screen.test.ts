@@ -51,7 +51,7 @@ class Churn {
     const uptimeSeconds = 1000 + sequence;
     return {
       sequence, wallMillis: sequence * 1000, uptimeSeconds, intervalSeconds: 1, host, process, strings,
-      thread: null, cpu: null, side: {}, findings: [], leaks: [], trend: null, issues: [], sources: [],
+      thread: null, cpu: null, side: {}, findings: [], leaks: null, trend: null, issues: [], sources: [],
     };
   }
 

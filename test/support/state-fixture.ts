@@ -54,7 +54,7 @@ export function makeFrame(rows: readonly Row[], more: Partial<Frame> = {}): Fram
     findings: [],
     strings,
     trend: null,
-    leaks: [], issues: [],
+    leaks: null, issues: [],
     sources: [],
     ...more,
   };

@@ -115,7 +115,7 @@ export function makeMachine(options: MachineOptions = {}): Machine {
     findings: [],
     strings,
     trend: null,
-    leaks: [], issues: [],
+    leaks: null, issues: [],
     sources: [{ source: 'procfs', serves: ['processes', 'threads', 'machine'], state: 'ok' }],
   };
   return { frame, texts, trend: trendOf(process), commandLines };
@@ -268,7 +268,7 @@ export function makeTestView(options: ViewOptions): View {
   const shown = options.shown ?? definition.columns;
   const sort = options.table?.sort ?? definition.sort;
   const display = options.view?.display ?? DEFAULT_DISPLAY;
-  const layout = layoutOf({ screen: options, display, frame: machine.frame });
+  const layout = layoutOf({ screen: options, display, frame: machine.frame, view: 'processes' });
   const rowCount = Math.min(layout.tableRows, data.rows);
   const { pid } = machine.frame.process.columns;
   const fit = fitColumns({
@@ -299,6 +299,8 @@ export function makeTestView(options: ViewOptions): View {
       total: data.rows,
       sort,
       showCommandLine: false,
+      emptyText: definition.emptyText,
+      explanation: '',
       ...options.table,
     },
     health: { staleSeconds: 0, staleReason: '', stuck: [] },

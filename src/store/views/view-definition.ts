@@ -1,6 +1,7 @@
 // What a view is: the record from which its table, heads, help and documents are made.
 
 import type { Entity } from '../../core/entity.ts';
+import type { Query } from '../../core/query/query.ts';
 import type { Sort } from '../state.ts';
 
 export interface ViewDefinition {
@@ -20,4 +21,8 @@ export interface ViewDefinition {
   readonly stretched: string;
   /** Said instead of rows when a sample has none: why, and what to do. */
   readonly emptyText: string;
+  /** Rows for which it does not hold are none of the view's. */
+  readonly only?: Query;
+  /** What is to be said about a row is said in a sentence below the table. */
+  readonly explains?: boolean;
 }

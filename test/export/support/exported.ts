@@ -40,7 +40,7 @@ export function makeExported(rows: readonly Row[], host: Partial<Record<HostColu
     findings: [],
       strings: [],
       trend: null,
-      leaks: [], issues: [],
+      leaks: null, issues: [],
       sources: [],
     },
     rows: { host: Int32Array.of(0), process: Int32Array.from(rows, (_, at) => at) },

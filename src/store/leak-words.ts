@@ -1,0 +1,34 @@
+// What the view of leaks says in words: about a row below the table, and in the place of rows where nothing grows.
+// Must never word a verdict: the sentences come with the frame.
+
+import { sameProcess, type ProcessKey } from '../core/entity.ts';
+import { formatElapsed } from '../core/units.ts';
+import { keyAt } from './ranking.ts';
+import type { State } from './state.ts';
+import { tableOf, viewOf } from './views.ts';
+
+/** The evidence about the selected row, or about the first one on screen; '' where nothing is to be said. */
+export function explanationOf(state: State): string {
+  if (viewOf(state).explains !== true) return '';
+  const { selected, offset } = tableOf(state);
+  const key = selected ?? keyAt(state, offset);
+  return key === null ? '' : evidenceOf(state, key as ProcessKey);
+}
+
+/** The evidence about a process with its pid; '' where none is known. */
+export function evidenceOf({ frame }: State, key: ProcessKey): string {
+  const finding = frame?.leaks?.findings.find((one) => sameProcess(one.key, key));
+  return finding === undefined ? '' : `${key.pid}: ${finding.sentence}`;
+}
+
+/** Said instead of rows: who was watched, and for how long, so that an empty table can be told from a late one. */
+export function emptyTextOf(state: State): string {
+  const { explains, emptyText } = viewOf(state);
+  const leaks = state.frame?.leaks ?? null;
+  if (explains !== true || leaks === null) return emptyText;
+  const { watched, watchedSeconds } = leaks;
+  return (
+    `nothing grows: ${watched} processes watched for ${formatElapsed(watchedSeconds, 12)}. A leak of 1 MB/s shows within ` +
+    'three minutes, a slower one later; what memory is used for now is in the view of processes (g p)'
+  );
+}

@@ -1,0 +1,18 @@
+// ★ The view of what grows: suspects first, those whose growth has a reason below them, and the evidence of one of them in a
+// sentence. What does not grow is not among its rows.
+
+import { GROWTH_PLACE } from '../../core/verdict.ts';
+import type { ViewDefinition } from './view-definition.ts';
+
+export const LEAKS: ViewDefinition = {
+  title: 'Leaks',
+  letter: 'l',
+  entity: 'process',
+  columns: ['pid', 'user', 'verdict', 'rate', 'since', 'confidence', 'held', 'swap', 'threads', 'trend', 'command'],
+  sort: { field: 'verdict', descending: true },
+  pinned: 'pid',
+  stretched: 'command',
+  emptyText: 'nothing is known of growth yet: it takes a minute or two',
+  only: { kind: 'number', field: 'verdict', operator: '>=', value: GROWTH_PLACE },
+  explains: true,
+};
