@@ -1,9 +1,16 @@
-// ★ The sources beside those of processes. A new one is one line here.
-// Must load each lazily: the sampler thread starts with this file.
+// ★ The sources beside those of processes, in the order they read: what one has filled the next leaves alone. A new one
+// is one line here. Must load each lazily: the sampler thread starts with this file.
 
 import type { CompanionEntry } from './companion.ts';
 
 export const COMPANIONS: readonly CompanionEntry[] = [
+  {
+    name: 'bpf-traffic',
+    serves: ['bytes of every process, exactly'],
+    reads: ['traffic'],
+    entities: [],
+    create: async (root) => (await import('./bpf/traffic.ts')).createTrafficCompanion(root),
+  },
   {
     name: 'netlink',
     serves: ['connections', 'ports', 'traffic'],

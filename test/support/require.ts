@@ -37,6 +37,14 @@ const TABLE = {
     probe: () => runs(process.env['LEAKTOP_NODE22'] ?? '', ['-e', 'process.exit(0)']),
     hint: 'set LEAKTOP_NODE22 to a Node 22 binary',
   },
+  bpf: {
+    probe: () => process.getuid?.() === 0 && existsSync('/sys/kernel/btf/vmlinux') && runs('bpftool', ['prog', 'show']) && hasLibbpf(),
+    hint: 'run as root on a kernel with BTF, apt-get install libbpf1 bpftool',
+  },
+  'bpf-compiler': {
+    probe: () => /version 14\./.test(answerOf('clang', ['--version'])) && onPath('llvm-strip') && existsSync('/usr/include/bpf/bpf_helpers.h'),
+    hint: 'on Debian 12, which has clang 14: apt-get install clang llvm libbpf-dev',
+  },
   'network-registry': {
     probe: () => runs('npm', ['view', 'koffi', 'version', '--fetch-retries=0', '--fetch-timeout=10000']),
     hint: 'reach the npm registry',
@@ -91,6 +99,15 @@ function onPath(tool: string): boolean {
 
 function runs(command: string, args: readonly string[]): boolean {
   return command !== '' && spawnSync(command, args, { stdio: 'ignore', timeout: 20_000 }).status === 0;
+}
+
+function answerOf(command: string, args: readonly string[]): string {
+  return spawnSync(command, args, { encoding: 'utf8', timeout: 20_000 }).stdout ?? '';
+}
+
+/** The dynamic loader knows a libbpf. */
+function hasLibbpf(): boolean {
+  return /\blibbpf\.so\.[01]\b/.test(answerOf('/sbin/ldconfig', ['-p']));
 }
 
 /** A compiler without the headers of the C library compiles nothing that these tests are made of. */
