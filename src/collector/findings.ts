@@ -3,6 +3,7 @@
 
 import { FindingBoard } from '../core/finding-board.ts';
 import type { WordedFinding } from '../core/finding.ts';
+import type { LeakFinding } from '../core/verdict.ts';
 import type { Want } from '../core/want.ts';
 import type { MachineConstants, Sample, SourceContext } from '../sources/source.ts';
 import type { Watch } from './watch.ts';
@@ -26,9 +27,9 @@ export class Findings {
     this.watch?.take(sample);
   }
 
-  /** What a person should know now, the worst first. */
-  list(): readonly WordedFinding[] {
-    return this.watch?.list() ?? [];
+  /** What a person should know now, the worst first. `leaks`: what the detector says of this sample. */
+  list(leaks: readonly LeakFinding[], nameOf: (pid: number) => string): readonly WordedFinding[] {
+    return this.watch?.list(leaks, nameOf) ?? [];
   }
 
   close(): void {

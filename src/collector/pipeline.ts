@@ -182,6 +182,7 @@ export class Pipeline {
     if (thread !== null) this.holdTexts(sequence, thread, PROCESS_TEXT_COLUMNS);
     this.holdTexts(sequence, host, HOST_TEXT_COLUMNS);
     const side = this.makeSide(sequence, want);
+    const leaks = this.diagnosis?.report(want) ?? null;
     this.interner.recycle(this.pool.oldestOut(sequence));
     return {
       sequence,
@@ -193,10 +194,10 @@ export class Pipeline {
       thread,
       cpu: sample.cpu,
       side,
-      findings: this.findings.list(),
+      findings: this.findings.list(leaks?.findings ?? [], (pid) => this.interner.textOf(rows.columns.command[rows.find(pid)] as number)),
       strings: this.interner.takeChanges(),
       trend: this.trendFor(want),
-      leaks: this.diagnosis?.report(want) ?? null,
+      leaks,
       issues: this.issues.list(),
       sources: this.sources,
     };

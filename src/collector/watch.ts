@@ -2,7 +2,9 @@
 // ★ WATCHERS: whoever looks at every sample is one entry there; others put what they find on the board themselves.
 
 import type { Finding, WordedFinding } from '../core/finding.ts';
+import type { LeakFinding } from '../core/verdict.ts';
 import { wordFinding } from '../diagnose/finding-words.ts';
+import { leakFindings } from '../diagnose/leak-findings.ts';
 import type { MachineConstants, Sample, SourceContext } from '../sources/source.ts';
 import { MachineWatcher } from './machine-watcher.ts';
 
@@ -42,8 +44,9 @@ export class Watch {
     }
   }
 
-  /** What stands on the board now. */
-  list(): readonly WordedFinding[] {
+  /** What stands on the board now, with what is suspected of leaking. */
+  list(leaks: readonly LeakFinding[], nameOf: (pid: number) => string): readonly WordedFinding[] {
+    this.context.findings.put('leaks', leakFindings(leaks, nameOf));
     return this.context.findings.list().map(wordFinding);
   }
 

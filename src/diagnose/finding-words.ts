@@ -21,6 +21,10 @@ const WORDS: Readonly<Record<FindingKind, (finding: Finding) => Words>> = {
           : 'memory ended: see what grows, and what holds the most',
     };
   },
+  leak: ({ subject: { label }, texts: { evidence = '' } }) => ({
+    sentence: `${label}: ${evidence}`,
+    advice: 'its detail shows the growth; a memory profiler that fits its language says what holds it, a restart gives it back for a time',
+  }),
   'memory-low': ({ numbers: { available, total, swapTotal, swapFree, shared }, texts: { largest } }) => ({
     sentence: sentence(
       `memory is nearly used up: ${bytes(available)} of ${bytes(total)} can still be had`,
