@@ -1,7 +1,7 @@
 // Filters that are set and taken away by one key: idle rows, what is filtered now, and all of it off.
 
 import { FIELDS } from '../core/fields.ts';
-import { BUSY } from '../core/query/row-queries.ts';
+import { BUSY, OF_PROGRAMS } from '../core/query/row-queries.ts';
 import { withFilter, withFilters } from './filters.ts';
 import { keyFor } from './key-entry.ts';
 import { keepInSight } from './ranking.ts';
@@ -16,6 +16,7 @@ const SETTERS: Readonly<Record<Filter['kind'], readonly string[]>> = {
   text: ['filter-text'],
   user: ['user', 'user-any'],
   idle: ['idle'],
+  programs: ['kernel-threads'],
   pid: [],
   group: ['open-group'],
 };
@@ -33,6 +34,14 @@ export function toggleIdle(state: State): Step {
   const hidden = tableOf(state).filters.some(({ kind }) => kind === 'idle');
   const next = keepInSight(withFilter(state, 'idle', 'not idle', hidden ? null : BUSY));
   return stay(tell(next, 'info', hidden ? 'idle rows are shown' : `idle rows are hidden: ${keyFor(state, 'idle')} shows them again`));
+}
+
+/** Hides the threads of the kernel, or shows them again. */
+export function toggleKernelThreads(state: State): Step {
+  const hidden = tableOf(state).filters.some(({ kind }) => kind === 'programs');
+  const next = keepInSight(withFilter(state, 'programs', 'no kernel threads', hidden ? null : OF_PROGRAMS));
+  const now = hidden ? 'shown' : `hidden: ${keyFor(state, 'kernel-threads')} shows them again`;
+  return stay(tell(next, 'info', `threads of the kernel are ${now}`));
 }
 
 /** Takes away everything that hides rows of this view. */

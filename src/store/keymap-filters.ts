@@ -1,10 +1,11 @@
 // ★ The keys that choose which rows are shown, and that look for one. Part of the keymap.
 
 import { completePrompt } from './completion.ts';
-import { clearFilters, showFilters, toggleIdle } from './filter-commands.ts';
+import { clearFilters, showFilters, toggleIdle, toggleKernelThreads } from './filter-commands.ts';
 import { askLimit, askQuery, askText, askTopFilter, askUser } from './filter-prompts.ts';
 import type { KeyEntry } from './key-entry.ts';
 import { askLocate, locateNext } from './locate.ts';
+import { OF_PROCESSES } from './views.ts';
 
 const filter = (
   id: string,
@@ -28,6 +29,10 @@ export const FILTER_KEYS: readonly KeyEntry[] = [
     (s) => askUser(s, 'effective')),
   filter('user-any', ['U'], 'any user', 'The same by real, effective or saved user.', (s) => askUser(s, 'any')),
   filter('idle', ['i'], 'idle', 'Hide rows that used no processor since the last sample, or show them.', toggleIdle),
+  {
+    ...filter('kernel-threads', ['K'], 'kernel', 'Hide the threads of the kernel, or show them.', toggleKernelThreads),
+    views: OF_PROCESSES,
+  },
   filter('limit', ['n', '#'], 'rows', 'Show so many rows at most.', askLimit),
   filter('locate', ['L', 'f3'], 'locate', 'Select the next row that shows a text.', askLocate),
   filter('locate-next', ['&'], 'next', 'Select the next one.', locateNext),

@@ -46,10 +46,7 @@ import {
 } from './table-commands.ts';
 import { toggleThreads } from './thread-commands.ts';
 import { askView, goToView, groupByNext, openGroup, stepBack, stepView } from './view-commands.ts';
-import { namesProcess, VIEW_IDS, VIEWS, type ViewId } from './views.ts';
-
-/** Views whose rows are processes. */
-const OF_PROCESSES: readonly ViewId[] = VIEW_IDS.filter((id) => VIEWS[id].entity === 'process');
+import { namesProcess, OF_PROCESSES, VIEW_IDS, VIEWS, type ViewId } from './views.ts';
 
 /** Views whose rows are processes, or name one: what is done to a process can be done there. */
 const WITH_PROCESS: readonly ViewId[] = VIEW_IDS.filter((id) => namesProcess(VIEWS[id].entity));

@@ -23,6 +23,8 @@ export const VIEWS = {
 
 export type ViewId = keyof typeof VIEWS;
 export const VIEW_IDS = Object.keys(VIEWS) as readonly ViewId[];
+/** Those whose rows are processes. */
+export const OF_PROCESSES: readonly ViewId[] = VIEW_IDS.filter((id) => VIEWS[id].entity === 'process');
 
 export function viewOf(state: Pick<State, 'view'>): ViewDefinition {
   return VIEWS[state.view];

@@ -128,6 +128,18 @@ test('i hides what was idle and not what is unknown', () => {
   assert.deepEqual(pids(press(hidden, 'i').state), [1, 2, 3, 44]);
 });
 
+test('K hides the threads of the kernel, and neither zombies nor what is unknown', () => {
+  const start = machine();
+  const { columns } = start.frame?.process ?? assert.fail();
+  columns.virt?.set([0, MIB, 0, NaN]);
+  columns.state.set(Array.from('SSZS', (letter) => letter.charCodeAt(0)));
+  const hidden = press(start, 'K').state;
+  assert.deepEqual(pids(hidden), [2, 3, 44]);
+  assert.match(hidden.notice?.text ?? '', /^threads of the kernel are hidden: K shows them again$/);
+  assert.deepEqual(pids(press(hidden, 'K').state), [1, 2, 3, 44]);
+  assert.deepEqual(pids(press(hidden, '=').state), [1, 2, 3, 44]);
+});
+
 test('n limits the rows, 0 ends that', () => {
   const limited = answer(machine(), 'n', '2');
   assert.deepEqual(pids(limited), [1, 2]);

@@ -12,6 +12,16 @@ export const BUSY: Query = {
   ],
 };
 
+/** Rows that are no thread of the kernel: those have no address space, as zombies have none any more. */
+export const OF_PROGRAMS: Query = {
+  kind: 'or',
+  terms: [
+    { kind: 'number', field: 'virt', operator: '!=', value: 0 },
+    { kind: 'unknown', field: 'virt' },
+    { kind: 'number', field: 'state', operator: '=', value: 'Z'.charCodeAt(0) },
+  ],
+};
+
 /** The columns of users a process is owned by: the one it acts as, or all that it could act as (credentials(7)). */
 export const OWNER_IDS = { effective: ['uid'], any: ['uid', 'ruid', 'suid'] } as const;
 export type Ownership = keyof typeof OWNER_IDS;
