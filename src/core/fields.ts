@@ -7,6 +7,7 @@ import { CONNECTION_FIELDS } from './fields/connection.ts';
 import { CPU_FIELDS } from './fields/cpu.ts';
 import { GROUP_FIELDS } from './fields/group.ts';
 import { HOST_FIELDS } from './fields/host.ts';
+import { INTERFACE_FIELDS } from './fields/interface.ts';
 import { LISTENER_FIELDS } from './fields/listener.ts';
 import { PROCESS_FIELDS } from './fields/process.ts';
 
@@ -17,6 +18,7 @@ export const FIELDS: Readonly<Record<Entity, FieldTable>> = {
   group: GROUP_FIELDS,
   connection: CONNECTION_FIELDS,
   listener: LISTENER_FIELDS,
+  interface: INTERFACE_FIELDS,
 };
 
 /** A declared field; to ask for one that is not declared is a bug and throws. */

@@ -13,9 +13,9 @@ export const COMPANIONS: readonly CompanionEntry[] = [
   },
   {
     name: 'netlink',
-    serves: ['connections', 'ports', 'traffic'],
+    serves: ['connections', 'ports', 'interfaces', 'traffic'],
     reads: ['connections', 'traffic'],
-    entities: ['connection', 'listener'],
+    entities: ['connection', 'listener', 'interface'],
     create: async (root) => (await import('./netlink/companion.ts')).createNetlink(root),
   },
 ];

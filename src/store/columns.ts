@@ -64,7 +64,7 @@ export function fitColumns(options: FitOptions): Fit {
 
 function leastWidth({ view, largestPid, extraWidth = 0, isForest = false }: FitOptions, id: string): number {
   if (id === 'pid' || id === 'ppid') return Math.max(SHORTEST_PID_WIDTH, `${largestPid}`.length);
-  if (id === view.stretched) return isForest ? FOREST_NAME_LEAST : NAME_LEAST;
+  if (id === view.stretched) return isForest ? FOREST_NAME_LEAST : (view.stretchedLeast ?? NAME_LEAST);
   if (id === 'trend') return TREND_LEAST;
   const { width, unit } = fieldOf(view.entity, id);
   return unit === 'text' ? width + extraWidth : width;

@@ -21,7 +21,7 @@ import { ask, parsePid, refuse, refuseInSecureMode, type Prompt } from './prompt
 import { answerNice, answerRenicePid } from './renice.ts';
 import type { LineEditor, State } from './state.ts';
 import { stay, tell, withEffects, type Step } from './step.ts';
-import { subjectOf } from './table-commands.ts';
+import { noSubjectText, subjectOf } from './table-commands.ts';
 import { aboutProcess } from './words.ts';
 
 export function askDelay(state: State): Step {
@@ -39,7 +39,7 @@ export function askSignalPid(state: State): Step {
 /** Has an action planned; its plan comes back as a message and opens the confirm dialog. */
 export function planSignal(state: State, key: ProcessKey | null, signal: number): Step {
   if (state.secure) return refuseInSecureMode(state);
-  if (key === null) return stay(tell(state, 'info', 'no process is shown yet'));
+  if (key === null) return stay(tell(state, 'info', noSubjectText(state)));
   const action: ActionRequest = { kind: 'signal', ...aboutProcess(state, key), signal };
   return withEffects({ ...state, overlay: null }, { type: 'planAction', action });
 }

@@ -126,9 +126,15 @@ export function subjectOf(state: State): ProcessKey | null {
   return key === null ? null : processOf(state, key);
 }
 
+/** Why a key about a process has none. */
+export function noSubjectText(state: State): string {
+  if (totalRows(state) === 0 || entityOf(state) === 'process') return 'no process is shown yet';
+  return 'the process of this row is not known: none holds it, or only root may see which';
+}
+
 export function openDetail(state: State): Step {
   const key = subjectOf(state);
-  return key === null ? stay(tell(state, 'info', 'no process is shown yet')) : openDetailOf(state, key);
+  return key === null ? stay(tell(state, 'info', noSubjectText(state))) : openDetailOf(state, key);
 }
 
 export function openDetailOf(state: State, key: ProcessKey): Step {

@@ -7,6 +7,7 @@ import { tableIn } from '../core/frame.ts';
 import type { AnyTable } from '../core/table.ts';
 import type { State, TableState } from './state.ts';
 import { GROUPS } from './views/groups.ts';
+import { INTERFACES } from './views/interfaces.ts';
 import { LEAKS } from './views/leaks.ts';
 import { NETWORK } from './views/network.ts';
 import { PORTS } from './views/ports.ts';
@@ -19,6 +20,7 @@ export const VIEWS = {
   groups: GROUPS,
   network: NETWORK,
   ports: PORTS,
+  interfaces: INTERFACES,
 } as const satisfies Readonly<Record<string, ViewDefinition>>;
 
 export type ViewId = keyof typeof VIEWS;

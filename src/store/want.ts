@@ -111,6 +111,8 @@ function keyFields(state: State): readonly string[] {
 function sideOf(state: State, table: TableView): Pick<Want, 'side'> {
   const { entity } = table.definition;
   if (entity === 'group') return { side: { group: groupsOf(state, table) } };
+  // Above the connections the header tells of the interfaces they go through.
+  if (entity === 'connection') return { side: { connection: true, interface: true } };
   return isSide(entity) ? { side: { [entity]: true } } : {};
 }
 

@@ -5,6 +5,7 @@ import type { CpuShareId } from '../core/fields/cpu.ts';
 import { MACHINE_SHARES, type HostColumnId } from '../core/fields/host.ts';
 import type { MeterMode } from '../core/settings.ts';
 import type { View } from '../store/view.ts';
+import { interfaceItems } from './header-interfaces.ts';
 import { barSpans, bytesText, fullness, percentText, type Segment } from './meters.ts';
 import { fitItems, lineWidth, span, type Item, type Line } from './spans.ts';
 import { fitWidth } from './terminal/cell-width.ts';
@@ -158,8 +159,10 @@ export function pressureItems({ value, theme }: HeaderContext): Item[] {
   ];
 }
 
-/** Nothing before an interface is known. */
-export function networkItems({ value, theme, view }: HeaderContext): Item[] {
+/** The busiest interface; above its connections each of them. Nothing before an interface is known. */
+export function networkItems(context: HeaderContext): Item[] {
+  const { value, theme, view } = context;
+  if (view.table.definition.entity === 'connection' && view.frame?.side.interface !== undefined) return interfaceItems(context, view.frame.side.interface);
   const id = value('netName');
   if (!Number.isFinite(id)) return [];
   const { glyphs } = theme;

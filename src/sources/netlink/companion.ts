@@ -13,6 +13,7 @@ import type { Companion } from '../companion.ts';
 import type { Sample, SourceContext } from '../source.ts';
 import { connectionTable, listenerTable, type Made } from './connection-table.ts';
 import { CLOSE, Diag, ESTABLISHED, LISTEN, only, statesBut, TCP, TIME_WAIT, UDP } from './diag.ts';
+import { Interfaces } from './interfaces.ts';
 import { Owners } from './owners.ts';
 import { ProcessColumns } from './process-columns.ts';
 import { AT } from './socket-record.ts';
@@ -74,12 +75,14 @@ class Opened {
   private readonly listeners: Kind;
   private readonly processColumns: ProcessColumns;
   private readonly netns = statSync('/proc/self/ns/net', { throwIfNoEntry: false })?.ino ?? NaN;
+  private readonly interfaces: Interfaces;
   private processes: ProcessRows | null = null;
 
   constructor(private readonly context: SourceContext) {
     this.owners = new Owners(context.root);
     this.connections = kindOf(context);
     this.listeners = kindOf(context);
+    this.interfaces = new Interfaces(context.root, context.interner, this.netns);
     this.processColumns = new ProcessColumns(this.connections.rows, this.owners);
   }
 
@@ -92,6 +95,8 @@ class Opened {
     else forget(connections);
     if (side.listener === true) this.readListeners();
     else forget(listeners);
+    if (side.interface === true) this.interfaces.read(performance.now() / 1000);
+    else this.interfaces.forget();
     const sockets = new Map<number, boolean>();
     addInodes(sockets, connections.rows, false);
     addInodes(sockets, listeners.rows, true);
@@ -102,15 +107,18 @@ class Opened {
   rest(): void {
     forget(this.connections);
     forget(this.listeners);
+    this.interfaces.forget();
   }
 
   table(entity: SideEntity): AnyTable | null {
     if (entity === 'connection') return this.make(this.connections, connectionTable);
-    return entity === 'listener' ? this.make(this.listeners, listenerTable) : null;
+    if (entity === 'listener') return this.make(this.listeners, listenerTable);
+    return entity === 'interface' ? this.interfaces.table() : null;
   }
 
   close(): void {
     this.diag.close();
+    this.interfaces.close();
   }
 
   /** What only waits for its end has no counters, and there may be very many: it is listed, and not counted. */

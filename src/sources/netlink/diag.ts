@@ -1,9 +1,8 @@
 // Asks sock_diag(7) for all sockets of a protocol. Must never keep what it was told: that is what rows are for.
 
 import { endianness } from 'node:os';
-import { errnoName } from '../../native/koffi.ts';
 import { NETLINK_SOCK_DIAG, openNetlink, type NetlinkSocket } from '../../native/netlink.ts';
-import { dumpRequest, walkMessages, type Progress } from './messages.ts';
+import { dumpRequest, isUnfinished, walkMessages } from './messages.ts';
 import { AT, SocketRecord } from './socket-record.ts';
 
 export const TCP = 6;
@@ -73,10 +72,4 @@ export function statesBut(...without: readonly number[]): number {
 
 export function only(...states: readonly number[]): number {
   return states.reduce((mask, state) => mask | (1 << state), 0);
-}
-
-function isUnfinished(progress: Progress): boolean {
-  if (progress === 'more') return true;
-  if (progress === 'done') return false;
-  throw new Error(`the kernel lists no sockets: ${errnoName(progress.errno)}`);
 }

@@ -2,6 +2,8 @@
 // Owns the framing of netlink(7): requests, the messages of an answer, the attributes of a message.
 // Invariant: nothing outside [from, end) is ever read, whatever lengths the bytes claim.
 
+import { errnoName } from '../../native/koffi.ts';
+
 /** Message types, linux/netlink.h. */
 const NLMSG_ERROR = 2;
 const NLMSG_DONE = 3;
@@ -48,6 +50,13 @@ export function walkMessages(
     at += aligned(size);
   }
   return 'more';
+}
+
+/** Whether more answers must be read. Throws where the kernel refused. */
+export function isUnfinished(progress: Progress): boolean {
+  if (progress === 'more') return true;
+  if (progress === 'done') return false;
+  throw new Error(`the kernel does not answer: ${errnoName(progress.errno)}`);
 }
 
 /** Hands the payload of each attribute of [from, end) to `take`; one that does not fit ends the walk. */

@@ -14,5 +14,7 @@ export const NETWORK: ViewDefinition = {
   sort: { field: 'rate', descending: true },
   pinned: 'pid',
   stretched: 'remote',
+  // An address of IPv4 and a port.
+  stretchedLeast: 21,
   emptyText: 'no connection is open in this network namespace',
 };

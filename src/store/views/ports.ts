@@ -10,5 +10,6 @@ export const PORTS: ViewDefinition = {
   sort: { field: 'port', descending: false },
   pinned: 'port',
   stretched: 'local',
+  stretchedLeast: 15,
   emptyText: 'nothing listens in this network namespace',
 };

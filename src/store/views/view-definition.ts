@@ -19,6 +19,8 @@ export interface ViewDefinition {
   readonly pinned: string;
   /** The text column that takes the room that is left. */
   readonly stretched: string;
+  /** Cells it wants at the least; a name is readable in twelve. */
+  readonly stretchedLeast?: number;
   /** Said instead of rows when a sample has none: why, and what to do. */
   readonly emptyText: string;
   /** Rows for which it does not hold are none of the view's. */

@@ -6,6 +6,7 @@ import { READS, readsOf, storedIds, type Field } from '../../../src/core/field.t
 import { CONNECTION_FIELDS } from '../../../src/core/fields/connection.ts';
 import { GROUP_FIELDS, GROUP_TOTALS } from '../../../src/core/fields/group.ts';
 import { HOST_COLUMNS, HOST_FIELDS } from '../../../src/core/fields/host.ts';
+import { INTERFACE_FIELDS } from '../../../src/core/fields/interface.ts';
 import { LISTENER_FIELDS } from '../../../src/core/fields/listener.ts';
 import { ALWAYS_COLUMNS, PROCESS_COLUMNS, PROCESS_FIELDS } from '../../../src/core/fields/process.ts';
 
@@ -15,6 +16,7 @@ const TABLES: readonly (readonly [string, Readonly<Record<string, Field>>])[] = 
   ['group', GROUP_FIELDS],
   ['connection', CONNECTION_FIELDS],
   ['listener', LISTENER_FIELDS],
+  ['interface', INTERFACE_FIELDS],
 ];
 
 for (const [entity, fields] of TABLES) {

@@ -1,0 +1,37 @@
+// The interfaces in the header, above the connections that go through them: the busiest first, each with its rates over the
+// wire, how full it is where its speed is known, and what it throws away. Must never add them up with payload.
+
+import { columnOf, type AnyTable } from '../core/table.ts';
+import type { HeaderContext } from './header-meters.ts';
+import { bytesText } from './meters.ts';
+import { span, type Item, type Span } from './spans.ts';
+import { fitWidth } from './terminal/cell-width.ts';
+
+const LONGEST_NAME = 12;
+/** The busiest stays as long as the pressure does. */
+const FIRST_RANK = 60;
+/** A link that is so full makes everything on it wait. */
+const FULL_PERCENT = 90;
+
+export function interfaceItems({ view, theme }: HeaderContext, interfaces: AnyTable): Item[] {
+  const { glyphs } = theme;
+  const of = (id: string): Float64Array => columnOf(interfaces, id);
+  const [name, received, sent, use, drops] = [of('name'), of('receiveRate'), of('sendRate'), of('use'), of('dropRate')];
+  const busy = (row: number): number => (received[row] as number) + (sent[row] as number) || 0;
+  const rows = Array.from({ length: interfaces.rows }, (_, row) => row).sort((a, b) => busy(b) - busy(a) || a - b);
+  return rows.map((row, i) => {
+    const rate = (column: Float64Array): string => `${bytesText(column[row] as number, glyphs)}/s`;
+    const spans: Span[] = [
+      ...(i === 0 ? [span('Wire ', 'label')] : []),
+      span(`${fitWidth(view.texts.textOf(name[row] as number), LONGEST_NAME)} `),
+      span(glyphs.received, 'label'),
+      span(rate(received)),
+      span(` ${glyphs.sent}`, 'label'),
+      span(rate(sent)),
+    ];
+    const percent = use[row] as number;
+    if (percent >= 0) spans.push(span(` ${percent.toFixed(0)}%`, percent >= FULL_PERCENT ? 'bad' : 'text'));
+    if ((drops[row] as number) > 0) spans.push(span(` drops ${(drops[row] as number).toFixed(1)}/s`, 'bad'));
+    return { rank: FIRST_RANK - i, spans };
+  });
+}
