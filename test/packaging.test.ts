@@ -24,7 +24,7 @@ function userEnvironment(): NodeJS.ProcessEnv {
 }
 
 function run(command: string, args: readonly string[]): string {
-  const child = spawnSync(command, args, { cwd: root, env: userEnvironment(), encoding: 'utf8', timeout: 120_000 });
+  const child = spawnSync(command, args, { cwd: root, env: userEnvironment(), encoding: 'utf8', timeout: 900_000 });
   assert.equal(child.status, 0, `${command} ${args.join(' ')}\n${child.stdout}${child.stderr}`);
   return child.stdout;
 }

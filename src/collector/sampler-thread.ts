@@ -55,6 +55,8 @@ class Sampler {
         break;
       case 'users':
         pipeline.setUserNames(message.names);
+        // The second sample comes soon and has them; after it the next may be a day away.
+        if (this.samples >= 2) this.schedule(this.rhythm.millisToRefresh(monotonicMillis()));
         break;
       case 'query':
         this.send({ type: 'answer', id: message.id, answer: this.answer(message.query) });

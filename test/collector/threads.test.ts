@@ -50,7 +50,7 @@ class Watched {
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => {
         reject(new Error(`waited in vain for: ${what}; health: ${JSON.stringify(this.healths)}`));
-      }, 30_000);
+      }, 120_000);
       this.look = () => {
         if (!isSo()) return;
         clearTimeout(timer);

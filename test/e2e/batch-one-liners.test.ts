@@ -10,6 +10,7 @@ import { RUN } from '../support/monitor.ts';
 import { requires } from '../support/require.ts';
 import { endActors, startActor } from './support/actors.ts';
 import { isStopped } from './support/kinds.ts';
+import { sayOfOneState } from './support/referee.ts';
 
 const NEEDS = requires('linux', 'top', 'gcc', 'tool:bash', 'tool:awk', 'tool:sed');
 /** $ONE is a stopped process, $ALL are three, with commas; every text must be the same. */
@@ -79,9 +80,13 @@ function outputOf(line: string, path: string): string {
   return spawnSync('bash', ['-c', line], { encoding: 'utf8', env: { ...env, PATH: path } }).stdout;
 }
 
-function both(line: string): [ours: string, tops: string] {
+/** Ours and top's, each as `shape` leaves it. */
+function both(line: string, shape: (text: string) => string = (text) => text): readonly [ours: string, tops: string] {
   const path = process.env['PATH'] ?? '';
-  return [outputOf(line, `${folder}/bin:${path}`), outputOf(line, path)];
+  return sayOfOneState(
+    () => shape(outputOf(line, `${folder}/bin:${path}`)),
+    () => shape(outputOf(line, path)),
+  );
 }
 
 for (const line of SAME) {
@@ -94,7 +99,7 @@ for (const line of SAME) {
 
 for (const line of ALIKE) {
   test(`alike through top and leaktop: ${line}`, NEEDS, () => {
-    const [ours, tops] = both(line).map((text) => text.replace(/ *-?\d+([.:]\d+)*/g, ' N'));
+    const [ours, tops] = both(line, (text) => text.replace(/ *-?\d+([.:]\d+)*/g, ' N'));
     assert.notEqual(tops, '', 'the referee says something');
     assert.equal(ours, tops);
   });

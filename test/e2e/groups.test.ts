@@ -4,9 +4,10 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { afterEach, test } from 'node:test';
 import type { Pty } from '../support/pty.ts';
-import { closeMonitors, openMonitor, RUNNING } from '../support/monitor.ts';
+import { closeMonitors, openMonitor, pause, RUNNING } from '../support/monitor.ts';
 import { requires } from '../support/require.ts';
 import { endActors, startActor } from './support/actors.ts';
+import { isStopped } from './support/kinds.ts';
 
 const MIB = 1024 * 1024;
 const PAGE_KIB = 4;
@@ -27,6 +28,7 @@ async function startThree(name: string): Promise<number[]> {
     await startActor('threads', { name, number: 5 }),
   ];
   for (const pid of pids) process.kill(pid, 'SIGSTOP');
+  while (!pids.every(isStopped)) await pause(10);
   return pids;
 }
 

@@ -25,9 +25,11 @@ test('a tree of shells is shown as ps --forest orders it; v folds it and F shows
   const shell = await startCommand(['/bin/sh', '-c', TREE]);
   const pty = openMonitor(['-d', '1'], { cols: 200, rows: 50 });
   await pty.until(RUNNING);
-  await pty.until(() => descendantsOf(shell).length === 7);
-  const family = descendantsOf(shell);
-  started = family;
+  let family: number[] = [];
+  await pty.until(() => {
+    started = family = descendantsOf(shell);
+    return family.length === 7;
+  });
   await select(pty, shell);
   pty.key('V');
   await pty.until(/forest \(V\)/);

@@ -46,8 +46,8 @@ test('p keeps the screen as it is, and p goes on', NEEDS, async () => {
   pty.key('p');
   await pty.until(/PAUSED/);
   const clock = clockOf(pty);
-  // TREND of rows that were not on screen before is asked for when they are, and comes a little later.
-  const shown = (): string => JSON.stringify(rowsOf(pty).map((row) => ({ ...row, TREND: '' })));
+  // TREND of rows that were not on screen before is asked for when they are, and comes a little later, as names do.
+  const shown = (): string => JSON.stringify(rowsOf(pty).map((row) => ({ ...row, TREND: '', USER: '' })));
   const rows = shown();
   const pid = await startActor('idle', { name: 'unseen' });
   // The same sort again paints anew: from the sample that is kept.

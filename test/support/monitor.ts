@@ -1,7 +1,7 @@
 // The built program in a real pseudo-terminal, for tests that drive it as a user does. Run `npm run build` before.
 // Must never leave a program behind: closeMonitors() after each test ends whatever was opened.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { openPty, type Pty, type PtyOptions } from './pty.ts';
 
@@ -49,7 +49,7 @@ export function childOf(pid: number): number {
 }
 
 /** The state letter of /proc/PID/stat; 'gone' when there is no such process any more, or only its exit code. */
-export function stateOf(pid: number): string {
+export function stateOf(pid: number | string): string {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
     const state = text.charAt(text.lastIndexOf(')') + 2);
@@ -57,6 +57,11 @@ export function stateOf(pid: number): string {
   } catch (error) {
     return ignoreGone(error, 'gone');
   }
+}
+
+/** True where every thread of a process waits for something to happen: none computes, or would if it were let. */
+export function isAtRest(pid: number): boolean {
+  return readdirSync(`/proc/${pid}/task`).every((thread) => ['S', 'gone'].includes(stateOf(`${pid}/task/${thread}`)));
 }
 
 /** CPU time of a process so far, in clock ticks (proc(5): utime and stime). */

@@ -1,6 +1,7 @@
 // A program in a real pseudo-terminal, its screen read through a headless terminal. Tests wait for content, never for
 // time. Must never leave a process behind: close() ends what open started.
 
+import type { ReadStream } from 'node:tty';
 import { spawn, type IPty } from '@lydell/node-pty';
 import { HeadlessTerminal, type SeenCell } from './headless.ts';
 
@@ -17,12 +18,19 @@ export interface PtyExit {
   readonly signal: number;
 }
 
+/** Only a program that never does what it should is waited for so long: a slow machine may have no part in a failure. */
+const PATIENCE_MILLIS = 120_000;
+/** A frame that was begun and does not go on is shown as it is, as terminals do (private mode 2026). */
+const FRAME_MILLIS = 2_000;
+
 export class Pty {
   readonly screen: HeadlessTerminal;
   readonly exit: Promise<PtyExit>;
   readonly #pty: IPty;
   readonly #chunks: Buffer[] = [];
   #exited: PtyExit | null = null;
+  #heardAt = 0;
+  #hungUp = false;
 
   constructor(file: string, args: readonly string[], options: PtyOptions) {
     const cols = options.cols ?? 80;
@@ -42,8 +50,10 @@ export class Pty {
     this.#pty.onData((data: unknown) => {
       const chunk = data as Buffer;
       this.#chunks.push(chunk);
+      this.#heardAt = Date.now();
       this.screen.write(chunk);
     });
+    this.#keepLastWords();
     this.exit = new Promise((resolve) => {
       this.#pty.onExit(({ exitCode, signal }) => {
         this.#exited = { code: exitCode, signal: signal ?? 0 };
@@ -99,6 +109,7 @@ export class Pty {
 
   /** Closes our side, as a dead connection does: SIGHUP for the session, end of input, EIO on output. */
   hangUp(): void {
+    this.#hungUp = true;
     // Not in the types: the pty's own socket is closed, and the child gets SIGHUP.
     (this.#pty as unknown as { destroy(): void }).destroy();
   }
@@ -107,12 +118,15 @@ export class Pty {
     if (this.#exited === null) this.#pty.kill(signal);
   }
 
-  /** Waits until the screen shows it (or the predicate holds); fails with what it shows instead. */
-  async until(wanted: RegExp | (() => boolean), millis = 20_000): Promise<void> {
+  /**
+   * Waits until the screen shows it (or the predicate holds); fails with what it shows instead. Looks at whole frames only
+   * where the program marks them: what holds then holds of the whole screen, until the next await.
+   */
+  async until(wanted: RegExp | (() => boolean), millis = PATIENCE_MILLIS): Promise<void> {
     const deadline = Date.now() + millis;
     for (;;) {
       await this.screen.flush();
-      if (wanted instanceof RegExp ? wanted.test(this.text()) : wanted()) return;
+      if (!this.#isMidFrame() && (wanted instanceof RegExp ? wanted.test(this.text()) : wanted())) return;
       if (Date.now() > deadline) {
         const state = this.#exited === null ? 'still runs' : `ended with ${JSON.stringify(this.#exited)}`;
         throw new Error(`the screen never showed ${String(wanted)}; the program ${state}:\n${this.text()}`);
@@ -138,6 +152,25 @@ export class Pty {
     const left = await this.leftovers();
     const settings = this.text();
     return left.length === 0 && /(^|\s)icanon(\s|$)/m.test(settings) && /(^|\s)echo(\s|;|$)/m.test(settings);
+  }
+
+  /** node-pty drops what is unread 200 ms after the program's end: where this process was late, the last words. */
+  #keepLastWords(): void {
+    const { _socket: socket } = this.#pty as unknown as { _socket: ReadStream };
+    const destroy = socket.destroy.bind(socket);
+    socket.destroy = () => {
+      if (this.#hungUp || socket.isPaused()) return destroy();
+      const heard = this.#chunks.length;
+      // Each turn of the event loop reads what is there.
+      setImmediate(() => {
+        setImmediate(() => (this.#chunks.length === heard ? destroy() : socket.destroy()));
+      });
+      return socket;
+    };
+  }
+
+  #isMidFrame(): boolean {
+    return this.screen.modes.get(2026) === true && this.#exited === null && Date.now() - this.#heardAt < FRAME_MILLIS;
   }
 
   /** Ends the program, if it still runs, and waits for its end. */

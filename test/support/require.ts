@@ -46,7 +46,7 @@ const TABLE = {
     hint: 'on Debian 12, which has clang 14: apt-get install clang llvm libbpf-dev',
   },
   'network-registry': {
-    probe: () => runs('npm', ['view', 'koffi', 'version', '--fetch-retries=0', '--fetch-timeout=10000']),
+    probe: () => runs('npm', ['view', 'koffi', 'version', '--fetch-retries=2', '--fetch-timeout=30000']),
     hint: 'reach the npm registry',
   },
 } satisfies Record<string, Requirement>;
@@ -98,7 +98,7 @@ function onPath(tool: string): boolean {
 }
 
 function runs(command: string, args: readonly string[]): boolean {
-  return command !== '' && spawnSync(command, args, { stdio: 'ignore', timeout: 20_000 }).status === 0;
+  return command !== '' && spawnSync(command, args, { stdio: 'ignore', timeout: 120_000 }).status === 0;
 }
 
 function answerOf(command: string, args: readonly string[]): string {

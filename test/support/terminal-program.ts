@@ -21,15 +21,13 @@ const session = openTerminal({
 const reportFile = process.env['REPORT_FILE'];
 const keys: string[] = [];
 let ticks = 0;
-let longestGapMillis = 0;
-let last = performance.now();
 let busy = false;
 
 function report(): void {
   if (reportFile === undefined) return;
   const { columns, rows, stats } = session;
   // Renamed into place: a reader never sees half of it.
-  writeFileSync(`${reportFile}.new`, JSON.stringify({ ticks, longestGapMillis, columns, rows, ...stats }));
+  writeFileSync(`${reportFile}.new`, JSON.stringify({ ticks, columns, rows, ...stats }));
   renameSync(`${reportFile}.new`, reportFile);
 }
 
@@ -82,9 +80,6 @@ new Grid({
 });
 session.renderNow();
 setInterval(() => {
-  const now = performance.now();
-  longestGapMillis = Math.max(longestGapMillis, now - last);
-  last = now;
   ticks++;
   session.requestRender();
   if (ticks % 10 === 0) report();

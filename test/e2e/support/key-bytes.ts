@@ -1,7 +1,6 @@
 // The bytes a terminal sends for each key of the keymap.
 
 import assert from 'node:assert/strict';
-import { pause } from '../../support/monitor.ts';
 import type { Pty } from '../../support/pty.ts';
 
 /** Bytes of every named key; one of one character, `C-x` and `A-x` follow from the name. */
@@ -23,11 +22,17 @@ export function bytesOf(name: string): string {
   return modifier === 'C' ? String.fromCharCode(letter.charCodeAt(0) & 0x1f) : `\x1b${letter}`;
 }
 
-/** Types keys by name. */
-export async function press(pty: Pty, names: readonly string[]): Promise<void> {
-  for (const name of names) {
-    pty.key(bytesOf(name));
-    // A byte after ESC would belong to it.
-    if (name === 'escape') await pause(60);
-  }
+/** Kitty's Escape: a lone ESC would be Alt with the key after it wherever the program comes late to read both. */
+const WHOLE_ESCAPE = '\x1b[27u';
+
+/** Types keys by name, of which the last may be ESC alone. */
+export function press(pty: Pty, names: readonly string[]): void {
+  names.forEach((name, i) => {
+    pty.key(name === 'escape' && i < names.length - 1 ? WHOLE_ESCAPE : bytesOf(name));
+  });
+}
+
+/** Types Escape where nothing on screen tells that it was taken, so that more may be typed at once. */
+export function escape(pty: Pty, times = 1): void {
+  pty.key(WHOLE_ESCAPE.repeat(times));
 }

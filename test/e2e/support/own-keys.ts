@@ -20,7 +20,7 @@ export const OWN_KEYS: Readonly<Record<string, OwnTest>> = {
     const pty = await openOn(makeTree());
     pty.screen.write('\x1b[H\x1b[2J\x1b[5;5Hscribbled over');
     await pty.until(/scribbled over/);
-    await press(pty, [name]);
+    press(pty, [name]);
     await pty.until(() => RUNNING.test(pty.text()) && !/scribbled/.test(pty.text()));
   },
 
@@ -29,7 +29,7 @@ export const OWN_KEYS: Readonly<Record<string, OwnTest>> = {
     await pty.until(/\$$/m);
     pty.key('$RUN -d 1\r');
     await pty.until(RUNNING);
-    await press(pty, [name]);
+    press(pty, [name]);
     await pty.until(() => !pty.screen.isAlternate && stateOf(childOf(pty.pid)) === 'T');
   },
 
@@ -37,7 +37,7 @@ export const OWN_KEYS: Readonly<Record<string, OwnTest>> = {
     const tree = makeTree();
     const pty = await openOn(tree);
     grow(tree);
-    await press(pty, [name]);
+    press(pty, [name]);
     await pty.until(/^ *100 .* grown/m);
   },
 
@@ -47,60 +47,60 @@ export const OWN_KEYS: Readonly<Record<string, OwnTest>> = {
     grow(tree);
     pty.key(' ');
     await pty.until(/^ *100 .*\+\d.* grown/m);
-    await press(pty, [name]);
+    press(pty, [name]);
     await pty.until(/^ *100 (?!.*\+\d).* grown/m);
   },
 
   'older-answer': async (name, makeTree) => {
     const pty = await openOn(makeTree());
     await answerDelay(pty);
-    await press(pty, ['5', name]);
+    press(pty, ['5', name]);
     await pty.until(/^Change delay .* 77$/m);
   },
 
   'newer-answer': async (name, makeTree) => {
     const pty = await openOn(makeTree());
     await answerDelay(pty);
-    await press(pty, ['5', 'up']);
+    press(pty, ['5', 'up']);
     await pty.until(/^Change delay .* 77$/m);
-    await press(pty, [name]);
+    press(pty, [name]);
     await pty.until(/^Change delay .* 5$/m);
   },
 
   complete: async (name, makeTree) => {
     const pty = await openOn(makeTree());
-    await press(pty, ['/', ...Array.from('comma'), name]);
+    press(pty, ['/', ...Array.from('comma'), name]);
     await pty.until(/^Show.* command$/m);
-    await press(pty, ['=', 'space', name]);
+    press(pty, ['=', 'space', name]);
     await pty.until(/^Show.* command = task-00$/m);
   },
 
   'complete-back': async (name, makeTree) => {
     const pty = await openOn(makeTree());
-    await press(pty, ['/', ...Array.from('command'), 'space', '=', 'space', ...Array.from('task-'), name]);
+    press(pty, ['/', ...Array.from('command'), 'space', '=', 'space', ...Array.from('task-'), name]);
     await pty.until(/^Show.* command = task-59$/m);
-    await press(pty, [name]);
+    press(pty, [name]);
     await pty.until(/^Show.* command = task-58$/m);
   },
 
   'signal-process': async (name) => {
     const { pty, pid } = await openWithVictim();
-    await press(pty, [name]);
+    press(pty, [name]);
     await pty.until(new RegExp(`^PID to signal.*default pid = ${pid}`, 'm'));
-    await press(pty, ['enter']);
+    press(pty, ['enter']);
     await pty.until(/^Send pid \d+ signal/m);
   },
 
   'renice-process': async (name) => {
     const { pty, pid } = await openWithVictim();
-    await press(pty, [name, 'enter', '1', '3', 'enter']);
+    press(pty, [name, 'enter', '1', '3', 'enter']);
     await pty.until(new RegExp(`Renice ${pid} .* to 13\\?`));
   },
 
   'nice-up': async (name) => {
     const { pty, pid } = await openWithVictim();
     const before = getPriority(pid);
-    await press(pty, [name]);
+    press(pty, [name]);
     await pty.until(new RegExp(`nice ${before} became ${before + 1}`));
     assert.equal(getPriority(pid), before + 1);
   },
@@ -108,20 +108,20 @@ export const OWN_KEYS: Readonly<Record<string, OwnTest>> = {
   'nice-down': async (name) => {
     const { pty, pid } = await openWithVictim();
     const before = getPriority(pid);
-    await press(pty, [name]);
+    press(pty, [name]);
     // Who is not root may not favour a process, and is told.
     await pty.until(() => getPriority(pid) === before - 1 || /refused|permi|privilege/i.test(pty.text()));
   },
 
   yes: async (name) => {
     const { pty, victim } = await askedToEnd();
-    await press(pty, [name]);
+    press(pty, [name]);
     await victim.exit;
   },
 
   no: async (name) => {
     const { pty, pid } = await askedToEnd();
-    await press(pty, [name]);
+    press(pty, [name]);
     await pty.until(() => !/┌─ /.test(pty.text()));
     assert.notEqual(stateOf(pid), 'gone');
   },
@@ -129,7 +129,7 @@ export const OWN_KEYS: Readonly<Record<string, OwnTest>> = {
 
 async function ends(name: string, makeTree: MakeTree): Promise<void> {
   const pty = await openOn(makeTree());
-  await press(pty, [name]);
+  press(pty, [name]);
   assert.deepEqual(await pty.exit, { code: 0, signal: 0 });
 }
 
@@ -147,7 +147,7 @@ function grow(tree: ProcTree): void {
 async function answerDelay(pty: Pty): Promise<void> {
   pty.key('d');
   await pty.until(/^Change delay/m);
-  await press(pty, ['7', '7', 'enter']);
+  press(pty, ['7', '7', 'enter']);
   await pty.until(/delay 77 s/);
   pty.key('d');
   await pty.until(/^Change delay/m);
@@ -159,13 +159,13 @@ async function openWithVictim(): Promise<{ readonly pty: Pty; readonly pid: numb
   const { pid } = victim;
   const pty = openMonitor(['-d', '1', '-p', String(pid)], { cols: 120, rows: 30 });
   await pty.until(new RegExp(`^ *${pid} .*sleep`, 'm'));
-  await press(pty, ['down']);
+  press(pty, ['down']);
   return { pty, pid, victim };
 }
 
 async function askedToEnd(): Promise<{ readonly pty: Pty; readonly pid: number; readonly victim: Pty }> {
   const opened = await openWithVictim();
-  await press(opened.pty, ['k', 'enter', 'enter']);
+  press(opened.pty, ['k', 'enter', 'enter']);
   await opened.pty.until(/┌─ .*SIGTERM/);
   return opened;
 }

@@ -30,7 +30,9 @@ export function rowsOf(pty: Pty): ScreenRow[] {
       const at = head.indexOf(name);
       if (at === -1) continue;
       const end = name === 'TREND' ? head.indexOf('COMMAND') : undefined;
-      row[name] = line.slice(at, end === -1 ? undefined : end).trim();
+      const cell = line.slice(at, end === -1 ? undefined : end);
+      // The blanks before a name tell how deep it is in the forest.
+      row[name] = name === 'TREND' ? cell.trim() : cell.trimEnd();
     }
     rows.push(row);
   }
@@ -74,19 +76,15 @@ export async function newestFirst(pty: Pty): Promise<void> {
   await sortBy(pty, 'start');
 }
 
-/** Selects a process: newest first, then down to it. A selected one may end on the way. */
+/** Sorts the newest first and selects a process, found by a filter: rows that come and go could not be gone through. */
 export async function select(pty: Pty, pid: number): Promise<void> {
   await newestFirst(pty);
+  pty.key(`/pid = ${pid}\r`);
+  await pty.until(() => rowsOf(pty).length === 1 && rowOf(pty, pid) !== undefined);
   pty.key('\x1b[H');
-  for (let step = 0; step < 2000; step++) {
-    await pty.until(() => selectedIndex(pty) !== -1);
-    if (selectedPid(pty) === pid) return;
-    const was = selectedPid(pty);
-    pty.key('\x1b[B');
-    await pty.until(() => selectedPid(pty) !== was);
-    if (selectedIndex(pty) === -1) pty.key('\x1b[B');
-  }
-  throw new Error(`process ${pid} is not in the table:\n${pty.text()}`);
+  await pty.until(() => selectedPid(pty) === pid);
+  pty.key('=');
+  await pty.until(() => rowsOf(pty).length > 1 && selectedPid(pty) === pid);
 }
 
 /** The pid of the selected row, or NaN. */
@@ -103,7 +101,7 @@ export async function untilFrames(pty: Pty, count: number): Promise<void> {
     if (now !== last && now !== '') seen++;
     last = now;
     return seen >= count;
-  }, 20_000 + count * 3_000);
+  }, 120_000 + count * 10_000);
 }
 
 /** KiB of a cell of memory: whole KiB, or a number with a unit. */

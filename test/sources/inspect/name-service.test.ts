@@ -28,9 +28,10 @@ describe('askUserNames', () => {
     assert.equal(readFileSync(join(folder, 'asked'), 'utf8'), 'passwd 4001 4002\n');
   });
 
-  it('kills a getent that does not come back, and counts what it had answered', { timeout: 15_000 }, async () => {
+  it('kills a getent that does not come back, and counts what it had answered', async () => {
+    // Time enough for a slow machine to have it say the first name.
     install('echo "ann:x:4001:1:::"; exec sleep 600');
-    assert.deepEqual(await askUserNames([4001, 4002], 500), [[4001, 'ann']]);
+    assert.deepEqual(await askUserNames([4001, 4002], 5_000), [[4001, 'ann']]);
   });
 
   it('says that there is no getent', async () => {

@@ -184,7 +184,7 @@ describe('terminals', () => {
     };
     try {
       tmux('new-session', '-d', '-x', '80', '-y', '10', process.execPath, '-e', program);
-      for (let i = 0; i < 400 && !existsSync(answers); i++) await new Promise((resolve) => setTimeout(resolve, 50));
+      for (let i = 0; i < 2400 && !existsSync(answers); i++) await new Promise((resolve) => setTimeout(resolve, 50));
       const columns = JSON.parse(readFileSync(answers, 'utf8')) as number[];
       SAMPLES.forEach((text, i) => {
         assert.equal(columns[i], textWidth(text), text);
