@@ -2,14 +2,22 @@
 // children, too, and a collapsed branch shows the totals of all it hides. Sorting and painting both look here, so that what is on screen is in the order it shows.
 
 import { fieldOf } from '../core/fields.ts';
+import { HISTORY_COLUMNS } from '../core/fields/thread.ts';
 import { columnOf, type AnyTable } from '../core/table.ts';
 import { collapsedRows, linkForest } from './branches.ts';
 import type { State } from './state.ts';
 import type { ColumnView } from './view.ts';
-import { entityOf, showsThreads } from './views.ts';
+import { entityOf, showsThreads, tableOf } from './views.ts';
 
 /** Fields of processor time since the start, to which cumulative mode adds that of ended children. */
 const TIMES: readonly string[] = ['time', 'minutes'];
+
+/** The columns that may be on screen: sorted by, one of the history stays although threads have none. */
+export function chosenColumns(state: State): readonly string[] {
+  const { columns, sort } = tableOf(state);
+  if (!showsThreads(state)) return columns;
+  return columns.filter((id) => id === sort.field || !HISTORY_COLUMNS.has(id));
+}
 
 /** What the table looks at besides the columns that are shown. */
 export function addedFields(state: State): readonly string[] {

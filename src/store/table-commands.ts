@@ -8,6 +8,7 @@ import { queryDetail } from './detail.ts';
 import { keyFor } from './key-entry.ts';
 import { layoutOf } from './layout.ts';
 import { keyAt, keepInSight, positionOf, processOf, totalRows } from './ranking.ts';
+import { chosenColumns } from './shown-columns.ts';
 import type { Sort, State } from './state.ts';
 import { stay, tell, withEffects, type Step } from './step.ts';
 import { entityOf, tableOf, viewOf, withTable } from './views.ts';
@@ -74,8 +75,8 @@ export function dropSelection(state: State): Step {
 }
 
 export function scrollColumns(state: State, step: 1 | -1): Step {
-  const { columns, columnOffset } = tableOf(state);
-  const moved = Math.min(Math.max(0, columnOffset + step), maxColumnOffset(columns));
+  const { columnOffset } = tableOf(state);
+  const moved = Math.min(Math.max(0, columnOffset + step), maxColumnOffset(chosenColumns(state)));
   return stay(withTable(state, { columnOffset: moved }));
 }
 

@@ -15,7 +15,7 @@ import { emptyTextOf, explanationOf } from './leak-words.ts';
 import { modesOf } from './modes.ts';
 import { paletteItems } from './palette.ts';
 import { rowOf, rowsAt, totalRows } from './ranking.ts';
-import { columnsInstead } from './shown-columns.ts';
+import { chosenColumns, columnsInstead } from './shown-columns.ts';
 import type { State } from './state.ts';
 import type { TableView, View } from './view.ts';
 import { entityOf, shownTable, tableOf, VIEW_IDS, viewOf } from './views.ts';
@@ -58,12 +58,12 @@ function titleOf(state: State): string {
 }
 
 function makeTable(state: State): TableView {
-  const { columns, columnOffset, sort, offset } = tableOf(state);
+  const { columnOffset, sort, offset } = tableOf(state);
   const data = shownTable(state);
   const rows = rowsAt(state, offset, layoutOf(state).tableRows);
   const fit = fitColumns({
     view: viewOf(state),
-    columns,
+    columns: chosenColumns(state),
     offset: columnOffset,
     width: state.screen.columns,
     largestPid: largestPid(state),

@@ -53,6 +53,22 @@ test('H asks for threads at once and shows them when they come; H again shows pr
   assert.equal(want(back).threads, undefined);
 });
 
+test('threads are shown without what is made of the history of processes, unless they are sorted by it', () => {
+  const ids = (state: State): readonly string[] => makeView(state).table.columns.map(({ id }) => id);
+  const wide = after(makeState({ screen: { columns: 300, rows: 24 } }));
+  const processes = feed(wide, makeFrame(PROCESSES)).state;
+  const threads = feed(after(processes, 'H', 'P'), threadFrame()).state;
+  const rest = ids(processes).filter((id) => id !== 'growth' && id !== 'trend');
+  assert.equal(rest.length, ids(processes).length - 2);
+  assert.deepEqual(ids(threads), rest);
+  assert.deepEqual(ids(after(threads, 'H', 'P')), ids(processes));
+  const scrolled = after(threads, ...Array<string>(40).fill('right'));
+  assert.deepEqual(ids(scrolled), ['pid', 'command']);
+  const { processes: table } = threads.tables;
+  const byGrowth = { ...threads, tables: { ...threads.tables, processes: { ...table, sort: { field: 'growth', descending: true } } } };
+  assert.ok(ids(byGrowth).includes('growth'));
+});
+
 test('a selected process stays selected by its first thread, and a selected thread by its process', () => {
   const selected = feed(after(stateOf(PROCESSES), 'down', 'H'), threadFrame()).state;
   assert.deepEqual(selected.tables.processes.selected, { pid: 10, start: 5 });
