@@ -18,6 +18,7 @@ import { makeView } from '../store/view-model.ts';
 import type { TableView } from '../store/view.ts';
 import { commandLinesWanted, wantOf } from '../store/want.ts';
 import type { InputEvent } from '../ui/terminal/input-event.ts';
+import type { AcknowledgeEffect, ReadLines } from './acknowledgements.ts';
 import type { MonitorScreen } from './screen.ts';
 
 /** So long the first frame is waited for before an empty screen is shown: painting one costs what the frame then waits for. */
@@ -123,6 +124,11 @@ export class MonitorLoop {
       case 'saveLayout':
         void this.#saveLayout(effect.settings);
         break;
+      case 'identify':
+      case 'acknowledge':
+      case 'forgetAcknowledged':
+        void this.#acknowledge(effect);
+        break;
       case 'repaint':
         this.#screen?.session.repaint();
         break;
@@ -203,6 +209,15 @@ export class MonitorLoop {
     const control = { progress: () => undefined, cancelled: new AbortController().signal };
     const { ok, lines } = await this.#actions.run(action, control);
     this.dispatch({ type: 'actionDone', action, ok, lines });
+  }
+
+  async #acknowledge(effect: AcknowledgeEffect): Promise<void> {
+    const { runAcknowledgement } = await import('./acknowledgements.ts');
+    const readLines: ReadLines = async (keys) => {
+      const answer = await this.#inspect({ kind: 'commandLines', keys });
+      return answer?.kind === 'commandLines' ? answer.lines : keys.map((key) => ({ key, text: null }));
+    };
+    for (const message of await runAcknowledgement(effect, readLines, process.env)) this.dispatch(message);
   }
 
   async #saveLayout(settings: ScreenSettings): Promise<void> {

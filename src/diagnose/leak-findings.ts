@@ -20,7 +20,7 @@ export function leakFindings(leaks: readonly LeakFinding[], nameOf: (pid: number
       subject: { entity: 'process', key, label: `${nameOf(key.pid)} (${key.pid})` },
       sinceSeconds,
       numbers: { ratePerHour, confidence },
-      texts: { evidence: sentence },
+      texts: { evidence: sentence, channel },
     }];
   });
 }

@@ -1,5 +1,6 @@
 // What update() wants done in the world, as values: the runner does it through ports, a test looks at it.
 
+import type { Acknowledged } from '../core/acknowledged.ts';
 import type { ActionRequest } from '../core/action.ts';
 import type { ProcessKey } from '../core/entity.ts';
 import type { ScreenSettings } from '../core/settings.ts';
@@ -29,4 +30,8 @@ export type Effect =
     }
   /** Ask for the plan of an action: actionPlanned opens the confirm dialog, actionDone says why there is no plan. */
   | { readonly type: 'planAction'; readonly action: ActionRequest }
-  | { readonly type: 'runAction'; readonly action: ActionRequest };
+  | { readonly type: 'runAction'; readonly action: ActionRequest }
+  /** The message `acknowledged` answers these three. */
+  | { readonly type: 'identify'; readonly keys: readonly ProcessKey[] }
+  | { readonly type: 'acknowledge'; readonly key: ProcessKey; readonly entry: Omit<Acknowledged, 'hash' | 'atMillis'> }
+  | { readonly type: 'forgetAcknowledged' };

@@ -53,7 +53,8 @@ export function followFinding(state: State): Step {
   return finding === null ? stay(closed) : wayOf(closed, finding).go(closed);
 }
 
-function chosenFinding(state: State): WordedFinding | null {
+/** The finding the keys of the list are about. */
+export function chosenFinding(state: State): WordedFinding | null {
   const { overlay } = state;
   if (overlay?.kind !== 'findings') return null;
   const findings = findingsOf(state);

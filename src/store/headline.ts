@@ -1,16 +1,17 @@
 // The findings of the frame on screen, and the worst of them, which the header tells. Must never know where one leads, so
 // that the layout can ask.
 
+import { isAcknowledged } from '../core/acknowledged.ts';
 import type { WordedFinding } from '../core/finding.ts';
 import type { State } from './state.ts';
 import type { Headline } from './view.ts';
 
 /** What findings are told of. */
-export type Found = Pick<State, 'frame'>;
+export type Found = Pick<State, 'frame' | 'acknowledged'>;
 
-/** All that stand in the frame on screen, the worst first. */
-export function findingsOf({ frame }: Found): readonly WordedFinding[] {
-  return frame?.findings ?? [];
+/** All that stand in the frame on screen and are not acknowledged, the worst first. */
+export function findingsOf({ frame, acknowledged }: Found): readonly WordedFinding[] {
+  return (frame?.findings ?? []).filter((finding) => !isAcknowledged(acknowledged, finding));
 }
 
 /** The worst one, when it is worth a line of the header. */

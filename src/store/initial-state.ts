@@ -1,5 +1,6 @@
 // The state a monitor starts with. Its choices: docs/decisions/0004-default-sort-and-columns.md.
 
+import { NOTHING_ACKNOWLEDGED } from '../core/acknowledged.ts';
 import { InternedTexts } from '../core/interner.ts';
 import type { SignalName } from '../core/signals.ts';
 import { defaultWindow } from '../core/window.ts';
@@ -26,6 +27,7 @@ export function initialState(options: InitialOptions): State {
     trend: null,
     commandLines: new Map(),
     health: { staleSeconds: 0, staleReason: '', stuck: [] },
+    acknowledged: NOTHING_ACKNOWLEDGED,
     delaySeconds: options.delaySeconds,
     windowSeconds: defaultWindow(options.delaySeconds),
     secure: options.secure,

@@ -29,7 +29,7 @@ const LEAST_PROCESSOR_COLUMNS = 19;
 const GOOD_PROCESSOR_COLUMNS = 60;
 
 /** Works for any size, also a terminal that says 0 × 0: then there are no table rows. */
-export function layoutOf(state: Pick<State, 'screen' | 'display' | 'frame' | 'view'>): Layout {
+export function layoutOf(state: Pick<State, 'screen' | 'display' | 'frame' | 'acknowledged' | 'view'>): Layout {
   const rows = Math.max(1, Math.floor(state.screen.rows));
   const header = headerLines(state, rows);
   const processors = header.some((line) => line.includes('cpu')) ? processorGrid(state, rows) : null;
@@ -59,7 +59,7 @@ function explanationLines(rows: number): number {
 }
 
 /** What is switched off leaves its line; a line that is left empty leaves the header. */
-function headerLines(state: Pick<State, 'display' | 'frame'>, rows: number): readonly (readonly HeaderGroup[])[] {
+function headerLines(state: Pick<State, 'display' | 'frame' | 'acknowledged'>, rows: number): readonly (readonly HeaderGroup[])[] {
   const { display } = state;
   const isOff: Readonly<Record<HeaderGroup, boolean>> = {
     finding: false,

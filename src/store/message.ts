@@ -1,7 +1,9 @@
 // Everything that can happen to the state.
 
+import type { Acknowledged } from '../core/acknowledged.ts';
 import type { ActionRequest } from '../core/action.ts';
 import type { CommandLine, HistoryAnswer, ProcessDetails } from '../core/answer.ts';
+import type { ProcessKey } from '../core/entity.ts';
 import type { Frame, Trend } from '../core/frame.ts';
 import type { Health } from './state.ts';
 
@@ -17,6 +19,12 @@ export type Message =
   | { readonly type: 'commandLines'; readonly lines: readonly CommandLine[] }
   | { readonly type: 'details'; readonly details: ProcessDetails }
   | { readonly type: 'history'; readonly history: HistoryAnswer }
+  /** What is acknowledged on disk, and the commands of processes that were asked for: null where one cannot be read. */
+  | {
+      readonly type: 'acknowledged';
+      readonly list: readonly Acknowledged[];
+      readonly commands: readonly { readonly key: ProcessKey; readonly hash: string | null }[];
+    }
   /** A key by its canonical name ('M', 'up', 'C-c'), with the text it types ('' for none). */
   | { readonly type: 'key'; readonly name: string; readonly text: string }
   | { readonly type: 'paste'; readonly text: string }

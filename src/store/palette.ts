@@ -1,5 +1,6 @@
 // The palette: every command by name. Its commands are made from the keymap, the fields, the windows and the signals.
 
+import { forgetAcknowledged, listAcknowledged } from './acknowledge.ts';
 import type { Entity } from '../core/entity.ts';
 import { FIELDS, fieldOf, isSortable } from '../core/fields.ts';
 import { GROUPINGS } from '../core/grouping.ts';
@@ -40,6 +41,7 @@ export function paletteCommands(state: State, keys: readonly KeyEntry[]): readon
     ...fieldCommands(state),
     ...windowCommands(state),
     ...groupingCommands(),
+    ...ACKNOWLEDGED_COMMANDS,
     ...(state.secure || viewOf(state).entity !== 'process' ? [] : signalCommands(state)),
   ];
   const names = new Set<string>();
@@ -85,6 +87,11 @@ function keyCommands(state: State, keys: readonly KeyEntry[]): PaletteCommand[] 
 function isCommand(entry: KeyEntry): boolean {
   return entry.modes.includes('table') || entry.prefix !== undefined;
 }
+
+const ACKNOWLEDGED_COMMANDS: readonly PaletteCommand[] = [
+  { name: 'list acknowledged', key: '', doc: 'List the commands whose growth is acknowledged.', run: listAcknowledged },
+  { name: 'forget acknowledged', key: '', doc: 'Tell of everything that was acknowledged again.', run: forgetAcknowledged },
+];
 
 function groupingCommands(): PaletteCommand[] {
   return GROUPINGS.map((by) => ({

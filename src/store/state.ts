@@ -1,5 +1,6 @@
 // The state of the screen: everything that decides what is drawn, and nothing else. Changed only by update().
 
+import type { Acknowledgements } from '../core/acknowledged.ts';
 import type { ActionRequest } from '../core/action.ts';
 import type { HistoryAnswer, ProcessDetails } from '../core/answer.ts';
 import type { ProcessKey, RowKey } from '../core/entity.ts';
@@ -153,6 +154,8 @@ export interface State {
   /** Command lines by pid, of the processes that were on screen with `c`. */
   readonly commandLines: ReadonlyMap<number, KnownCommandLine>;
   readonly health: Health;
+  /** Findings that are not told of. */
+  readonly acknowledged: Acknowledgements;
   readonly delaySeconds: number;
   readonly windowSeconds: number;
   /** Actions are refused (-s). */

@@ -1,6 +1,7 @@
 // How the state changes: one pure, exhaustive function. Must never call a clock, read the world, or change what it is
 // given; what is to be done in the world it says as effects.
 
+import { identifyFound, takeAcknowledged } from './acknowledge.ts';
 import { takeCommandLines, takeDetails, takeFrame, takeHistory } from './frames.ts';
 import { findKey, keyLabel, modeOf } from './key-entry.ts';
 import type { Message } from './message.ts';
@@ -14,7 +15,7 @@ import { refuseView } from './view-commands.ts';
 export function update(state: State, message: Message): Step {
   switch (message.type) {
     case 'frame':
-      return countFrame(takeFrame(state, message.frame));
+      return countFrame(identified(takeFrame(state, message.frame)));
     case 'trend':
       return stay({ ...state, trend: message.trend });
     case 'health':
@@ -29,6 +30,8 @@ export function update(state: State, message: Message): Step {
       return takeDetails(state, message.details);
     case 'history':
       return takeHistory(state, message.history);
+    case 'acknowledged':
+      return takeAcknowledged(state, message);
     case 'key':
       return pressKey(state, message.name, message.text);
     case 'paste':
@@ -50,6 +53,12 @@ function pressKey(state: State, name: string, text: string): Step {
   const entry = findKey(quiet.keymap, modeOf(quiet), quiet.view, name);
   if (entry !== undefined) return entry.run(quiet, quiet.keymap);
   return quiet.overlay?.kind === 'goto' ? refuseView(quiet, keyLabel(name)) : typeText(quiet, text);
+}
+
+/** Something new may be found of a command that is known. */
+function identified({ state, effects }: Step): Step {
+  const next = identifyFound(state);
+  return { state: next.state, effects: [...effects, ...next.effects] };
 }
 
 /** With -n the last frame is shown until the next one would come: on the alternate screen it would else never be seen. */

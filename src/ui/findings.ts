@@ -32,7 +32,7 @@ export function headlineLine({ severity, sentence, count, ...item }: NonNullable
 /** The list around the chosen finding, which is told in full. */
 export function findingsContent(findings: NonNullable<View['findings']>, columns: number, rows: number): DialogContent {
   const { items, chosen } = findings;
-  const foot = [keyHint('Enter', 'go there'), keyHint('Esc', 'close'), keyHint('Up Down', 'choose')];
+  const foot = [keyHint('Enter', 'go there'), keyHint('Esc', 'close'), keyHint('Up Down', 'choose'), keyHint('A', 'acknowledge')];
   if (items.length === 0) return { title: 'Findings', lines: nothingLines(columns), foot: foot.slice(1, 2) };
   const blocks = items.map((item, i) => itemLines(item, i === chosen, columns));
   const first = firstBlock(blocks, chosen, rows);

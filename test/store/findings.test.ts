@@ -6,7 +6,8 @@ import type { WordedFinding } from '../../src/core/finding.ts';
 import { layoutOf } from '../../src/store/layout.ts';
 import type { State } from '../../src/store/state.ts';
 import { makeView } from '../../src/store/view-model.ts';
-import { tableOf } from '../../src/store/views.ts';
+import { update } from '../../src/store/update.ts';
+import { tableOf, withTable } from '../../src/store/views.ts';
 import { feed, makeFrame, makeRows, makeState, press } from '../support/state-fixture.ts';
 
 function finding(id: string, change: Partial<WordedFinding> = {}): WordedFinding {
@@ -76,4 +77,37 @@ test('Enter leads to what it is about', () => {
 test('a process that has ended leads to the largest ones', () => {
   const subject = { entity: 'process', key: { pid: 9, start: 9 }, label: 'java (9)' } as const;
   assert.deepEqual(tableOf(press(stateWith([finding('one', { subject })]), 'a', 'enter').state).sort.field, 'anon');
+});
+
+const LEAK = finding('leak:105', {
+  kind: 'leak', subject: { entity: 'process', key: { pid: 105, start: 5004 }, label: 'java (105)' }, numbers: { ratePerHour: 10 }, texts: { channel: 'memory' },
+});
+
+test('A of a process keeps it for its command, and its finding is told no more once that is known', () => {
+  const { state, effects } = press(stateWith([LEAK]), 'a', 'A');
+  const entry = { name: 'java', kind: 'leak', channel: 'memory', ratePerHour: 10 } as const;
+  assert.deepEqual(effects, [{ type: 'acknowledge', key: LEAK.subject.key, entry }]);
+  const commands = [{ key: { pid: 105, start: 5004 }, hash: 'h' }];
+  const known = update(state, { type: 'acknowledged', list: [{ ...entry, hash: 'h', atMillis: 0 }], commands }).state;
+  assert.equal(makeView(known).headline, null);
+  const faster = feed(known, makeFrame(makeRows(30), { findings: [{ ...LEAK, numbers: { ratePerHour: 30 } }] })).state;
+  assert.equal(makeView(faster).headline?.count, 1);
+});
+
+test('A in the table is about the selected process', () => {
+  assert.match(press(stateWith([LEAK]), 'down', 'A').state.notice?.text ?? '', /^nothing was found/);
+  const selected = withTable(stateWith([LEAK]), { selected: LEAK.subject.key });
+  assert.equal(press(selected, 'A').effects[0]?.type, 'acknowledge');
+});
+
+test('A of anything else holds until the end', () => {
+  const { state, effects } = press(stateWith([finding('one'), finding('two')]), 'a', 'A');
+  assert.deepEqual([effects, makeView(state).findings?.items.map(({ id }) => id)], [[], ['two']]);
+});
+
+test('the command of what was found is asked for once', () => {
+  const first = feed(makeState(), makeFrame(makeRows(30), { findings: [LEAK, finding('one')] }));
+  assert.deepEqual(first.effects.filter(({ type }) => type === 'identify'), [{ type: 'identify', keys: [LEAK.subject.key] }]);
+  const second = feed(first.state, makeFrame(makeRows(30), { findings: [LEAK] }));
+  assert.deepEqual(second.effects.filter(({ type }) => type === 'identify'), []);
 });

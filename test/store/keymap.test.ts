@@ -92,7 +92,7 @@ test('ids are unique, groups are known, sentences end', () => {
 });
 
 test('no key of the table is one that later views need', () => {
-  const reserved = Array.from('Aw[]{}@;|');
+  const reserved = Array.from('w[]{}@;|');
   for (const name of reserved) assert.equal(findKey(KEYMAP, 'table', 'processes', name), undefined, name);
 });
 

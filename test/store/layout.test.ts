@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { NOTHING_ACKNOWLEDGED } from '../../src/core/acknowledged.ts';
 
 import fc from 'fast-check';
 
@@ -10,7 +11,7 @@ import type { Layout } from '../../src/store/view.ts';
 import { makeMachine } from '../support/view-fixture.ts';
 
 const plainLayout = (columns: number, rows: number): Layout =>
-  layoutOf({ screen: { columns, rows }, display: DEFAULT_DISPLAY, frame: null, view: 'processes' });
+  layoutOf({ screen: { columns, rows }, display: DEFAULT_DISPLAY, frame: null, view: 'processes', acknowledged: NOTHING_ACKNOWLEDGED });
 
 const SIZES = [[40, 10, 3, 5], [80, 24, 5, 16], [120, 40, 7, 30], [200, 50, 7, 40]] as const;
 
@@ -48,7 +49,7 @@ test('lines that are switched off give their rows to the table, at every size', 
   fc.assert(
     fc.property(display, size, fc.constantFrom(1, 2, 8, 64, 500, NaN), (change, screen, cpus) => {
       const { frame } = makeMachine({ processes: 1, host: { cpus } });
-      const layout = layoutOf({ screen, display: { ...DEFAULT_DISPLAY, ...change }, frame, view: 'processes' });
+      const layout = layoutOf({ screen, display: { ...DEFAULT_DISPLAY, ...change }, frame, view: 'processes', acknowledged: NOTHING_ACKNOWLEDGED });
       const whole = plainLayout(screen.columns, screen.rows);
       const groups = layout.header.flat();
       assert.equal(groups.includes('tasks') || groups.includes('cpu'), change.cpuMeters !== 'off' && whole.headerRows > 1);
@@ -70,7 +71,7 @@ test('lines that are switched off give their rows to the table, at every size', 
 test('64 processors fill the columns that fit, 8 have a line each or wide cells', () => {
   const gridOf = (cpus: number, columns: number, rows: number): unknown => {
     const display: Display = { ...DEFAULT_DISPLAY, perCpu: true };
-    return layoutOf({ screen: { columns, rows }, display, frame: makeMachine({ processes: 1, host: { cpus } }).frame, view: 'processes' }).processors;
+    return layoutOf({ screen: { columns, rows }, display, frame: makeMachine({ processes: 1, host: { cpus } }).frame, view: 'processes', acknowledged: NOTHING_ACKNOWLEDGED }).processors;
   };
   assert.deepEqual(gridOf(2, 80, 24), { across: 1, lines: 2, count: 2 });
   assert.deepEqual(gridOf(8, 80, 24), { across: 2, lines: 4, count: 8 });

@@ -2,6 +2,7 @@
 // goes wrong on one. Must never use a clock or a random source of its own.
 
 import type { HistoryAnswer, ProcessDetails } from '../../src/core/answer.ts';
+import { NOTHING_ACKNOWLEDGED } from '../../src/core/acknowledged.ts';
 import { CPU_COLUMNS, type CpuColumnId } from '../../src/core/fields/cpu.ts';
 import { HOST_COLUMNS, type HostColumnId } from '../../src/core/fields/host.ts';
 import { PROCESS_COLUMNS } from '../../src/core/fields/process.ts';
@@ -268,7 +269,7 @@ export function makeTestView(options: ViewOptions): View {
   const shown = options.shown ?? definition.columns;
   const sort = options.table?.sort ?? definition.sort;
   const display = options.view?.display ?? DEFAULT_DISPLAY;
-  const layout = layoutOf({ screen: options, display, frame: machine.frame, view: 'processes' });
+  const layout = layoutOf({ screen: options, display, frame: machine.frame, view: 'processes', acknowledged: NOTHING_ACKNOWLEDGED });
   const rowCount = Math.min(layout.tableRows, data.rows);
   const { pid } = machine.frame.process.columns;
   const fit = fitColumns({
@@ -315,7 +316,7 @@ export function makeTestView(options: ViewOptions): View {
     palette: null,
     fields: null,
     findings: null,
-    headline: headlineOf({ frame }),
+    headline: headlineOf({ frame, acknowledged: NOTHING_ACKNOWLEDGED }),
     coordinates: null,
     filters: null,
     completion: null,
