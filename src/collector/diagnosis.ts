@@ -6,16 +6,37 @@ import type { ProcessKey } from '../core/entity.ts';
 import type { ProcessRows } from '../core/process-rows.ts';
 import { GROWTH_PLACE, SUSPECTED_PLACE, VERDICT_WORDS, type LeakFinding, type LeakReport, type VerdictWord } from '../core/verdict.ts';
 import type { Want } from '../core/want.ts';
+import type { Forecast } from '../diagnose/forecast.ts';
+import { sentenceOfForecast } from '../diagnose/forecast-words.ts';
 import { LeakDetector } from '../diagnose/leak-detector.ts';
 import { sentenceOf } from '../diagnose/sentence.ts';
+import { GrowthFiles } from '../sources/procfs/growth-files.ts';
+import { GrowthCounts } from './growth-counts.ts';
+import { Suspects, type MachineMemory } from './suspects.ts';
 
 /** What stands still is sampled so often: the finest buckets of the detector must not stay empty. */
 const SAMPLE_SECONDS = 4;
 /** More are not read by anybody. */
 const MOST_FINDINGS = 100;
+/** Programs whose collector decides when their memory grows. */
+const MANAGED = /^(?:java|node|nodejs|dotnet|beam\.smp|deno|bun)$/;
+/** A forecast is made anew so often. */
+const FORECAST_SECONDS = 5;
+
+interface Forecasted {
+  readonly forecast: Forecast | undefined;
+  readonly victimPid: number;
+  readonly madeSeconds: number;
+}
 
 export class Diagnosis {
   private readonly detector: LeakDetector;
+  private readonly files: GrowthFiles;
+  private readonly counts: GrowthCounts;
+  private readonly suspects: Suspects;
+  /** By slot; of suspects. */
+  private readonly forecasts = new Map<number, Forecasted>();
+  private memory: MachineMemory = { total: NaN, left: NaN };
   /** By slot: what was sampled last, the uptime from which on it is sampled though nothing moved, and the worst verdict. */
   private held: Float64Array;
   private threads: Float64Array;
@@ -27,8 +48,12 @@ export class Diagnosis {
   constructor(
     private readonly rows: ProcessRows,
     private readonly ticksPerSecond: number,
+    root: string,
   ) {
     this.detector = new LeakDetector(rows);
+    this.files = new GrowthFiles(root);
+    this.counts = new GrowthCounts(rows, this.detector, this.files);
+    this.suspects = new Suspects(rows, this.files);
     const { capacity } = rows;
     this.held = new Float64Array(capacity).fill(NaN);
     this.threads = new Float64Array(capacity).fill(NaN);
@@ -39,6 +64,7 @@ export class Diagnosis {
       this.threads[slot] = NaN;
       this.due[slot] = 0;
       this.verdicts[slot] = NaN;
+      this.forecasts.delete(slot);
     });
     rows.onGrow.push((wider) => {
       this.held = widen(this.held, wider);
@@ -49,9 +75,10 @@ export class Diagnosis {
   }
 
   /** After a sample was derived: takes from the rows what moved, and fills those columns of verdicts that are kept. */
-  run(uptimeSeconds: number): void {
+  run(uptimeSeconds: number, memory: MachineMemory): void {
     const { live, count, columns } = this.rows;
     this.uptimeSeconds = uptimeSeconds;
+    this.memory = memory;
     if (Number.isNaN(this.startedSeconds)) this.startedSeconds = uptimeSeconds;
     const { held, threads, due } = this;
     for (let i = 0; i < count; i++) {
@@ -59,6 +86,7 @@ export class Diagnosis {
       const hasMoved = columns.held[slot] !== held[slot] || columns.threads[slot] !== threads[slot];
       if ((hasMoved || uptimeSeconds >= (due[slot] as number)) && columns.virt[slot] !== 0) this.sample(slot);
     }
+    this.counts.run(uptimeSeconds, this.startOf);
     this.fillColumns();
   }
 
@@ -88,10 +116,12 @@ export class Diagnosis {
     return isJudged ? [slot] : [];
   }
 
+  private readonly startOf = (slot: number): number => (this.rows.columns.start[slot] as number) / this.ticksPerSecond;
+
   private sample(slot: number): void {
     const { columns } = this.rows;
     const { detector, uptimeSeconds } = this;
-    const start = (columns.start[slot] as number) / this.ticksPerSecond;
+    const start = this.startOf(slot);
     const held = columns.held[slot] as number;
     const threads = columns.threads[slot] as number;
     this.held[slot] = held;
@@ -102,14 +132,24 @@ export class Diagnosis {
     const written = columns.ioWrittenBytes === undefined ? NaN : (columns.ioWrittenBytes[slot] as number);
     detector.sampleMemory(slot, uptimeSeconds, start, held, data, columns.time[slot] as number, read + written);
     detector.sampleCount('threads', slot, uptimeSeconds, start, threads);
-    this.verdicts[slot] = detector.verdictOf(slot, detector.channelOf(slot));
+    this.counts.readShared(slot, uptimeSeconds, this.startOf);
+    const before = this.verdicts[slot] as number;
+    const place = detector.verdictOf(slot, detector.channelOf(slot));
+    this.verdicts[slot] = place;
+    // Before it could be suspected: what a collector lets grow is judged by larger steps.
+    if (!(before >= GROWTH_PLACE) && place >= GROWTH_PLACE) this.tell(slot);
+  }
+
+  private tell(slot: number): void {
+    const managedHeap = MANAGED.test(this.files.programOf(this.rows.columns.pid[slot] as number));
+    this.detector.tell(slot, { managedHeap, limitBytes: NaN, otherLogOdds: 0 });
   }
 
   private fillColumns(): void {
     const { detector, verdicts, uptimeSeconds } = this;
     const { live, count, columns } = this.rows;
-    const { verdict, rate, since, confidence } = columns;
-    if (verdict === undefined && rate === undefined && since === undefined && confidence === undefined) return;
+    const { verdict, rate, since, confidence, eta } = columns;
+    if ((verdict ?? rate ?? since ?? confidence ?? eta) === undefined) return;
     for (let i = 0; i < count; i++) {
       const slot = live[i] as number;
       const place = verdicts[slot] as number;
@@ -119,21 +159,44 @@ export class Diagnosis {
       if (verdict !== undefined) verdict[slot] = place;
       if (rate !== undefined) rate[slot] = grows && isMemory ? detector.ratePerHourOf(slot, channel) : NaN;
       if (since !== undefined) since[slot] = grows ? uptimeSeconds - detector.sinceOf(slot, channel) : NaN;
+      if (eta !== undefined) eta[slot] = place >= SUSPECTED_PLACE ? this.etaOf(slot) : NaN;
       if (confidence !== undefined) confidence[slot] = grows ? detector.confidenceOf(slot, channel) : NaN;
     }
+  }
+
+  private etaOf(slot: number): number {
+    const { forecast, madeSeconds } = this.forecastFor(slot);
+    return forecast === undefined ? NaN : Math.max(0, forecast.seconds - (this.uptimeSeconds - madeSeconds));
+  }
+
+  private forecastFor(slot: number): Forecasted {
+    const { detector, memory, uptimeSeconds, suspects } = this;
+    const known = this.forecasts.get(slot);
+    if (known !== undefined && uptimeSeconds - known.madeSeconds < FORECAST_SECONDS) return known;
+    const forecast = suspects.forecast(slot, detector.findingOf(slot, detector.channelOf(slot)), memory, uptimeSeconds);
+    const growthOf = (one: number): number => ((this.verdicts[one] as number) >= SUSPECTED_PLACE ? detector.ratePerHourOf(one, 'memory') : 0);
+    const victimPid = forecast?.kind === 'machine' ? suspects.victimPid(forecast.seconds, memory, uptimeSeconds, growthOf) : NaN;
+    const made = { forecast, victimPid, madeSeconds: uptimeSeconds };
+    this.forecasts.set(slot, made);
+    return made;
   }
 
   private findingOf(slot: number): LeakFinding {
     const { columns } = this.rows;
     const finding = this.detector.findingOf(slot, this.detector.channelOf(slot));
+    const pid = columns.pid[slot] as number;
+    const isSuspect = (this.verdicts[slot] as number) >= SUSPECTED_PLACE;
+    const { forecast, victimPid } = isSuspect ? this.forecastFor(slot) : { forecast: undefined, victimPid: NaN };
+    const evidence = sentenceOf(finding);
     return {
-      key: { pid: columns.pid[slot] as number, start: columns.start[slot] as number },
+      key: { pid, start: columns.start[slot] as number },
       verdict: VERDICT_WORDS[this.verdicts[slot] as number] as VerdictWord,
       channel: finding.channel,
       sinceSeconds: finding.sinceSeconds,
       ratePerHour: finding.ratePerHour,
       confidence: finding.confidence,
-      sentence: sentenceOf(finding),
+      etaSeconds: isSuspect ? this.etaOf(slot) : NaN,
+      sentence: forecast === undefined ? evidence : `${evidence}; ${sentenceOfForecast(forecast, pid, victimPid)}`,
     };
   }
 }

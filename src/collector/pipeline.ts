@@ -3,7 +3,6 @@
 // Invariant: what a frame holds is never touched again until the frame comes back; strings live while a frame holds them.
 
 import { SIDE_ENTITIES } from '../core/entity.ts';
-import { READS } from '../core/field.ts';
 import { textColumns } from '../core/fields.ts';
 import { HOST_COLUMNS, type HostColumnId } from '../core/fields/host.ts';
 import type { CostlyValues } from '../core/answer.ts';
@@ -19,10 +18,10 @@ import type { CompanionEntry } from '../sources/companion.ts';
 import type { MachineConstants, Sample, Source, SourceContext } from '../sources/source.ts';
 import { Companions } from './companions.ts';
 import { Derivation } from './derivation.ts';
-import type { Diagnosis } from './diagnosis.ts';
 import { Findings } from './findings.ts';
 import { FramePool } from './frame-pool.ts';
 import { GroupTotals } from './group-totals.ts';
+import { GrowthDiagnosis } from './growth-diagnosis.ts';
 import { fillTaskCounts, OwnUsage } from './host-row.ts';
 import { InspectedValues } from './inspected-values.ts';
 import { IssueLog } from './issue-log.ts';
@@ -65,7 +64,7 @@ export class Pipeline {
   private readonly groups: GroupTotals;
   private readonly threads: ThreadTable;
   private readonly companions: Companions;
-  private diagnosis: Diagnosis | null = null;
+  private readonly diagnosis: GrowthDiagnosis;
   private readonly interner = new Interner();
   private readonly issues = new IssueLog();
   private readonly findings = new Findings();
@@ -95,6 +94,7 @@ export class Pipeline {
     this.context = { root, descriptorBudget, interner, report: issues.report, findings: findings.board, now };
     const constants = this.open();
     this.constants = constants;
+    this.diagnosis = new GrowthDiagnosis(this.context, constants);
     this.derivation = new Derivation(this.rows, constants.ticksPerSecond, this.source.derives ?? []);
     this.history = new HistoryRings(this.rows, constants.pageBytes);
     this.growth = new Growth(this.history);
@@ -118,7 +118,7 @@ export class Pipeline {
     const [isMore, isWatching] = await Promise.all([
       this.companions.load(want),
       this.findings.load(want, this.context, this.constants),
-      this.loadDiagnosis(want),
+      this.diagnosis.load(want, this.rows),
     ]);
     // The second sample comes early in any case.
     return isMore || (isWatching && this.ticks > 1);
@@ -155,7 +155,7 @@ export class Pipeline {
     this.history.feed(sample.uptimeSeconds);
     this.growth.prepare(want.growthWindowSeconds);
     derivation.runHistory((slot) => this.growth.of(slot));
-    if ((want.reads & READS.diagnosis) !== 0) this.diagnosis?.run(sample.uptimeSeconds);
+    this.diagnosis.take(sample, want);
     this.groups.read(want.side?.group, sample.uptimeSeconds, host.memTotal);
     this.threads.read(sample, want, times);
     fillTaskCounts(this.rows, this.threads.rows ?? this.rows, host);
@@ -182,7 +182,7 @@ export class Pipeline {
     if (thread !== null) this.holdTexts(sequence, thread, PROCESS_TEXT_COLUMNS);
     this.holdTexts(sequence, host, HOST_TEXT_COLUMNS);
     const side = this.makeSide(sequence, want);
-    const leaks = this.diagnosis?.report(want) ?? null;
+    const leaks = this.diagnosis.report(want);
     this.interner.recycle(this.pool.oldestOut(sequence));
     return {
       sequence,
@@ -265,12 +265,6 @@ export class Pipeline {
     } catch (error) {
       throw new SampleError(this.source.name, error);
     }
-  }
-
-  private async loadDiagnosis(want: Want): Promise<void> {
-    if ((want.reads & READS.diagnosis) === 0 || this.diagnosis !== null) return;
-    const { Diagnosis } = await import('./diagnosis.ts');
-    this.diagnosis ??= new Diagnosis(this.rows, this.constants.ticksPerSecond);
   }
 
   private makeSide(sequence: number, want: Want): SideTables {

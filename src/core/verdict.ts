@@ -47,6 +47,8 @@ export interface LeakFinding {
   /** Bytes or, of descriptors and threads, their number. */
   readonly ratePerHour: number;
   readonly confidence: number;
+  /** Until the first limit is reached; NaN where none is near. */
+  readonly etaSeconds: number;
   /** The evidence in one sentence. */
   readonly sentence: string;
 }

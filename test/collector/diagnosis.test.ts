@@ -8,6 +8,7 @@ import { GROWTH_CHANNELS, VERDICT_WORDS, type LeakFinding } from '../../src/core
 import { CHANNELS, VERDICTS } from '../../src/diagnose/verdict.ts';
 
 const MIB = 2 ** 20;
+const GIB = 2 ** 30;
 const HERTZ = 100;
 const BOOTED = 1e5;
 
@@ -24,8 +25,8 @@ interface Life {
 /** Rows of these lives, ticked each second; `look` sees them after a tick. */
 function live(lives: readonly Life[], seconds: number, look: (world: { rows: ProcessRows; diagnosis: Diagnosis; t: number }) => void): void {
   const rows = new ProcessRows(4);
-  rows.activate(['verdict', 'rate', 'since', 'confidence']);
-  const diagnosis = new Diagnosis(rows, HERTZ);
+  rows.activate(['verdict', 'rate', 'since', 'confidence', 'eta']);
+  const diagnosis = new Diagnosis(rows, HERTZ, '/nowhere');
   for (let t = 0; t <= seconds; t++) {
     rows.beginPass();
     const seen: number[] = [];
@@ -44,7 +45,7 @@ function live(lives: readonly Life[], seconds: number, look: (world: { rows: Pro
       rows.set('data', slot, 2 * held(t - from));
     }
     rows.endPass(Int32Array.from(seen), seen.length);
-    diagnosis.run(BOOTED + t);
+    diagnosis.run(BOOTED + t, { total: 64 * GIB, left: 32 * GIB });
     look({ rows, diagnosis, t });
   }
 }
@@ -93,6 +94,20 @@ describe('Diagnosis', () => {
       assert.equal(explained(diagnosis, 2).length, 1, 'once');
       assert.equal(explained(diagnosis, 1, 7).length, 1, 'another process of that pid');
       assert.equal(explained(diagnosis, 9, 7).length, 1, 'no such process');
+    });
+  });
+
+  it('says when memory ends at this rate, in the column and in the sentence', () => {
+    live([{ pid: 1 }, { pid: 2, held: leak }], 300, ({ rows, diagnosis, t }) => {
+      if (t !== 300) return;
+      const slot = rows.find(2);
+      // 32 GiB are left, and 1 MiB/s is taken; the forecast is some seconds old at most.
+      const eta = rows.columns.eta?.[slot] ?? NaN;
+      assert.ok(Math.abs(eta / 32768 - 1) < 0.1, `${eta}`);
+      assert.equal(rows.columns.eta?.[rows.find(1)], NaN);
+      const [finding] = diagnosis.report(NOBODY).findings;
+      assert.equal(finding?.etaSeconds, eta);
+      assert.match(finding.sentence, /; reaches the end of memory and swap in 9 h/);
     });
   });
 

@@ -38,6 +38,10 @@ export const LEAK_FIELDS = {
     'CONF', 'ratio', 4, 91, 'span of unbroken evidence, drift against wander and rise, fitted to labelled curves',
     'How likely growth like this was a leak in the labelled corpus, 0 to 1; unknown unless one is suspected.',
   ),
+  eta: judged(
+    'ETA', 'seconds', 9, 90, '(limit - used) / RATE, of the limit that is reached first',
+    'When the memory of the machine, a limit of the process or of its control group is used up at this rate.',
+  ),
 } as const;
 
 export type LeakFieldId = keyof typeof LEAK_FIELDS;

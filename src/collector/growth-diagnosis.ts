@@ -1,0 +1,40 @@
+// Owns the diagnosis of growth, and loads it when it is first wanted.
+// Must load nothing before that: the first frame does not wait for a verdict.
+
+import { READS } from '../core/field.ts';
+import type { LeakReport } from '../core/verdict.ts';
+import type { Want } from '../core/want.ts';
+import type { MachineConstants, Sample, SourceContext } from '../sources/source.ts';
+import type { Diagnosis } from './diagnosis.ts';
+
+export class GrowthDiagnosis {
+  private diagnosis: Diagnosis | null = null;
+
+  constructor(
+    private readonly context: SourceContext,
+    private readonly constants: MachineConstants,
+  ) {}
+
+  async load(want: Want, rows: Sample['processes']): Promise<void> {
+    if (!isWanted(want) || this.diagnosis !== null) return;
+    const { Diagnosis } = await import('./diagnosis.ts');
+    this.diagnosis ??= new Diagnosis(rows, this.constants.ticksPerSecond, this.context.root);
+  }
+
+  /** Once a sample, after it was derived. */
+  take({ host, uptimeSeconds }: Sample, want: Want): void {
+    const { diagnosis } = this;
+    if (diagnosis === null || !isWanted(want)) return;
+    const swapFree = Number.isNaN(host.swapFree) ? 0 : host.swapFree;
+    diagnosis.run(uptimeSeconds, { total: host.memTotal, left: host.memAvailable + swapFree });
+  }
+
+  /** What is to be said of the last sample; null before growth is judged. */
+  report(want: Want): LeakReport | null {
+    return this.diagnosis?.report(want) ?? null;
+  }
+}
+
+function isWanted({ reads }: Want): boolean {
+  return (reads & READS.diagnosis) !== 0;
+}

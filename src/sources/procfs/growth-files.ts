@@ -1,0 +1,81 @@
+// Files of one process that say how much it holds of what can leak, and what it may take at most: read for processes that
+// grow. Must never read a file that can hang behind the process, and never throw: what cannot be read is NaN.
+
+import { readdirSync, readlinkSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseLimits } from '../inspect/texts.ts';
+import { CgroupLimits, findMemoryCgroup, readText } from './cgroup.ts';
+import { parseKibLine } from './status-lines.ts';
+
+/** In bytes, but descriptors; NaN where there is no limit, or none is known. */
+export interface GrowthLimits {
+  readonly dataBytes: number;
+  readonly addressSpaceBytes: number;
+  readonly descriptors: number;
+  /** The lowest limit of its control group and those above, and what is used of it. */
+  readonly cgroupBytes: number;
+  readonly cgroupUsedBytes: number;
+}
+
+export class GrowthFiles {
+  /** `root` is where proc and sys are. */
+  constructor(private readonly root: string) {}
+
+  /** Open descriptors: since Linux 6.2 the size of the folder is their number; before, and for none, it is 0. */
+  descriptorsOf(pid: number): number {
+    const path = this.pathOf(pid, 'fd');
+    return attempt(() => statSync(path).size || readdirSync(path, 'latin1').length) ?? NaN;
+  }
+
+  /** Resident shared memory in bytes; 0 where the kernel says nothing of it. */
+  sharedBytesOf(pid: number): number {
+    const text = attempt(() => readText(this.pathOf(pid, 'status'))) ?? '';
+    return text === '' ? NaN : parseKibLine(text, 'RssShmem');
+  }
+
+  /** The file name of the program; '' where it may not be known. */
+  programOf(pid: number): string {
+    const path = attempt(() => readlinkSync(this.pathOf(pid, 'exe'))) ?? '';
+    return path.replace(/ \(deleted\)$/, '').split('/').at(-1) ?? '';
+  }
+
+  /** How likely the OOM killer takes it: the highest goes first. */
+  oomScoreOf(pid: number): number {
+    const text = attempt(() => readText(this.pathOf(pid, 'oom_score'))) ?? '';
+    return /^\d+\n$/.test(text) ? Number(text) : NaN;
+  }
+
+  limitsOf(pid: number, memoryTotalBytes: number): GrowthLimits {
+    const limits = parseLimits(attempt(() => readText(this.pathOf(pid, 'limits'))) ?? '');
+    const soft = (name: string): number => Number(limits.find((limit) => limit.name === name)?.soft);
+    const cgroup = new CgroupLimits(this.root, this.cgroupOf(pid), false);
+    const { totalBytes, usedBytes } = cgroup.read(memoryTotalBytes, NaN);
+    cgroup.close();
+    return {
+      dataBytes: soft('Max data size'),
+      addressSpaceBytes: soft('Max address space'),
+      descriptors: soft('Max open files'),
+      cgroupBytes: totalBytes,
+      cgroupUsedBytes: usedBytes,
+    };
+  }
+
+  private cgroupOf(pid: number): ReturnType<typeof findMemoryCgroup> {
+    const text = attempt(() => readText(this.pathOf(pid, 'cgroup'))) ?? '';
+    return text === '' ? null : findMemoryCgroup(text, readText(join(this.root, 'proc/self/mountinfo')));
+  }
+
+  private pathOf(pid: number, file: string): string {
+    return join(this.root, 'proc', String(pid), file);
+  }
+}
+
+/** Null for a process that is gone meanwhile, or that we have no right to look at. */
+function attempt<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,59 @@
+// What is read of a process that grows: held against the kernel where it is this process, and against nothing where it is gone.
+
+import assert from 'node:assert/strict';
+import { closeSync, openSync } from 'node:fs';
+import { test } from 'node:test';
+import { GrowthFiles } from '../../../src/sources/procfs/growth-files.ts';
+import { ProcTree } from '../../support/proc-tree.ts';
+
+test('descriptors that are opened are counted', () => {
+  const files = new GrowthFiles('/');
+  const before = files.descriptorsOf(process.pid);
+  const opened = Array.from({ length: 40 }, () => openSync('/dev/null', 'r'));
+  const after = files.descriptorsOf(process.pid);
+  opened.forEach((fd) => {
+    closeSync(fd);
+  });
+  // The test runner has pipes of its own that come and go.
+  assert.ok(after - before >= 30 && after - before <= 50, `${before} ${after}`);
+  assert.equal(files.programOf(process.pid), 'node');
+  assert.ok(files.oomScoreOf(process.pid) >= 0);
+});
+
+test('a process that is gone is unknown, not 0', () => {
+  const files = new GrowthFiles('/');
+  const gone = 2 ** 30;
+  assert.equal(files.descriptorsOf(gone), NaN);
+  assert.equal(files.sharedBytesOf(gone), NaN);
+  assert.equal(files.oomScoreOf(gone), NaN);
+  assert.equal(files.programOf(gone), '');
+  const { dataBytes, addressSpaceBytes, descriptors, cgroupBytes } = files.limitsOf(gone, 1e9);
+  assert.deepEqual([dataBytes, addressSpaceBytes, descriptors, cgroupBytes], [NaN, NaN, NaN, NaN]);
+});
+
+const LIMITS = `Limit                     Soft Limit           Hard Limit           Units     
+Max data size             268435456            unlimited            bytes     
+Max open files            1024                 524288               files     
+Max address space         unlimited            unlimited            bytes     
+`;
+
+test('limits of the process and of its control group, shared memory, and a program that was replaced', (t) => {
+  const tree = new ProcTree();
+  t.after(() => {
+    tree.dispose();
+  });
+  tree.write('proc/self/mountinfo', '30 23 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n');
+  tree.write('proc/7/cgroup', '0::/app\n');
+  tree.write('proc/7/limits', LIMITS);
+  tree.write('proc/7/status', 'Name:\tx\nRssShmem:\t   2048 kB\nThreads:\t1\n');
+  tree.write('proc/7/oom_score', '667\n');
+  tree.write('sys/fs/cgroup/app/memory.max', '100000\n');
+  tree.write('sys/fs/cgroup/app/memory.current', '70000\n');
+  const files = new GrowthFiles(tree.root);
+  assert.deepEqual(files.limitsOf(7, 1e9), {
+    dataBytes: 268435456, addressSpaceBytes: NaN, descriptors: 1024, cgroupBytes: 100000, cgroupUsedBytes: 70000,
+  });
+  assert.equal(files.sharedBytesOf(7), 2048 * 1024);
+  assert.equal(files.oomScoreOf(7), 667);
+  assert.equal(files.limitsOf(7, 50_000).cgroupBytes, NaN, 'no limit that is above the memory there is');
+});
