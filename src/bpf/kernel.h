@@ -30,10 +30,6 @@ enum { MSG_PEEK = 0x2, MSG_ERRQUEUE = 0x2000 };
 /* A clock tick, in which proc(5) counts start times: USER_HZ is 100 wherever these programs run. */
 #define TICK_NANOS 10000000ULL
 
-struct bpf_raw_tracepoint_args {
-	__u64 args[0];
-};
-
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
 struct sock_common {

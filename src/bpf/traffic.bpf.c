@@ -6,7 +6,6 @@
  */
 #include "kernel.h"
 #include <bpf/bpf_helpers.h>
-#include <bpf/bpf_core_read.h>
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
 
@@ -32,8 +31,8 @@ struct {
 
 static __always_inline int is_counted(struct sock *sk)
 {
-	__u16 family = BPF_CORE_READ(sk, __sk_common.skc_family);
-	__u16 protocol = BPF_CORE_READ(sk, sk_protocol);
+	__u16 family = sk->__sk_common.skc_family;
+	__u16 protocol = sk->sk_protocol;
 
 	if (family != AF_INET && family != AF_INET6)
 		return 0;
@@ -42,13 +41,13 @@ static __always_inline int is_counted(struct sock *sk)
 
 static __always_inline struct amounts *amounts_of_this_process(void)
 {
-	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+	struct task_struct *task = bpf_get_current_task_btf();
 	struct process key = {};
 	struct amounts none = {};
 	struct amounts *found;
 
-	key.pid = bpf_get_current_pid_tgid() >> 32;
-	key.start = BPF_CORE_READ(task, group_leader, start_boottime) / TICK_NANOS;
+	key.pid = task->tgid;
+	key.start = task->group_leader->start_boottime / TICK_NANOS;
 	found = bpf_map_lookup_elem(&traffic, &key);
 	if (found)
 		return found;
@@ -57,11 +56,11 @@ static __always_inline struct amounts *amounts_of_this_process(void)
 }
 
 /* TP_PROTO(struct sock *sk, int ret, int flags), include/trace/events/sock.h */
-SEC("raw_tp/sock_send_length")
-int count_sent(struct bpf_raw_tracepoint_args *ctx)
+SEC("tp_btf/sock_send_length")
+int count_sent(__u64 *ctx)
 {
-	struct sock *sk = (struct sock *)ctx->args[0];
-	int length = ctx->args[1];
+	struct sock *sk = (struct sock *)ctx[0];
+	int length = ctx[1];
 	struct amounts *amounts;
 
 	if (length <= 0 || !is_counted(sk))
@@ -73,12 +72,12 @@ int count_sent(struct bpf_raw_tracepoint_args *ctx)
 }
 
 /* What is only looked at, and what comes back from the error queue, was or will be counted elsewhere. */
-SEC("raw_tp/sock_recv_length")
-int count_received(struct bpf_raw_tracepoint_args *ctx)
+SEC("tp_btf/sock_recv_length")
+int count_received(__u64 *ctx)
 {
-	struct sock *sk = (struct sock *)ctx->args[0];
-	int length = ctx->args[1];
-	int flags = ctx->args[2];
+	struct sock *sk = (struct sock *)ctx[0];
+	int length = ctx[1];
+	int flags = ctx[2];
 	struct amounts *amounts;
 
 	if (length <= 0 || flags & (MSG_PEEK | MSG_ERRQUEUE) || !is_counted(sk))

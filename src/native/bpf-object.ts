@@ -79,6 +79,7 @@ function closeAll(): void {
 const HINTS: Readonly<Record<string, string>> = {
   EPERM: 'start leaktop as root outside of a container; kernel lockdown and seccomp filters refuse BPF too',
   EACCES: 'please report this with the version of the kernel: its verifier refuses the program',
+  ESRCH: 'a newer kernel has it (docs/bpf.md says which)',
   ENOENT: 'a newer kernel has it (docs/bpf.md says which)',
 };
 

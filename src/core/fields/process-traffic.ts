@@ -3,7 +3,7 @@
 
 import type { DeriveContext, Field } from '../field.ts';
 
-const SOURCE = 'BPF: raw tracepoints sock_recv_length and sock_send_length; else the counters of its sockets (netlink)';
+const SOURCE = 'BPF: tracepoints sock_recv_length and sock_send_length; else the counters of its sockets (netlink)';
 
 const amount = (header: string, doc: string): Field & { kind: 'counter' } =>
   ({

@@ -89,7 +89,7 @@ class Opened {
   read(sample: Sample, want: Want): void {
     const { connections, listeners, owners } = this;
     const { side = {} } = want;
-    const ofProcesses = want.reads & (READS.connections | READS.traffic);
+    const ofProcesses = want.reads & ~sample.filled & (READS.connections | READS.traffic);
     this.processes = sample.processes;
     if (side.connection === true || ofProcesses !== 0) this.readConnections(side.connection === true);
     else forget(connections);

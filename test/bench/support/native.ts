@@ -5,12 +5,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Path of a program made from test/bench/support/NAME.c, or null where there is no C compiler. */
-export function compile(name: string): string | null {
+/** Path of a program made from NAME.c in a folder, or null where there is no C compiler. */
+export function compile(name: string, from = import.meta.dirname): string | null {
   const folder = mkdtempSync(join(tmpdir(), 'leaktop-bench-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const program = join(folder, name);
-  const source = join(import.meta.dirname, `${name}.c`);
+  const source = join(from, `${name}.c`);
   const run = spawnSync('cc', ['-O2', '-o', program, source], { stdio: ['ignore', 'ignore', 'inherit'] });
   return run.status === 0 ? program : null;
 }
