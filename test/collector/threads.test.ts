@@ -82,7 +82,7 @@ function setFree(tree: ProcTree, pid: number): void {
   closeSync(openSync(join(tree.root, `proc/${pid}/cmdline`), 'r+'));
 }
 
-describe('the collector with real threads', { ...requires('linux'), timeout: 120_000 }, () => {
+describe('the collector with real threads', { ...requires('linux'), timeout: 900_000 }, () => {
   before(async () => {
     built = await buildCollector();
   });

@@ -8,6 +8,8 @@ import { addressText, endpointText } from '../../../src/sources/netlink/address.
 
 const v6 = (...groups: readonly number[]): Uint8Array => Uint8Array.from(groups.flatMap((group) => [group >> 8, group & 255]));
 
+const asRead = (address: string): string => new SocketAddress({ address, family: 'ipv6' }).address;
+
 test('IPv4, any address and any port', () => {
   assert.equal(endpointText(Uint8Array.of(192, 0, 2, 1), 0, 4, 443), '192.0.2.1:443');
   assert.equal(endpointText(new Uint8Array(4), 0, 4, 22), '*:22');
@@ -30,7 +32,10 @@ test('any address is one that is read back as the same', () => {
       if (text === '*') return assert.ok(bytes.every((byte) => byte === 0));
       if (isIPv4(text)) return assert.deepEqual(text.split('.').map(Number), [...bytes.subarray(12)]);
       assert.ok(isIPv6(text), text);
-      assert.equal(new SocketAddress({ address: text, family: 'ipv6' }).address, text);
+      const full = Array.from({ length: 8 }, (_, i) => ((bytes[2 * i] as number) * 256 + (bytes[2 * i + 1] as number)).toString(16)).join(':');
+      assert.equal(asRead(text), asRead(full));
+      // In ::/96 Node writes the end as IPv4, which RFC 5952 leaves to prefixes that are known to hold such.
+      if (bytes.subarray(0, 12).some((byte) => byte !== 0)) assert.equal(asRead(text), text);
     }),
   );
 });
