@@ -1,6 +1,7 @@
 // ★ The settings, declared once: what the config may say and a saved layout says. Reading, writing and docs/config.md are
 // made from this table. Must never see a file: it is handed values as a TOML parser gives them.
 
+import { DEFAULT_APPEARANCE, METER_MODES, type Appearance } from './appearance.ts';
 import { parseDelay } from './delay.ts';
 import type { Entity } from './entity.ts';
 import { readFieldId, readSortField } from './field-names.ts';
@@ -12,9 +13,6 @@ import { WINDOW_SECONDS } from './window.ts';
 
 export const KEY_PRESETS = ['top', 'htop'] as const;
 export type KeyPreset = (typeof KEY_PRESETS)[number];
-/** A meter with its numbers, its numbers only, or nothing. */
-export const METER_MODES = ['bars', 'text', 'off'] as const;
-export type MeterMode = (typeof METER_MODES)[number];
 
 export interface ViewSettings {
   /** Ids of fields, in order. */
@@ -24,7 +22,7 @@ export interface ViewSettings {
   readonly rows?: number | null;
 }
 
-export interface Settings {
+export interface Settings extends Appearance {
   readonly delaySeconds: number;
   /** null: the shortest that suits the delay. */
   readonly windowSeconds: number | null;
@@ -39,23 +37,6 @@ export interface Settings {
   /** TIME+ with that of children that ended. */
   readonly cumulative: boolean;
   readonly groupBy: GroupBy;
-  readonly summary: boolean;
-  readonly cpuMeters: MeterMode;
-  readonly memoryMeters: MeterMode;
-  /** A meter for each processor instead of one for all. */
-  readonly perCpu: boolean;
-  /** %CPU is of the whole machine. */
-  readonly solaris: boolean;
-  readonly highlightSort: boolean;
-  readonly highlightRunning: boolean;
-  readonly bold: boolean;
-  readonly mono: boolean;
-  readonly zeroSuppress: boolean;
-  readonly numbersLeft: boolean;
-  readonly textsRight: boolean;
-  /** Cells more for texts of a fixed width. */
-  readonly extraWidth: number;
-  readonly coordinates: boolean;
   /** null: a unit that fits each value; in a batch KiB for tasks and MiB for the summary, as in top. */
   readonly taskScale: ByteUnit | null;
   readonly summaryScale: ByteUnit | null;
@@ -79,20 +60,7 @@ export const DEFAULT_SETTINGS: Settings = {
   forest: false,
   cumulative: false,
   groupBy: 'command',
-  summary: true,
-  cpuMeters: 'bars',
-  memoryMeters: 'bars',
-  perCpu: false,
-  solaris: false,
-  highlightSort: false,
-  highlightRunning: false,
-  bold: true,
-  mono: false,
-  zeroSuppress: false,
-  numbersLeft: false,
-  textsRight: false,
-  extraWidth: 0,
-  coordinates: false,
+  ...DEFAULT_APPEARANCE,
   taskScale: null,
   summaryScale: null,
   views: {},

@@ -1,7 +1,8 @@
 // How the figures are shown, as top's toggles change it: lines of the header, units, one processor or all. All pure.
 // Must never change what is measured or in which order the rows stand.
 
-import { METER_MODES, MOST_EXTRA_WIDTH, type MeterMode } from '../core/settings.ts';
+import { DEFAULT_APPEARANCE, METER_MODES, type Appearance } from '../core/appearance.ts';
+import { MOST_EXTRA_WIDTH } from '../core/settings.ts';
 import { BYTE_UNITS, type ByteUnit } from '../core/units.ts';
 import { keyFor } from './key-entry.ts';
 import { ask, refuse } from './prompt.ts';
@@ -9,55 +10,14 @@ import { keepInSight } from './ranking.ts';
 import type { State } from './state.ts';
 import { stay, tell, withEffects, type Step } from './step.ts';
 
-export interface Display {
-  /** The first line: time, uptime, load. */
-  readonly summary: boolean;
-  /** The lines of tasks and processors. */
-  readonly cpuMeters: MeterMode;
-  readonly memoryMeters: MeterMode;
-  /** A meter for each processor instead of one for all. */
-  readonly perCpu: boolean;
-  /** %CPU of a process is of the whole machine (Solaris), not of one processor (Irix). */
-  readonly solaris: boolean;
+export interface Display extends Appearance {
   /** Unit of memory in the header; null is the one that keeps each number short. */
   readonly headerUnit: ByteUnit | null;
   /** Unit of memory in the table: what is too wide in it is written in the next one. */
   readonly taskUnit: ByteUnit;
-  /** The cells of the column that is sorted by stand out, and the rows that run; by bold letters or in reverse. */
-  readonly highlightSort: boolean;
-  readonly highlightRunning: boolean;
-  readonly bold: boolean;
-  /** No colours, as on a terminal without them. */
-  readonly mono: boolean;
-  /** A 0 is not written, but where it says which (ids, nice values, priorities). */
-  readonly zeroSuppress: boolean;
-  readonly numbersLeft: boolean;
-  /** Texts of a fixed width end at the right; the one that takes the rest of the line does not. */
-  readonly textsRight: boolean;
-  /** Cells more for the columns of texts of a fixed width. */
-  readonly extraWidth: number;
-  /** Where the screen stands in the table is said in the line of the notices. */
-  readonly coordinates: boolean;
 }
 
-export const DEFAULT_DISPLAY: Display = {
-  summary: true,
-  cpuMeters: 'bars',
-  memoryMeters: 'bars',
-  perCpu: false,
-  solaris: false,
-  headerUnit: null,
-  taskUnit: 'k',
-  highlightSort: false,
-  highlightRunning: false,
-  bold: true,
-  mono: false,
-  zeroSuppress: false,
-  numbersLeft: false,
-  textsRight: false,
-  extraWidth: 0,
-  coordinates: false,
-};
+export const DEFAULT_DISPLAY: Display = { ...DEFAULT_APPEARANCE, headerUnit: null, taskUnit: 'k' };
 
 /** The header may take other lines: the rows below follow. */
 function withDisplay(state: State, change: Partial<Display>): State {

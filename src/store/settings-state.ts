@@ -1,17 +1,12 @@
 // Settings put into a state at the start, and read out of it to be saved: each other's inverse. Pure.
 
+import { appearanceOf } from '../core/appearance.ts';
 import type { ScreenSettings, Settings, ViewSettings } from '../core/settings.ts';
 import { defaultWindow } from '../core/window.ts';
-import { DEFAULT_DISPLAY, type Display } from './display.ts';
+import { DEFAULT_DISPLAY } from './display.ts';
 import { withoutIdle } from './filter-commands.ts';
 import type { State, TableState } from './state.ts';
 import { initialTables, VIEW_IDS, type ViewId } from './views.ts';
-
-/** What settings and display call the same. */
-const SHARED = [
-  'summary', 'cpuMeters', 'memoryMeters', 'perCpu', 'solaris', 'highlightSort', 'highlightRunning', 'bold',
-  'mono', 'zeroSuppress', 'numbersLeft', 'textsRight', 'extraWidth', 'coordinates',
-] as const satisfies readonly (keyof Settings & keyof Display)[];
 
 /** A window that is too short for the delay is taken as the shortest that suits it. */
 export function withSettings(state: State, settings: Settings): State {
@@ -29,7 +24,7 @@ export function withSettings(state: State, settings: Settings): State {
     forest: { ...state.forest, isShown: settings.forest },
     display: {
       ...state.display,
-      ...Object.fromEntries(SHARED.map((id) => [id, settings[id]])),
+      ...appearanceOf(settings),
       headerUnit: settings.summaryScale,
       taskUnit: settings.taskScale ?? DEFAULT_DISPLAY.taskUnit,
     },
@@ -49,7 +44,7 @@ export function settingsOf(state: State): ScreenSettings {
     cumulative: state.cumulative,
     groupBy: state.groupBy,
     forest: state.forest.isShown,
-    ...(Object.fromEntries(SHARED.map((id) => [id, display[id]])) as Pick<Settings, (typeof SHARED)[number]>),
+    ...appearanceOf(display),
     taskScale: display.taskUnit === DEFAULT_DISPLAY.taskUnit ? null : display.taskUnit,
     summaryScale: display.headerUnit,
     views: Object.fromEntries(VIEW_IDS.map((id) => [id, viewSettingsOf(state.tables[id])])),

@@ -3,7 +3,7 @@
 
 import type { CpuShareId } from '../core/fields/cpu.ts';
 import { MACHINE_SHARES, type HostColumnId } from '../core/fields/host.ts';
-import type { MeterMode } from '../core/settings.ts';
+import type { MeterMode } from '../core/appearance.ts';
 import type { View } from '../store/view.ts';
 import { interfaceItems } from './header-interfaces.ts';
 import { barSpans, bytesText, fullness, percentText, type Segment } from './meters.ts';

@@ -4,7 +4,7 @@ import { NOTHING_ACKNOWLEDGED } from '../../src/core/acknowledged.ts';
 
 import fc from 'fast-check';
 
-import { METER_MODES } from '../../src/core/settings.ts';
+import { METER_MODES } from '../../src/core/appearance.ts';
 import { DEFAULT_DISPLAY, type Display } from '../../src/store/display.ts';
 import { layoutOf } from '../../src/store/layout.ts';
 import type { Layout } from '../../src/store/view.ts';

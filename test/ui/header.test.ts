@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ByteUnit } from '../../src/core/units.ts';
-import { METER_MODES } from '../../src/core/settings.ts';
+import { METER_MODES } from '../../src/core/appearance.ts';
 import { DEFAULT_DISPLAY, type Display } from '../../src/store/display.ts';
 import { noticeLine } from '../../src/ui/footer.ts';
 import { alarmLine, headerLines } from '../../src/ui/header.ts';
