@@ -35,6 +35,7 @@ const LAZY = {
   diagnosis: 'src/collector/diagnosis.ts',
   doctor: 'src/cli/doctor.ts',
   'help-text': 'src/cli/help-text.ts',
+  'kernel-memory': 'src/collector/kernel-memory.ts',
   'layout-file': 'src/cli/layout-file.ts',
   netlink: 'src/sources/netlink/companion.ts',
   systeminformation: 'src/sources/systeminformation.ts',

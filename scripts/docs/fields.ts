@@ -5,7 +5,7 @@ import type { FieldTable, Field, Unit } from '../../src/core/field.ts';
 import { FIELDS } from '../../src/core/fields.ts';
 import { CPU_FIELDS } from '../../src/core/fields/cpu.ts';
 import { HOST_FIELDS } from '../../src/core/fields/host.ts';
-import { VIEWS } from '../../src/store/views.ts';
+import { VIEWS, type ViewId } from '../../src/store/views.ts';
 import { code, GENERATED_NOTE, markdownTable } from './markdown.ts';
 
 const UNITS: Readonly<Record<Unit, string>> = {
@@ -46,35 +46,15 @@ export function describeFields(): string {
     '',
     columnsOf('process'),
     '',
-    '## Group',
-    '',
-    'Totals of the processes of one user, program or other thing they have in common, in the view of groups.',
-    `Columns shown from the start: ${VIEWS.groups.columns.map(code).join(' ')}.`,
-    '',
-    columnsOf('group'),
-    '',
-    '## Connection',
-    '',
-    'A TCP connection, or a connected UDP socket, of the network namespace leaktop runs in. Amounts and rates are payload,',
-    'not what goes over the wire. UDP has neither counters nor times.',
-    `Columns shown from the start: ${VIEWS.network.columns.map(code).join(' ')}.`,
-    '',
-    columnsOf('connection'),
-    '',
-    '## Listener',
-    '',
-    'A TCP socket that takes connections, or a UDP socket that is bound.',
-    `Columns shown from the start: ${VIEWS.ports.columns.map(code).join(' ')}.`,
-    '',
-    columnsOf('listener'),
-    '',
-    '## Interface',
-    '',
-    'A network interface. Amounts and rates are what goes over the wire, headers included.',
-    `Columns shown from the start: ${VIEWS.interfaces.columns.map(code).join(' ')}.`,
-    '',
-    columnsOf('interface'),
-    '',
+    ...ofView('Group', 'groups',
+      'Totals of the processes of one user, program or other thing they have in common, in the view of groups.'),
+    ...ofView('Connection', 'network',
+      'A TCP connection, or a connected UDP socket, of the network namespace leaktop runs in. Amounts and rates are payload,',
+      'not what goes over the wire. UDP has neither counters nor times.'),
+    ...ofView('Listener', 'ports', 'A TCP socket that takes connections, or a UDP socket that is bound.'),
+    ...ofView('Interface', 'interfaces', 'A network interface. Amounts and rates are what goes over the wire, headers included.'),
+    ...ofView('Memory class', 'kernel',
+      'What the memory of the machine is used for, in the view of kernel memory (kernel-memory.md).'),
     '## Host',
     '',
     describeShortly(HOST_FIELDS),
@@ -86,6 +66,12 @@ export function describeFields(): string {
     describeShortly(CPU_FIELDS),
     '',
   ].join('\n');
+}
+
+/** The fields of the rows of a view, below what such a row is. */
+function ofView(title: string, id: ViewId, ...what: readonly string[]): readonly string[] {
+  const { entity, columns } = VIEWS[id];
+  return [`## ${title}`, '', ...what, `Columns shown from the start: ${columns.map(code).join(' ')}.`, '', columnsOf(entity), ''];
 }
 
 function describeShortly(fields: FieldTable): string {

@@ -2,6 +2,7 @@
 // told to end. Must never wait without an end, and never hold more than one frame.
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { COMPANIONS } from '../collector/companion-list.ts';
 import { descriptorBudget } from '../collector/descriptors.ts';
 import { Pipeline, SampleError } from '../collector/pipeline.ts';
 import { monotonicMillis } from '../collector/read-mark.ts';
@@ -10,7 +11,6 @@ import { tableIn, type Frame } from '../core/frame.ts';
 import { columnOf } from '../core/table.ts';
 import type { Writer } from '../export/exported-frame.ts';
 import { exitNow } from '../native/libc.ts';
-import { COMPANIONS } from '../sources/companions.ts';
 import { chooseSource, NoSourceError } from '../sources/registry.ts';
 import { allRows, BatchRows } from './batch-rows.ts';
 import { planBatch, type BatchPlan } from './batch-plan.ts';

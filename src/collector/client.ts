@@ -277,9 +277,9 @@ const MOST_NAME_ATTEMPTS = 4;
 const NAME_PAUSE_MILLIS = 300_000;
 const NAME_HINT = 'install getent (libc-bin, musl-utils)';
 
-/** The key of a group is a text. */
+/** The keys of groups and of parts of memory are texts. */
 function trendOf(trend: Trend, generation: number): Trend {
-  if (trend.entity === 'group' && isShifted(generation)) for (const key of trend.keys) shift(key, key.length);
+  if (trend.entity !== 'process' && isShifted(generation)) for (const key of trend.keys) shift(key, key.length);
   return trend;
 }
 

@@ -3,7 +3,7 @@
 
 import type { SideEntity } from '../core/entity.ts';
 import { READS } from '../core/field.ts';
-import type { SideTables, SourceStatus } from '../core/frame.ts';
+import type { SideTables, SourceStatus, Trend } from '../core/frame.ts';
 import type { AnyTable } from '../core/table.ts';
 import type { Want } from '../core/want.ts';
 import type { Companion, CompanionEntry } from '../sources/companion.ts';
@@ -60,6 +60,16 @@ export class Companions {
       }
     }
     return tables;
+  }
+
+  /** The history of the rows of a table that is wanted; null where nobody keeps it. */
+  trend(want: Want, endSeconds: number): Trend | null {
+    for (const { entry, companion, isReading } of this.loaded.values()) {
+      const isShown = isReading && entry.entities.some((entity) => want.side?.[entity] !== undefined);
+      const trend = isShown ? companion?.trend?.(want, endSeconds) : undefined;
+      if (trend) return trend;
+    }
+    return null;
   }
 
   get statuses(): readonly SourceStatus[] {

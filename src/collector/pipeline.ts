@@ -13,7 +13,6 @@ import { Interner } from '../core/interner.ts';
 import { ProcessRows } from '../core/process-rows.ts';
 import type { AnyTable } from '../core/table.ts';
 import type { Want } from '../core/want.ts';
-import { BUCKETS } from '../core/window.ts';
 import type { CompanionEntry } from '../sources/companion.ts';
 import type { MachineConstants, Sample, Source, SourceContext } from '../sources/source.ts';
 import { Companions } from './companions.ts';
@@ -25,6 +24,7 @@ import { GrowthDiagnosis } from './growth-diagnosis.ts';
 import { fillTaskCounts, OwnUsage } from './host-row.ts';
 import { InspectedValues } from './inspected-values.ts';
 import { IssueLog } from './issue-log.ts';
+import { trendOfProcesses } from './process-trend.ts';
 import { ThreadTable } from './thread-table.ts';
 
 export interface PipelineOptions {
@@ -139,6 +139,7 @@ export class Pipeline {
     for (const id of HOST_COLUMNS) host[id] = NaN;
     sample.cpu = null;
     sample.filled = 0;
+    sample.memory = null;
     try {
       this.source.read(sample, want);
     } catch (error) {
@@ -211,19 +212,9 @@ export class Pipeline {
   /** The history of the wanted field for the focus rows, up to the last sample; null when none is wanted. */
   trendFor(want: Want): Trend | null {
     if (want.trend === null) return null;
-    const { field, windowSeconds, endSeconds = this.sample.uptimeSeconds } = want.trend;
+    const { endSeconds = this.sample.uptimeSeconds } = want.trend;
     if (want.side?.group !== undefined) return this.groups.trend(want.trend, want.side.group, endSeconds);
-    const { focus } = want;
-    const pids = new Float64Array(focus.length);
-    const starts = new Float64Array(focus.length);
-    const values = new Float32Array(focus.length * BUCKETS);
-    focus.forEach((key, i) => {
-      pids[i] = key.pid;
-      starts[i] = key.start;
-      const row = values.subarray(i * BUCKETS, (i + 1) * BUCKETS);
-      this.history.range(key, field, endSeconds, windowSeconds, BUCKETS, row);
-    });
-    return { entity: 'process', field, windowSeconds, buckets: BUCKETS, keys: [pids, starts], values };
+    return this.companions.trend(want, endSeconds) ?? trendOfProcesses(this.history, want.focus, want.trend, endSeconds);
   }
 
   /** Seconds since boot of the last sample; NaN before the first. */

@@ -2,7 +2,7 @@
 // sort each name one of these. Must never know where the rows come from.
 
 /** Those whose tables are made only while they are wanted. */
-export const SIDE_ENTITIES = ['group', 'connection', 'listener', 'interface'] as const;
+export const SIDE_ENTITIES = ['group', 'connection', 'listener', 'interface', 'memoryClass'] as const;
 export type SideEntity = (typeof SIDE_ENTITIES)[number];
 
 export function isSide(entity: string): entity is SideEntity {
@@ -33,6 +33,7 @@ export const KEY_COLUMNS: Readonly<Record<Entity, readonly string[]>> = {
   connection: ['netns', 'cookie'],
   listener: ['netns', 'cookie'],
   interface: ['netns', 'index'],
+  memoryClass: ['name'],
 };
 
 export function sameProcess(a: ProcessKey, b: ProcessKey): boolean {

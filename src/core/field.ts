@@ -57,6 +57,8 @@ export const READS = {
   diagnosis: 1_048_576,
   /** The state of its TCP connections. */
   connections: 2_097_152,
+  /** Where the memory of the machine is: followed all the time, so that growth is known when it is looked at. */
+  memory: 4_194_304,
 } as const;
 export type Read = keyof typeof READS;
 

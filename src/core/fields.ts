@@ -9,6 +9,7 @@ import { GROUP_FIELDS } from './fields/group.ts';
 import { HOST_FIELDS } from './fields/host.ts';
 import { INTERFACE_FIELDS } from './fields/interface.ts';
 import { LISTENER_FIELDS } from './fields/listener.ts';
+import { MEMORY_CLASS_FIELDS } from './fields/memory-class.ts';
 import { PROCESS_FIELDS } from './fields/process.ts';
 
 export const FIELDS: Readonly<Record<Entity, FieldTable>> = {
@@ -19,6 +20,7 @@ export const FIELDS: Readonly<Record<Entity, FieldTable>> = {
   connection: CONNECTION_FIELDS,
   listener: LISTENER_FIELDS,
   interface: INTERFACE_FIELDS,
+  memoryClass: MEMORY_CLASS_FIELDS,
 };
 
 /** A declared field; to ask for one that is not declared is a bug and throws. */

@@ -55,7 +55,7 @@ export function tableIn(frame: Frame, entity: Entity): AnyTable | null {
 /** The history of one memory field for the focus rows: `buckets` values a row, oldest first, NaN where none is known. */
 export interface Trend {
   /** Whose rows they are: their key columns are `keys`. */
-  readonly entity: 'process' | 'group';
+  readonly entity: 'process' | 'group' | 'memoryClass';
   readonly field: string;
   readonly windowSeconds: number;
   readonly buckets: number;

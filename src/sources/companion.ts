@@ -3,7 +3,7 @@
 
 import type { SideEntity } from '../core/entity.ts';
 import type { Read } from '../core/field.ts';
-import type { Availability } from '../core/frame.ts';
+import type { Availability, Trend } from '../core/frame.ts';
 import type { AnyTable } from '../core/table.ts';
 import type { Want } from '../core/want.ts';
 import type { Sample, SourceContext } from './source.ts';
@@ -19,6 +19,8 @@ export interface Companion {
   rest(): void;
   /** A new table of the last sample, whose texts are ids of the context's interner; null where it has none. */
   table(entity: SideEntity, want: Want): AnyTable | null;
+  /** The history of the rows of its last table, up to a time; only where it keeps one. */
+  trend?(want: Want, endSeconds: number): Trend | null;
   close(): void;
 }
 

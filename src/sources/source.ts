@@ -6,6 +6,7 @@ import type { Availability } from '../core/frame.ts';
 import type { CpuColumnId } from '../core/fields/cpu.ts';
 import type { HostColumnId } from '../core/fields/host.ts';
 import type { ProcessColumnId } from '../core/fields/process.ts';
+import type { MemoryLines } from '../core/memory-classes.ts';
 import type { Interner } from '../core/interner.ts';
 import type { ProcessRows } from '../core/process-rows.ts';
 import type { Table } from '../core/table.ts';
@@ -34,6 +35,8 @@ export interface Sample {
   readonly processes: ProcessRows;
   /** The machine's row: NaN where unknown. */
   readonly host: Record<HostColumnId, number>;
+  /** The lines of /proc/meminfo, a new map each sample; nothing where there are none. */
+  memory?: MemoryLines | null;
   /** A row a processor, a new table each sample: null where none is wanted or known. */
   cpu: Table<CpuColumnId> | null;
   /** Mask of READS whose columns a companion has filled in this sample: those that come after it leave them alone. */

@@ -126,7 +126,8 @@ function withPrefix(entry: KeyEntry, before: readonly KeyEntry[], now: readonly 
 }
 
 function unknownCommand(id: string, keymap: readonly KeyEntry[]): string {
-  const byKey = keymap.find(({ keys }) => keys.some((name) => name === id || keyLabel(name) === id));
+  const ofKey = keymap.filter(({ keys }) => keys.some((name) => name === id || keyLabel(name) === id));
+  const byKey = ofKey.find(({ modes }) => modes.includes('table')) ?? ofKey[0];
   if (byKey !== undefined) return `'${id}' is a key: write the command first, ${byKey.id} = ["${id}"]`;
   const nearest = nearestWord(id, keymap.map((entry) => entry.id));
   return `no command '${id}'${nearest === null ? '; docs/keys.md lists them' : `: did you mean '${nearest}'?`}`;

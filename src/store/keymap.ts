@@ -45,7 +45,7 @@ import {
   togglePause,
 } from './table-commands.ts';
 import { toggleThreads } from './thread-commands.ts';
-import { askView, goToView, groupByNext, openGroup, stepBack, stepView } from './view-commands.ts';
+import { askView, goToView, groupByNext, openGroup, openMemory, stepBack, stepView } from './view-commands.ts';
 import { namesProcess, OF_PROCESSES, VIEW_IDS, VIEWS, type ViewId } from './views.ts';
 
 /** Views whose rows are processes, or name one: what is done to a process can be done there. */
@@ -114,6 +114,8 @@ const VIEWING: readonly KeyEntry[] = [
   }),
   key('open-group', ['enter'], 'Views', 'processes',
     'Show the processes of the selected group, or of the first on screen.', openGroup, { views: ['groups'], hint: 3 }),
+  key('open-memory', ['enter'], 'Views', 'evidence',
+    'Say in full what the selected memory is, or the first on screen, how it grew and what to do.', openMemory, { views: ['kernel'], hint: 3 }),
   key('next-grouping', ['G'], 'Views', 'group by',
     'Group by the next thing processes can have in common.', groupByNext, { views: ['groups'], hint: 4 }),
 ];

@@ -1,15 +1,17 @@
-// What the view of leaks says in words: about a row below the table, and in the place of rows where nothing grows.
+// What views say in words: about a row below the table, and in that of leaks in the place of rows where nothing grows.
 // Must never word a verdict: the sentences come with the frame.
 
 import { sameProcess, type ProcessKey } from '../core/entity.ts';
 import { formatElapsed } from '../core/units.ts';
+import { memoryWordsOf } from './memory-words.ts';
 import { keyAt } from './ranking.ts';
 import type { State } from './state.ts';
-import { tableOf, viewOf } from './views.ts';
+import { entityOf, tableOf, viewOf } from './views.ts';
 
 /** The evidence about the selected row, or about the first one on screen; '' where nothing is to be said. */
 export function explanationOf(state: State): string {
   if (viewOf(state).explains !== true) return '';
+  if (entityOf(state) === 'memoryClass') return memoryExplanation(state);
   const { selected, offset } = tableOf(state);
   const key = selected ?? keyAt(state, offset);
   return key === null ? '' : evidenceOf(state, key as ProcessKey);
@@ -25,10 +27,15 @@ export function evidenceOf({ frame }: State, key: ProcessKey): string {
 export function emptyTextOf(state: State): string {
   const { explains, emptyText } = viewOf(state);
   const leaks = state.frame?.leaks ?? null;
-  if (explains !== true || leaks === null) return emptyText;
+  if (explains !== true || leaks === null || entityOf(state) !== 'process') return emptyText;
   const { watched, watchedSeconds } = leaks;
   return (
     `nothing grows: ${watched} processes watched for ${formatElapsed(watchedSeconds, 12)}. A leak of 1 MB/s shows within ` +
     'three minutes, a slower one later; what memory is used for now is in the view of processes (g p)'
   );
+}
+
+function memoryExplanation(state: State): string {
+  const words = memoryWordsOf(state);
+  return words === null ? '' : `${words.name}: ${words.evidence}`;
 }

@@ -6,6 +6,7 @@ import { printQuery } from '../core/query/print.ts';
 import type { Query } from '../core/query/query.ts';
 import { withFilter } from './filters.ts';
 import { keyFor } from './key-entry.ts';
+import { memoryWordsOf } from './memory-words.ts';
 import { keepInSight, keyAt, positionOf } from './ranking.ts';
 import type { State } from './state.ts';
 import { stay, tell, withEffects, type Step } from './step.ts';
@@ -61,6 +62,13 @@ export function openGroup(state: State): Step {
   const text = printQuery(query, FIELDS.process);
   const { state: shown, effects } = goToView(withFilter({ ...state, view: 'processes' }, 'group', text, query), 'processes');
   return withEffects(tell(shown, 'info', `processes with ${text}: Esc goes back to the groups`), ...effects);
+}
+
+/** Says of the selected part of the memory, or of the first on screen, all that a column may be too narrow for. */
+export function openMemory(state: State): Step {
+  const words = memoryWordsOf(state);
+  if (words === null) return stay(tell(state, 'info', 'no memory is shown yet'));
+  return stay({ ...state, overlay: { kind: 'result', title: words.name, lines: [words.amount, '', words.evidence] } });
 }
 
 /** Selects nothing; with nothing selected, goes back from the processes of a group to the groups. */

@@ -8,6 +8,7 @@ import type { AnyTable } from '../core/table.ts';
 import type { State, TableState } from './state.ts';
 import { GROUPS } from './views/groups.ts';
 import { INTERFACES } from './views/interfaces.ts';
+import { KERNEL } from './views/kernel.ts';
 import { LEAKS } from './views/leaks.ts';
 import { NETWORK } from './views/network.ts';
 import { PORTS } from './views/ports.ts';
@@ -18,6 +19,7 @@ export const VIEWS = {
   processes: PROCESSES,
   leaks: LEAKS,
   groups: GROUPS,
+  kernel: KERNEL,
   network: NETWORK,
   ports: PORTS,
   interfaces: INTERFACES,

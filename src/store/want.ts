@@ -23,13 +23,14 @@ const MOST_MEMBERS = 200;
 /** What the detail pane says of a process beside what every frame holds. */
 const DETAIL_FIELDS = ['elapsed', 'growth'];
 /** The history goes on whatever is shown, so that a trend is there when it is asked for. */
-const HISTORY_READS = readsOf([PROCESS_FIELDS.growth, PROCESS_FIELDS.verdict]);
+const HISTORY_READS = readsOf([PROCESS_FIELDS.growth, PROCESS_FIELDS.verdict]) | READS.memory;
 /** Growth is judged whatever is shown; this tells memory that is asked for from memory that was reserved before. */
 const JUDGED_BY = ['data'];
 
 /** The memory field TREND follows: the one sorted by, or what only this process holds. */
 function trendField(state: State): string {
   const { field } = tableOf(state).sort;
+  if (entityOf(state) === 'memoryClass') return 'bytes';
   return fieldOf(entityOf(state), field).memory === true ? field : 'held';
 }
 

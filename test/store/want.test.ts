@@ -53,7 +53,7 @@ test('the trend follows the sorted column when it is memory, else what only the 
 
 test('reads and columns are what the chosen columns, the sort, the open detail and the history need', () => {
   const state = withTable(stateOf(makeRows(4), { screen: { columns: 40, rows: 10 } }), { columns: ['pid', 'ni'] });
-  assert.equal(want(state).reads, READS.stat | READS.statm | READS.status | READS.diagnosis);
+  assert.equal(want(state).reads, READS.stat | READS.statm | READS.status | READS.diagnosis | READS.memory);
   assert.deepEqual(want(state).columns, ['pid', 'ni', 'res', 'data'], 'the sorted one, too');
   const hidden = withTable(state, { sort: { field: 'uid', descending: false } });
   assert.equal(want(hidden).reads & READS.owner, READS.owner, 'a sort by a column that is not shown');

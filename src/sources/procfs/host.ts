@@ -60,7 +60,7 @@ export class HostReader {
     sample.uptimeSeconds = this.context.isKernel ? this.clock.read(uptimeText) : parseUptime(uptimeText ?? '');
     sample.host.uptime = sample.uptimeSeconds;
     const forks = this.readStat(sample, want);
-    this.readMemory(sample.host);
+    this.readMemory(sample);
     return { forks, swapInUse: isSwapInUse(sample.host) };
   }
 
@@ -98,9 +98,11 @@ export class HostReader {
     return stat?.forks ?? 0;
   }
 
-  private readMemory(host: Host): void {
+  private readMemory(sample: Sample): void {
+    const { host } = sample;
     const text = this.need(this.files.meminfo);
     const bytes = parseMeminfo(text ?? '');
+    sample.memory = bytes;
     const of = (name: string): number => bytes.get(name) ?? NaN;
     if (text !== null && !bytes.has('MemTotal')) this.reportOdd(this.files.meminfo.path);
     host.memTotal = of('MemTotal');

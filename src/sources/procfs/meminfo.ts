@@ -1,12 +1,12 @@
 // /proc/meminfo and /proc/pressure as numbers. Must never guess a line the kernel does not write.
 
-/** The lines of /proc/meminfo, proc(5), in bytes by name; lines in other units (HugePages_Total) are left out. */
+/** The lines of /proc/meminfo, proc(5), in bytes by name; counts (HugePages_Total) as they are. */
 export function parseMeminfo(text: string): Map<string, number> {
-  const bytes = new Map<string, number>();
-  for (const [, name, kilobytes] of text.matchAll(/^([^:\n]+): +(\d+) kB$/gm)) {
-    bytes.set(name as string, Number(kilobytes) * 1024);
+  const lines = new Map<string, number>();
+  for (const [, name, value, unit] of text.matchAll(/^([^:\n]+): +(\d+)( kB)?$/gm)) {
+    lines.set(name as string, Number(value) * (unit === undefined ? 1 : 1024));
   }
-  return bytes;
+  return lines;
 }
 
 /** avg10 of the `some` and `full` lines of a pressure file in percent (kernel, Documentation/accounting/psi.rst). */
