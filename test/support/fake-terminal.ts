@@ -114,7 +114,7 @@ export class FakeTerminal {
   }
 
   /** Waits until the screen shows it; fails with what it shows instead. */
-  async until(wanted: RegExp | ((screen: HeadlessTerminal) => boolean), millis = 10_000): Promise<void> {
+  async until(wanted: RegExp | ((screen: HeadlessTerminal) => boolean), millis = 120_000): Promise<void> {
     const deadline = Date.now() + millis;
     for (;;) {
       await this.settled();
