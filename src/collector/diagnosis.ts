@@ -148,8 +148,8 @@ export class Diagnosis {
   private fillColumns(): void {
     const { detector, verdicts, uptimeSeconds } = this;
     const { live, count, columns } = this.rows;
-    const { verdict, rate, since, confidence, eta } = columns;
-    if ((verdict ?? rate ?? since ?? confidence ?? eta) === undefined) return;
+    const { verdict, rate, countRate, since, confidence, eta } = columns;
+    if ((verdict ?? rate ?? countRate ?? since ?? confidence ?? eta) === undefined) return;
     for (let i = 0; i < count; i++) {
       const slot = live[i] as number;
       const place = verdicts[slot] as number;
@@ -158,6 +158,7 @@ export class Diagnosis {
       const isMemory = channel !== 'threads' && channel !== 'descriptors';
       if (verdict !== undefined) verdict[slot] = place;
       if (rate !== undefined) rate[slot] = grows && isMemory ? detector.ratePerHourOf(slot, channel) : NaN;
+      if (countRate !== undefined) countRate[slot] = grows && !isMemory ? detector.ratePerHourOf(slot, channel) : NaN;
       if (since !== undefined) since[slot] = grows ? uptimeSeconds - detector.sinceOf(slot, channel) : NaN;
       if (eta !== undefined) eta[slot] = place >= SUSPECTED_PLACE ? this.etaOf(slot) : NaN;
       if (confidence !== undefined) confidence[slot] = grows ? detector.confidenceOf(slot, channel) : NaN;

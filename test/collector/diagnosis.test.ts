@@ -25,7 +25,7 @@ interface Life {
 /** Rows of these lives, ticked each second; `look` sees them after a tick. */
 function live(lives: readonly Life[], seconds: number, look: (world: { rows: ProcessRows; diagnosis: Diagnosis; t: number }) => void): void {
   const rows = new ProcessRows(4);
-  rows.activate(['verdict', 'rate', 'since', 'confidence', 'eta']);
+  rows.activate(['verdict', 'rate', 'since', 'confidence', 'eta', 'countRate']);
   const diagnosis = new Diagnosis(rows, HERTZ, '/nowhere');
   for (let t = 0; t <= seconds; t++) {
     rows.beginPass();
@@ -130,6 +130,7 @@ describe('Diagnosis', () => {
       assert.equal(finding.channel, 'threads');
       assert.match(finding.sentence, /threads/);
       assert.equal(rows.columns.rate?.[rows.find(5)], NaN);
+      assert.equal(Math.round(rows.columns.countRate?.[rows.find(5)] ?? NaN), 3600);
     });
   });
 });

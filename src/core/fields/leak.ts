@@ -30,6 +30,10 @@ export const LEAK_FIELDS = {
     'RATE', 'bytesPerHour', 9, 95, 'median slope between the low-water marks of the window of the verdict',
     'Bytes of memory an hour the verdict is about; unknown while nothing grows.',
   ),
+  countRate: judged(
+    'COUNT/h', 'count', 7, 89, 'as RATE',
+    'Open files or threads an hour the verdict is about; unknown unless it is about those.',
+  ),
   since: judged(
     'SINCE', 'seconds', 9, 93, 'beginning of the unbroken growth',
     'For how long the growth the verdict is about has been seen.',

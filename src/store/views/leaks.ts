@@ -8,7 +8,7 @@ export const LEAKS: ViewDefinition = {
   title: 'Leaks',
   letter: 'l',
   entity: 'process',
-  columns: ['pid', 'user', 'verdict', 'rate', 'since', 'confidence', 'eta', 'held', 'swap', 'threads', 'trend', 'command'],
+  columns: ['pid', 'user', 'verdict', 'rate', 'countRate', 'since', 'confidence', 'eta', 'held', 'swap', 'threads', 'trend', 'command'],
   sort: { field: 'verdict', descending: true },
   pinned: 'pid',
   stretched: 'command',
