@@ -31,7 +31,7 @@ export const LEAK_FIELDS = {
     'Bytes of memory an hour the verdict is about; unknown while nothing grows.',
   ),
   countRate: judged(
-    'COUNT/h', 'count', 7, 89, 'as RATE',
+    'COUNT/h', 'count', 7, 87, 'as RATE',
     'Open files or threads an hour the verdict is about; unknown unless it is about those.',
   ),
   since: judged(
@@ -43,7 +43,7 @@ export const LEAK_FIELDS = {
     'How likely growth like this was a leak in the labelled corpus, 0 to 1; unknown unless one is suspected.',
   ),
   eta: judged(
-    'ETA', 'seconds', 9, 90, '(limit - used) / RATE, of the limit that is reached first',
+    'ETA', 'seconds', 9, 97, '(limit - used) / RATE, of the limit that is reached first',
     'When the memory of the machine, a limit of the process or of its control group is used up at this rate.',
   ),
 } as const;
