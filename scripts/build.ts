@@ -29,6 +29,7 @@ const PROGRAMS = {
 /** What the first frame does not need: ES modules that share chunks, loaded by import() when they are asked for. */
 const LAZY = {
   acknowledgements: 'src/cli/acknowledgements.ts',
+  'bpf-oom': 'src/sources/bpf/oom-kills.ts',
   'bpf-traffic': 'src/sources/bpf/traffic.ts',
   batch: 'src/cli/batch.ts',
   completion: 'src/cli/completion.ts',

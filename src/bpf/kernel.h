@@ -19,8 +19,8 @@ typedef __u32 __be32;
 typedef __u32 __wsum;
 
 /* linux/bpf.h */
-enum { BPF_MAP_TYPE_HASH = 1 };
-enum { BPF_ANY = 0, BPF_NOEXIST = 1 };
+enum { BPF_MAP_TYPE_HASH = 1, BPF_MAP_TYPE_QUEUE = 22 };
+enum { BPF_NOEXIST = 1, BPF_EXIST = 2 };
 
 /* bits/socket.h, netinet/in.h */
 enum { AF_INET = 2, AF_INET6 = 10 };
@@ -29,6 +29,10 @@ enum { MSG_PEEK = 0x2, MSG_ERRQUEUE = 0x2000 };
 
 /* A clock tick, in which proc(5) counts start times: USER_HZ is 100 wherever these programs run. */
 #define TICK_NANOS 10000000ULL
+
+struct bpf_raw_tracepoint_args {
+	__u64 args[0];
+};
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
@@ -41,10 +45,37 @@ struct sock {
 	__u16 sk_protocol;
 };
 
+struct percpu_counter {
+	__s64 count;
+};
+
+struct mm_struct {
+	struct percpu_counter rss_stat[4];
+};
+
+typedef struct {
+	long counter;
+} atomic_long_t;
+
+struct mm_rss_stat {
+	atomic_long_t count[4];
+};
+
+/* What stands behind three underscores is no part of the name. */
+struct mm_struct___before_6_2 {
+	struct mm_rss_stat rss_stat;
+};
+
 struct task_struct {
 	int tgid;
 	struct task_struct *group_leader;
+	struct mm_struct *mm;
 	__u64 start_boottime;
+	char comm[16];
+};
+
+struct trace_event_raw_mark_victim {
+	__u32 uid;
 };
 
 #pragma clang attribute pop

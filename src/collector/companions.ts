@@ -142,7 +142,8 @@ export class Companions {
   }
 }
 
-function isWanted({ reads, entities }: CompanionEntry, want: Want): boolean {
+function isWanted({ reads, entities, finds }: CompanionEntry, want: Want): boolean {
+  if (finds === true && want.findings === true) return true;
   return reads.some((read) => (want.reads & READS[read]) !== 0) || entities.some((entity) => want.side?.[entity] !== undefined);
 }
 

@@ -3,6 +3,7 @@
 // when the process ends however it ends; a thread that ends frees what it loaded, also when it ends by an error.
 
 import { readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { BpfError } from './bpf-error.ts';
 import { BpfMapReader } from './bpf-map.ts';
 import { errnoName } from './koffi.ts';
@@ -43,13 +44,12 @@ export class BpfObject {
     private readonly pointer: Pointer,
   ) {}
 
-  /** Attaches a program to what its section names; it stays so until close(). Answers the descriptor of the link. */
-  attach(program: string): number {
+  /** Attaches a program to what its section names; it stays so until close(). */
+  attach(program: string): void {
     const { lib } = this;
     const link = lib.attach(lib.findProgram(this.pointer, program));
     if (lib.isError(link)) throw failure(lib, `${program} cannot be attached`);
     this.links.push(link);
-    return lib.linkFd(link);
   }
 
   /** A hash map, whose keys and values are so many 32-bit words long. */
@@ -57,7 +57,15 @@ export class BpfObject {
     return new BpfMapReader(this.mapFd(name), keyWords, valueWords, this.lib);
   }
 
-  private mapFd(name: string): number {
+  /** Takes the oldest value out of a queue; false when it is empty. `value` is as long as the map's. */
+  pop(fd: number, value: Uint8Array): boolean {
+    if (this.lib.pop(fd, value) === 0) return true;
+    if (this.lib.errno() === constants.errno.ENOENT) return false;
+    throw failure(this.lib, 'a BPF queue cannot be read');
+  }
+
+  /** The descriptor of a map. It is closed with the object. */
+  mapFd(name: string): number {
     const fd = this.lib.findMapFd(this.pointer, name);
     if (fd < 0) throw failure(this.lib, `the BPF object has no map ${name}`);
     return fd;

@@ -31,6 +31,8 @@ export interface CompanionEntry {
   readonly serves: readonly string[];
   readonly reads: readonly Read[];
   readonly entities: readonly SideEntity[];
+  /** It puts on the board of findings what others cannot see: wanted while findings are. */
+  readonly finds?: boolean;
   /** Loads it: nothing of it is loaded for the first sample. */
   readonly create: (root: string) => Promise<Companion>;
 }

@@ -12,6 +12,14 @@ export const COMPANIONS: readonly CompanionEntry[] = [
     create: async (root) => (await import('./bpf/traffic.ts')).createTrafficCompanion(root),
   },
   {
+    name: 'bpf-oom',
+    serves: ['whom the kernel kills for lack of memory'],
+    reads: [],
+    entities: [],
+    finds: true,
+    create: async (root) => (await import('./bpf/oom-kills.ts')).createOomCompanion(root),
+  },
+  {
     name: 'netlink',
     serves: ['connections', 'ports', 'interfaces', 'traffic'],
     reads: ['connections', 'traffic'],

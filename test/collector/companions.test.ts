@@ -23,7 +23,7 @@ interface World {
   readonly sampleAt: (uptimeSeconds: number) => Sample;
 }
 
-function worldOf(companion: Partial<Companion>): World {
+function worldOf(companion: Partial<Companion>, rest: Partial<CompanionEntry> = {}): World {
   const calls: string[] = [];
   const reports: string[] = [];
   const entry: CompanionEntry = {
@@ -31,6 +31,7 @@ function worldOf(companion: Partial<Companion>): World {
     serves: ['groups'],
     reads: [],
     entities: ['group'],
+    ...rest,
     create: () => {
       calls.push('create');
       return Promise.resolve({
@@ -69,6 +70,15 @@ test('a companion is loaded once, when it is first wanted, read while it is, and
   assert.deepEqual(companions.tables(GROUPS), {}, 'what it read is old');
   companions.close();
   assert.deepEqual(calls, ['create', 'open', 'read', 'rest', 'close']);
+});
+
+test('one that finds something is loaded while findings are wanted', async () => {
+  const { companions, calls, sampleAt } = worldOf({}, { entities: [], finds: true });
+  const wanted: Want = { ...NOTHING, findings: true };
+  assert.equal(await companions.load(GROUPS), false);
+  assert.equal(await companions.load(wanted), true);
+  companions.read(sampleAt(1), wanted);
+  assert.deepEqual(calls, ['create', 'open', 'read']);
 });
 
 test('one that fails is closed, named, and tried again after a while', async () => {
