@@ -43,7 +43,7 @@ while True:
 `;
 
 /** Three minutes are what it should take; a machine that is used for other things gives less time to each. */
-const PATIENCE_MILLIS = 300_000;
+const PATIENCE_MILLIS = 900_000;
 
 let batch: ChildProcess | null = null;
 
