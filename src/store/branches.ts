@@ -7,7 +7,7 @@ import { columnOf, type AnyTable } from '../core/table.ts';
 import { passingRows } from './filters.ts';
 import type { State } from './state.ts';
 import type { TreeView } from './view.ts';
-import { entityOf } from './views.ts';
+import { viewOf } from './views.ts';
 
 type Collapsed = State['forest']['collapsed'];
 
@@ -18,9 +18,10 @@ const forest = new Forest();
 let linked: AnyTable | null = null;
 let flagged: { readonly table: AnyTable; readonly collapsed: Collapsed; readonly flags: Uint8Array } | null = null;
 
-/** Whether the table on screen is a forest: threads are in one order. */
+/** Whether the table on screen is a forest: threads, and a view of some processes alone, are in one order. */
 export function isForest(state: State): boolean {
-  return state.forest.isShown && entityOf(state) === 'process' && !state.threads;
+  const { entity, only } = viewOf(state);
+  return state.forest.isShown && entity === 'process' && only === undefined && !state.threads;
 }
 
 /** The forest of a table of processes, its parents found. */

@@ -9,11 +9,13 @@ import { keepInSight, selectedProcess } from './ranking.ts';
 import type { ForestState, State } from './state.ts';
 import { stay, tell, withEffects, type Step } from './step.ts';
 import { subjectOf } from './table-commands.ts';
-import { entityOf, shownTable, withTable } from './views.ts';
+import { entityOf, shownTable, viewOf, withTable } from './views.ts';
 import { processLabel } from './words.ts';
 
 export function toggleForest(state: State): Step {
-  if (entityOf(state) !== 'process') return stay(tell(state, 'info', 'only processes make a forest'));
+  const { entity, only, title } = viewOf(state);
+  if (entity !== 'process') return stay(tell(state, 'info', 'only processes make a forest'));
+  if (only !== undefined) return stay(tell(state, 'info', `${title} is in one order: the view of processes has the forest`));
   if (state.threads) {
     const text = `threads are in one order: ${keyFor(state, 'threads')} shows processes, then ${keyFor(state, 'forest')} their forest`;
     return stay(tell(state, 'info', text));

@@ -162,3 +162,12 @@ test('two states may be looked at in turn', () => {
   assert.deepEqual(pidsOf(other), [1, 10, 20]);
   assert.deepEqual(pidsOf(state), [1, 10, 21, 20, 30, 11, 50]);
 });
+
+test('leaks are in one order, suspects first: the forest is that of the view of processes', () => {
+  const leaks = press(stateOf(ROWS), 'V', 'g', 'l').state;
+  assert.deepEqual(makeView(leaks).modes, []);
+  assert.equal(makeView(leaks).table.tree, null);
+  const pressed = press(leaks, 'V').state;
+  assert.match(pressed.notice?.text ?? '', /^Leaks is in one order: /);
+  assert.ok(makeView(press(pressed, 'g', 'p').state).table.tree !== null, 'it is still there');
+});
