@@ -200,7 +200,7 @@ export class Pipeline {
       trend: this.trendFor(want),
       leaks,
       issues: this.issues.list(),
-      sources: this.sources,
+      sources: [...this.sources, ...this.companions.statuses],
     };
   }
 
@@ -276,6 +276,6 @@ export class Pipeline {
 
   private probeSources(): readonly SourceStatus[] {
     const status = { source: this.source.name, serves: this.options.serves, ...this.source.probe() };
-    return [status, ...(this.options.passedOver ?? []), ...this.companions.statuses];
+    return [status, ...(this.options.passedOver ?? [])];
   }
 }

@@ -10,7 +10,7 @@ import { keepInSight, processRow, rowOf } from './ranking.ts';
 import type { KnownCommandLine, State } from './state.ts';
 import { stay, tell, withEffects, type Step } from './step.ts';
 import { refuseThreads } from './thread-commands.ts';
-import { entityOf, showsThreads, shownTable, tableOf, withTable } from './views.ts';
+import { entityOf, showsThreads, shownTable, tableOf, withTable, viewOf } from './views.ts';
 import { processLabel, threadLabel } from './words.ts';
 
 /** So long an `info` stays when no key is pressed. */
@@ -69,14 +69,15 @@ function dropEnded(state: State, before: Frame | null): State {
 
 /** What the source cannot serve here is said once, when it is first known: fewer rows must not look like a calm machine. */
 function tellDegraded(state: State, before: Frame | null): State {
-  const reason = degradation(state.frame);
-  if (reason === '' || reason === degradation(before)) return state;
+  const { source } = viewOf(state);
+  const reason = degradation(state.frame, source);
+  if (reason === '' || reason === degradation(before, source)) return state;
   return tell(state, 'info', `${reason} (leaktop doctor says what to do)`);
 }
 
 /** Why the source that serves the rows does not serve all of them; '' when it does. */
-function degradation(frame: Frame | null): string {
-  const source = frame?.sources[0];
+function degradation(frame: Frame | null, name: string | undefined): string {
+  const source = name === undefined ? frame?.sources[0] : frame?.sources.find((one) => one.source === name);
   return source === undefined || source.state === 'ok' ? '' : source.reason;
 }
 

@@ -168,12 +168,10 @@ export class TablePainter {
   /** An empty table says why it is empty. */
   private paintEmpty(surface: Surface, view: View): void {
     if (surface.rows < 2) return;
-    const { staleReason } = view.health;
-    const waiting = staleReason === '' ? 'reading the processes' : `no sample yet: ${staleReason}`;
     const { data, emptyText } = view.table;
     const { filters } = view;
     const none = filters === null || filters.total === 0 ? emptyText : hiddenText(filters);
-    const text = data === null ? waiting : none;
+    const text = data === null ? waitingText(view) : none;
     const top = Math.min(2, surface.rows - 1);
     wrapText(text, Math.max(1, surface.columns - 2)).forEach((line, i) => {
       surface.put(1, top + i, line, this.theme.attributes.dim);
@@ -203,6 +201,14 @@ interface ShownColumn {
   readonly values: number[];
   readonly texts: string[];
   readonly attributes: number[];
+}
+
+/** There is no table yet, or its source cannot make one here. */
+function waitingText({ health, frame, table }: View): string {
+  if (health.staleReason !== '') return `no sample yet: ${health.staleReason}`;
+  const source = frame?.sources.find((one) => one.source === table.definition.source);
+  if (source?.state === 'absent') return `${source.reason} (${source.hint})`;
+  return frame === null ? 'reading the processes' : 'reading';
 }
 
 /** There are rows, and filters hide them all. */

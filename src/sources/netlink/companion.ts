@@ -39,7 +39,7 @@ class Netlink implements Companion {
 
   probe(): Availability {
     const hint = 'leaktop doctor says what it needs';
-    if (this.root !== '/') return { state: 'absent', reason: 'the sockets are those of this machine, not of another root', hint: '' };
+    if (this.root !== '/') return { state: 'absent', reason: 'the sockets are those of this machine, not of another root', hint: 'start leaktop without --root' };
     const netlink = loadNetlink();
     if (!netlink.ok) return { state: 'absent', reason: netlink.reason, hint };
     if (process.getuid?.() === 0) return { state: 'ok' };

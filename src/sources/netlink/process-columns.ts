@@ -11,8 +11,10 @@ import type { Owners } from './owners.ts';
 import { AT } from './socket-record.ts';
 import type { SocketRows } from './socket-rows.ts';
 
-/** Before there are two passes: data that moved in this time counts as moving now. */
-const USUAL_SECONDS = 1;
+/** Data that moved in this time counts as moving now, however short the time since the pass before; at the first pass, too. */
+const LEAST_SECONDS = 1;
+/** The kernel's clock for that goes by ticks: 10 ms at CONFIG_HZ=100. */
+const TICK_MILLIS = 10;
 
 export class ProcessColumns {
   private sent = new Float64Array(0);
@@ -38,7 +40,7 @@ export class ProcessColumns {
     this.start(processes, connections, 0);
     this.start(processes, rtt, NaN);
     this.start(processes, retransmitted, NaN);
-    const recent = (intervalSeconds > 0 ? intervalSeconds : USUAL_SECONDS) * 1000;
+    const recent = Math.max(LEAST_SECONDS, intervalSeconds || 0) * 1000 + TICK_MILLIS;
     for (let i = 0; i < rows.count; i++) {
       const slot = rows.live[i] as number;
       const process = this.processOf(processes, slot);

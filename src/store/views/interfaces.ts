@@ -13,5 +13,6 @@ export const INTERFACES: ViewDefinition = {
   sort: { field: 'receiveRate', descending: true },
   pinned: 'name',
   stretched: 'name',
+  source: 'netlink',
   emptyText: 'this network namespace has no interface',
 };

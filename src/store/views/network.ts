@@ -16,5 +16,6 @@ export const NETWORK: ViewDefinition = {
   stretched: 'remote',
   // An address of IPv4 and a port.
   stretchedLeast: 21,
+  source: 'netlink',
   emptyText: 'no connection is open in this network namespace',
 };

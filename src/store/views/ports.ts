@@ -11,5 +11,6 @@ export const PORTS: ViewDefinition = {
   pinned: 'port',
   stretched: 'local',
   stretchedLeast: 15,
+  source: 'netlink',
   emptyText: 'nothing listens in this network namespace',
 };

@@ -21,6 +21,8 @@ export interface ViewDefinition {
   readonly stretched: string;
   /** Cells it wants at the least; a name is readable in twelve. */
   readonly stretchedLeast?: number;
+  /** The source its rows are from, where that is not the one of the processes: what it cannot do here is said. */
+  readonly source?: string;
   /** Said instead of rows when a sample has none: why, and what to do. */
   readonly emptyText: string;
   /** Rows for which it does not hold are none of the view's. */
