@@ -1,6 +1,7 @@
 // Makes docs/export.md: the formats, their schema, and every field as each format names it.
 
 import { ENTITIES, KEY_COLUMNS } from '../../src/core/entity.ts';
+import { isText } from '../../src/core/field.ts';
 import { fieldName } from '../../src/core/field-names.ts';
 import { FORMATS } from '../../src/export/formats.ts';
 import { metricName } from '../../src/export/openmetrics.ts';
@@ -34,8 +35,7 @@ export function describeExport(): string {
       markdownTable(
         ['name', 'key', 'unit', 'metric'],
         exportable(entity).map((chosen) => {
-          const isText = chosen.field.unit === 'text' || chosen.field.unit === 'state';
-          return [code(fieldName(chosen)), code(chosen.id), unitOf(chosen.field.unit), isText ? 'label' : code(metricName(chosen))];
+          return [code(fieldName(chosen)), code(chosen.id), unitOf(chosen.field.unit), isText(chosen.field) ? 'label' : code(metricName(chosen))];
         }),
       ),
       '',

@@ -55,6 +55,7 @@ export function describeFields(): string {
     ...ofView('Interface', 'interfaces', 'A network interface. Amounts and rates are what goes over the wire, headers included.'),
     ...ofView('Memory class', 'kernel',
       'What the memory of the machine is used for, in the view of kernel memory (kernel-memory.md).'),
+    ...ofView('File', 'files', 'Files that were deleted while somebody holds them open: a row a file, in the view of files.'),
     '## Host',
     '',
     describeShortly(HOST_FIELDS),

@@ -2,7 +2,7 @@
 // what cannot be had; reads nothing of the machine but the users.
 
 import { readFileSync } from 'node:fs';
-import { KEY_COLUMNS, SIDE_ENTITIES, type Entity } from '../core/entity.ts';
+import { isSide, KEY_COLUMNS, SIDE_ENTITIES, type Entity } from '../core/entity.ts';
 import { isText, READS, readsOf } from '../core/field.ts';
 import { fieldOf, isSortable } from '../core/fields.ts';
 import { PROCESS_FIELDS, type ProcessColumnId } from '../core/fields/process.ts';
@@ -179,7 +179,8 @@ function wantOf(
 ): Want {
   const has = (entity: Entity): boolean => entity === subject || selection.some((chosen) => chosen.entity === entity);
   // The totals of groups are made of the process fields of the same ids.
-  const ids = selection.filter(({ entity }) => entity === 'process' || entity === 'group').map(({ id }) => id);
+  // A field of another row of the same id is that of its process, too.
+  const ids = selection.filter(({ entity }) => entity === 'process' || isSide(entity)).map(({ id }) => id);
   const { columns, reads, completeReads } = wantFields([], [...ids, ...others, ...(has('group') ? [GROUP_COLUMN[groupBy]] : [])]);
   const side: SideWant = Object.fromEntries(
     SIDE_ENTITIES.filter(has).map((entity) => [entity, entity === 'group' ? { by: groupBy, focus: [] } : true]),

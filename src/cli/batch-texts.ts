@@ -3,10 +3,12 @@
 
 import { COSTLY_READS, LARGE_BYTES } from '../collector/costly-asker.ts';
 import { InspectorSupervisor, InspectorUnavailable } from '../collector/inspector-supervisor.ts';
+import { wantsFiles } from '../collector/file-asker.ts';
 import type { Pipeline } from '../collector/pipeline.ts';
 import type { InspectorAnswer } from '../collector/protocol.ts';
 import { monotonicMillis } from '../collector/read-mark.ts';
 import { makeClock, startThread } from '../collector/threads.ts';
+import type { ProcessKey } from '../core/entity.ts';
 import { tableIn, type Frame } from '../core/frame.ts';
 import { InternedTexts } from '../core/interner.ts';
 import type { Want } from '../core/want.ts';
@@ -105,6 +107,23 @@ export class BatchTexts {
       from += answer.answer.done;
     }
     return true;
+  }
+
+  /** Has the deleted files of all processes looked for where they are wanted; what takes too long stays unknown. */
+  async readFiles(pipeline: Pipeline, want: Want, ending: AbortSignal): Promise<void> {
+    if (!wantsFiles(want)) return;
+    const { live, count, columns } = pipeline.rows;
+    let waiting: readonly ProcessKey[] = Array.from(live.subarray(0, count), (slot) => ({
+      pid: columns.pid[slot] as number,
+      start: columns.start[slot] as number,
+    }));
+    const untilMillis = monotonicMillis() + MOST_WAIT_MILLIS;
+    while (waiting.length > 0 && !ending.aborted) {
+      const answer = await inTime(this.inspector.ask({ kind: 'files', keys: waiting }), untilMillis, ending);
+      if (answer?.kind !== 'files') return;
+      pipeline.setFiles(answer.answer);
+      ({ waiting } = answer.answer);
+    }
   }
 
   /** How the writers, and the order, find the texts of this frame. */

@@ -74,11 +74,13 @@ class Batch {
     pipeline.takeSample(plan.firstWant);
     // Their rates need two readings, each with a sample of its own.
     if (await texts.readCostly(pipeline, plan.want, options.pids, ending)) pipeline.takeSample(plan.firstWant);
+    await texts.readFiles(pipeline, plan.want, ending);
     await pause(FIRST_INTERVAL_MILLIS, ending);
     const startMillis = monotonicMillis();
     const stepMillis = options.delaySeconds * 1000;
     for (let frames = 0; !ending.aborted; ) {
       await texts.readCostly(pipeline, plan.want, options.pids, ending);
+      await texts.readFiles(pipeline, plan.want, ending);
       const taken = pipeline.tick(plan.want);
       const frame = options.threads ? withThreads(taken) : taken;
       texts.take(frame);

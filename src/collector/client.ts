@@ -9,8 +9,8 @@ import { PROCESS_FIELDS, type AlwaysColumnId, type ProcessColumnId } from '../co
 import type { Frame, ProcessTable, SideTables, Trend } from '../core/frame.ts';
 import { capacityOf, columnOf, Table } from '../core/table.ts';
 import type { Want } from '../core/want.ts';
-import { CostlyAsker } from './costly-asker.ts';
-import { InspectorSupervisor, InspectorUnavailable, type StuckRead } from './inspector-supervisor.ts';
+import { FrameQuestions } from './frame-questions.ts';
+import { InspectorSupervisor, type StuckRead } from './inspector-supervisor.ts';
 import type { FrameMessage, FromSampler, HistoryQuery, InspectorAnswer, InspectorQuery } from './protocol.ts';
 import { monotonicMillis } from './read-mark.ts';
 import { SamplerSupervisor, type Staleness } from './sampler-supervisor.ts';
@@ -70,20 +70,12 @@ export class Collector {
   private readonly origins = new WeakMap<Frame, Origin>();
   private readonly waiting = new Map<number, Waiting>();
   private readonly userNames = new Map<number, string>();
-  private readonly costly = new CostlyAsker(
-    async (keys, reads) => {
-      const found = await this.inspector.ask({ kind: 'costly', keys, reads });
-      return found.kind === 'costly' ? found.answer : { values: [], done: keys.length, denied: [] };
+  private readonly questions = new FrameQuestions({
+    ask: (query) => this.inspector.ask(query),
+    post: (message) => {
+      if (!this.closed) this.sampler.post(message);
     },
-    ({ values, denied }) => {
-      if (this.closed) return;
-      this.sampler.post({ type: 'values', values });
-      for (const file of denied) {
-        const text = `${file} of some processes may not be read by this user`;
-        this.sampler.post({ type: 'issue', id: `inspect.denied.${file}`, text, hint: 'run as root' });
-      }
-    },
-  );
+  });
   private nextId = 1;
   private sequence = 0;
   private closed = false;
@@ -196,11 +188,7 @@ export class Collector {
   }
 
   private takeFrame(frame: Frame): void {
-    // Before the receiver has it: who owns a frame may empty it at once.
-    this.costly.take(frame, this.want).catch((error: unknown) => {
-      // What hinders the inspector is in the health it reports; what it finds wrong in a text is a defect.
-      if (!(error instanceof InspectorUnavailable)) throw error;
-    });
+    this.questions.take(frame, this.want);
     this.options.onFrame(frame);
   }
 

@@ -1,6 +1,7 @@
 // Owns the companions of the source of processes: loads each when it is first wanted, reads it while it is, and leaves it
 // alone for a while when it fails. A companion that fails must never end the sample: what it serves is unknown then.
 
+import type { FilesAnswer } from '../core/answer.ts';
 import type { SideEntity } from '../core/entity.ts';
 import { READS } from '../core/field.ts';
 import type { SideTables, SourceStatus, Trend } from '../core/frame.ts';
@@ -47,6 +48,11 @@ export class Companions {
       if (isWanted(loaded.entry, want)) this.readOne(loaded, sample, want);
       else if (loaded.isReading) this.rest(loaded);
     }
+  }
+
+  /** Hands out what the inspector read. */
+  deliver(answer: FilesAnswer): void {
+    for (const { companion } of this.loaded.values()) companion?.deliver?.(answer);
   }
 
   /** The tables of the last sample that are wanted and there. */

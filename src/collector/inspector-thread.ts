@@ -3,10 +3,17 @@
 
 import { parentPort, type MessagePort } from 'node:worker_threads';
 import { CostlyColumns } from '../sources/inspect/costly-columns.ts';
+import { DeletedFiles } from '../sources/inspect/deleted-files.ts';
 import { askUserNames } from '../sources/inspect/name-service.ts';
 import { ProcessFiles } from '../sources/inspect/process-files.ts';
 import type { FromInspector, InspectorAnswer, InspectorOptions, InspectorQuery, ToInspector } from './protocol.ts';
 import { monotonicMillis, ReadMark } from './read-mark.ts';
+
+interface Readers {
+  readonly files: ProcessFiles;
+  readonly costly: CostlyColumns;
+  readonly deleted: DeletedFiles;
+}
 
 function run(port: MessagePort, options: InspectorOptions): void {
   let skipped = new Set(options.skip);
@@ -14,13 +21,14 @@ function run(port: MessagePort, options: InspectorOptions): void {
   const mark = new ReadMark(options.mark, () => process.exit());
   const files = new ProcessFiles(options.root, mark, (pid) => skipped.has(pid));
   const costly = new CostlyColumns(options.root, mark, (pid) => skipped.has(pid), monotonicMillis);
+  const deleted = new DeletedFiles(options.root, mark, (pid) => skipped.has(pid), monotonicMillis);
   const send = (message: FromInspector): void => {
     port.postMessage(message);
   };
   port.on('message', (message: ToInspector) => {
     switch (message.type) {
       case 'query':
-        answer(files, costly, message.query).then(
+        answer({ files, costly, deleted }, message.query).then(
           (found) => {
             send({ type: 'answer', id: message.id, answer: found });
           },
@@ -38,7 +46,7 @@ function run(port: MessagePort, options: InspectorOptions): void {
   });
 }
 
-async function answer(files: ProcessFiles, costly: CostlyColumns, query: InspectorQuery): Promise<InspectorAnswer> {
+async function answer({ files, costly, deleted }: Readers, query: InspectorQuery): Promise<InspectorAnswer> {
   switch (query.kind) {
     case 'commandLines':
       return { kind: 'commandLines', lines: files.commandLines(query.keys) };
@@ -46,6 +54,8 @@ async function answer(files: ProcessFiles, costly: CostlyColumns, query: Inspect
       return { kind: 'details', details: files.details(query.key) };
     case 'costly':
       return { kind: 'costly', answer: costly.read(query.keys, query.reads) };
+    case 'files':
+      return { kind: 'files', answer: deleted.read(query.keys) };
     case 'userNames':
       return { kind: 'userNames', names: await askUserNames(query.uids) };
     case 'machine': {

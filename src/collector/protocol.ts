@@ -1,6 +1,6 @@
 // What the threads say to each other. Frames move (their buffers are transferred); everything else is small and copied.
 
-import type { CommandLine, CostlyAnswer, CostlyKey, CostlyValues, HistoryAnswer, MachineFacts, ProcessDetails } from '../core/answer.ts';
+import type { CommandLine, CostlyAnswer, CostlyKey, CostlyValues, FilesAnswer, HistoryAnswer, MachineFacts, ProcessDetails } from '../core/answer.ts';
 import type { ProcessKey } from '../core/entity.ts';
 import type { CpuColumnId } from '../core/fields/cpu.ts';
 import type { ProcessColumnId } from '../core/fields/process.ts';
@@ -50,6 +50,7 @@ export type ToSampler =
   | { readonly type: 'query'; readonly id: number; readonly query: HistoryQuery }
   /** What the inspector read for columns that the sampler must not read itself. */
   | { readonly type: 'values'; readonly values: readonly CostlyValues[] }
+  | { readonly type: 'files'; readonly answer: FilesAnswer }
   /** Something that is wrong outside the sampler and belongs into its list of issues. */
   | { readonly type: 'issue'; readonly id: string; readonly text: string; readonly hint: string }
   | { readonly type: 'close' };
@@ -79,6 +80,7 @@ export type InspectorQuery =
   | { readonly kind: 'details'; readonly key: ProcessKey }
   | { readonly kind: 'userNames'; readonly uids: readonly number[] }
   | { readonly kind: 'costly'; readonly keys: readonly CostlyKey[]; readonly reads: number }
+  | { readonly kind: 'files'; readonly keys: readonly ProcessKey[] }
   | { readonly kind: 'machine' };
 
 export type InspectorAnswer =
@@ -86,6 +88,7 @@ export type InspectorAnswer =
   | { readonly kind: 'details'; readonly details: ProcessDetails }
   | { readonly kind: 'userNames'; readonly names: readonly (readonly [uid: number, name: string])[] }
   | { readonly kind: 'costly'; readonly answer: CostlyAnswer }
+  | { readonly kind: 'files'; readonly answer: FilesAnswer }
   | { readonly kind: 'machine'; readonly machine: MachineFacts };
 
 export interface InspectorOptions {

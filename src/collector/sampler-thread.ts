@@ -64,6 +64,9 @@ class Sampler {
       case 'values':
         pipeline.setValues(message.values);
         break;
+      case 'files':
+        pipeline.setFiles(message.answer);
+        break;
       case 'issue':
         pipeline.report(message.id, message.text, message.hint);
         break;

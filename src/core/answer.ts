@@ -50,6 +50,41 @@ export interface CostlyAnswer {
   readonly denied: readonly string[];
 }
 
+/** A file that was deleted and is open, as it was at `seconds`, on the clock of whoever read it. Bytes; percent. */
+export interface FileReading {
+  readonly pid: number;
+  readonly start: number;
+  readonly fd: number;
+  readonly device: number;
+  readonly inode: number;
+  readonly size: number;
+  /** What it takes, holes left out. */
+  readonly disk: number;
+  readonly isMemory: boolean;
+  /** As it was called; hostile. */
+  readonly path: string;
+  /** Null where its holder does not see the mount; hostile. */
+  readonly mount: string | null;
+  readonly full: number;
+  readonly seconds: number;
+}
+
+export interface FilesAnswer {
+  /** When the reader began: another number is another reader, which knows nothing of what the one before found. */
+  readonly beganSeconds: number;
+  /** Files that were read now. */
+  readonly read: readonly FileReading[];
+  /** Descriptors that hold such a file no longer. */
+  readonly gone: readonly { readonly pid: number; readonly fd: number }[];
+  /** Processes whose last descriptor was looked at now. */
+  readonly looked: readonly ProcessKey[];
+  /** How many may not be looked at. */
+  readonly denied: number;
+  /** How many of the processes asked for had a turn, and which of them are to have one, or another. */
+  readonly done: number;
+  readonly waiting: readonly ProcessKey[];
+}
+
 /** Rare facts, from systeminformation. */
 export interface MachineFacts {
   readonly host: string;

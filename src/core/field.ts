@@ -53,6 +53,8 @@ export const READS = {
   environ: 262_144,
   /** Read by companions: bytes sent and received. */
   traffic: 524_288,
+  /** Read by the inspector for a companion: files that were deleted while open. */
+  deleted: 2_097_152,
   /** Nothing of its own: the growth of every process is judged from what the others read. */
   diagnosis: 1_048_576,
   /** The state of its TCP connections. */
@@ -83,6 +85,10 @@ export interface DeriveContext {
 
 export type Derive = (out: Float64Array, context: DeriveContext) => void;
 
+/** Kinds of values that --anonymise replaces; the same value of a kind gets the same label. */
+export const PRIVATE_KINDS = ['user', 'group', 'path', 'command', 'address', 'host', 'name'] as const;
+export type PrivateKind = (typeof PRIVATE_KINDS)[number];
+
 export interface Field {
   readonly entity: Entity;
   /** What the column's head says, in the field's standard term. */
@@ -110,6 +116,8 @@ export interface Field {
   readonly importance?: number;
   /** Percent of one processor: can be shown of all of them together. */
   readonly ofOneProcessor?: boolean;
+  /** What of it identifies people, machines or their work: --anonymise puts a label of that kind in its place. */
+  readonly private?: PrivateKind;
   readonly derive?: Derive;
   /** Fields it is derived from that are not there in any case. */
   readonly needs?: readonly string[];

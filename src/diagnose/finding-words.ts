@@ -53,6 +53,13 @@ const WORDS: Readonly<Record<FindingKind, (finding: Finding) => Words>> = {
     sentence: `${count} tasks wait in the kernel and cannot be interrupted (state D)`,
     advice: 'sort by state and look at WCHAN: it is a disk, a file server or a driver that does not answer',
   }),
+  'deleted-file': ({ numbers: { pid, fd, size, full, bytesPerSec = NaN }, texts: { path = '', mount } }) => ({
+    sentence: sentence(
+      `deleted file still growing: ${path}, ${bytes(size)}, ${bytes(bytesPerSec)}/s`,
+      known(mount, (at) => `${at} is full to ${percent(full)}`),
+    ),
+    advice: `process ${pid} holds it as descriptor ${fd}: restart it, or truncate /proc/${pid}/fd/${fd}; Enter in the view of files says how`,
+  }),
   zombies: ({ numbers: { count } }) => ({
     sentence: `${count} zombies: their parents do not wait for them`,
     advice: 'they hold no memory but process ids; the forest shows whose they are, ending the parent frees them',

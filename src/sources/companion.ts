@@ -1,6 +1,7 @@
 // What a source is that works beside the one of the processes: it fills columns of rows that are there, makes tables of
 // other entities, or both. It reads only while something of that is wanted, and never derives.
 
+import type { FilesAnswer } from '../core/answer.ts';
 import type { SideEntity } from '../core/entity.ts';
 import type { Read } from '../core/field.ts';
 import type { Availability, Trend } from '../core/frame.ts';
@@ -15,6 +16,8 @@ export interface Companion {
   open(context: SourceContext): void;
   /** After the processes of a sample were read, before anything is derived. Throws for what makes it unusable. */
   read(sample: Sample, want: Want): void;
+  /** What the inspector read for it: that may hang, and is no companion's to read. */
+  deliver?(answer: FilesAnswer): void;
   /** Nothing it serves is wanted any more: lets go of what costs while nobody looks. The next read() may follow. */
   rest(): void;
   /** A new table of the last sample, whose texts are ids of the context's interner; null where it has none. */

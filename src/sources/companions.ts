@@ -26,4 +26,14 @@ export const COMPANIONS: readonly CompanionEntry[] = [
     entities: ['connection', 'listener', 'interface'],
     create: async (root) => (await import('./netlink/companion.ts')).createNetlink(root),
   },
+  {
+    name: 'open files',
+    serves: ['deleted files'],
+    reads: ['deleted'],
+    entities: ['file'],
+    create: async () => {
+      const { FileTable } = await import('./file-table.ts');
+      return new FileTable();
+    },
+  },
 ];

@@ -13,6 +13,7 @@ import {
   toggleSolaris,
 } from './display.ts';
 import { openFields } from './fields-dialog.ts';
+import { explainRelease } from './file-commands.ts';
 import {
   collapseBranch,
   expandBranch,
@@ -116,6 +117,8 @@ const VIEWING: readonly KeyEntry[] = [
     'Show the processes of the selected group, or of the first on screen.', openGroup, { views: ['groups'], hint: 3 }),
   key('open-memory', ['enter'], 'Views', 'evidence',
     'Say in full what the selected memory is, or the first on screen, how it grew and what to do.', openMemory, { views: ['kernel'], hint: 3 }),
+  key('explain-release', ['enter'], 'Views', 'how to free',
+    'Say how the space of the selected file, or of the first on screen, is given back.', explainRelease, { views: ['files'], hint: 3 }),
   key('next-grouping', ['G'], 'Views', 'group by',
     'Group by the next thing processes can have in common.', groupByNext, { views: ['groups'], hint: 4 }),
 ];

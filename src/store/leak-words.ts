@@ -4,6 +4,7 @@
 import { sameProcess, type ProcessKey } from '../core/entity.ts';
 import { formatElapsed } from '../core/units.ts';
 import { memoryWordsOf } from './memory-words.ts';
+import { releaseLine } from './file-words.ts';
 import { keyAt } from './ranking.ts';
 import type { State } from './state.ts';
 import { entityOf, tableOf, viewOf } from './views.ts';
@@ -14,7 +15,8 @@ export function explanationOf(state: State): string {
   if (entityOf(state) === 'memoryClass') return memoryExplanation(state);
   const { selected, offset } = tableOf(state);
   const key = selected ?? keyAt(state, offset);
-  return key === null ? '' : evidenceOf(state, key as ProcessKey);
+  if (key === null) return '';
+  return entityOf(state) === 'file' ? releaseLine(state, key) : evidenceOf(state, key as ProcessKey);
 }
 
 /** The evidence about a process with its pid; '' where none is known. */
@@ -26,6 +28,7 @@ export function evidenceOf({ frame }: State, key: ProcessKey): string {
 /** Said instead of rows: who was watched, and for how long, so that an empty table can be told from a late one. */
 export function emptyTextOf(state: State): string {
   const { explains, emptyText } = viewOf(state);
+  if (typeof emptyText === 'function') return state.frame === null ? '' : emptyText(state.frame);
   const leaks = state.frame?.leaks ?? null;
   if (explains !== true || leaks === null || entityOf(state) !== 'process') return emptyText;
   const { watched, watchedSeconds } = leaks;

@@ -6,6 +6,7 @@ import { FIELDS } from '../core/fields.ts';
 import { tableIn } from '../core/frame.ts';
 import type { AnyTable } from '../core/table.ts';
 import type { State, TableState } from './state.ts';
+import { FILES } from './views/files.ts';
 import { GROUPS } from './views/groups.ts';
 import { INTERFACES } from './views/interfaces.ts';
 import { KERNEL } from './views/kernel.ts';
@@ -23,6 +24,7 @@ export const VIEWS = {
   network: NETWORK,
   ports: PORTS,
   interfaces: INTERFACES,
+  files: FILES,
 } as const satisfies Readonly<Record<string, ViewDefinition>>;
 
 export type ViewId = keyof typeof VIEWS;

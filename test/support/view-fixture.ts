@@ -300,7 +300,7 @@ export function makeTestView(options: ViewOptions): View {
       total: data.rows,
       sort,
       showCommandLine: false,
-      emptyText: definition.emptyText,
+      emptyText: typeof definition.emptyText === 'string' ? definition.emptyText : definition.emptyText(frame),
       explanation: '',
       ...options.table,
     },

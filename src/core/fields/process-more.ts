@@ -168,6 +168,13 @@ export const MORE_FIELDS = {
     'Systemd unit, container or pod the process belongs to, by the path of its control group; - for none.',
   ),
   openFiles: raw('nFD', 'count', 5, 'fd', '/proc/PID/fd', 'Number of open file descriptors.'),
+  deleted: {
+    ...raw(
+      'DEL', 'bytes', 7, 'deleted', '/proc/PID/fd, fstat: regular files with st_nlink 0',
+      'Space of files that were deleted and that it holds open, on disk or in memory; read of all processes in turn.',
+    ),
+    importance: 30,
+  },
   nsCgroup: raw('nsCGROUP', 'id', 10, 'ns', '/proc/PID/ns/cgroup', 'Inode of the control group namespace.'),
   nsIpc: raw('nsIPC', 'id', 10, 'ns', '/proc/PID/ns/ipc', 'Inode of the namespace of interprocess communication.'),
   nsMnt: raw('nsMNT', 'id', 10, 'ns', '/proc/PID/ns/mnt', 'Inode of the mount namespace.'),

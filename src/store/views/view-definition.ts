@@ -1,6 +1,7 @@
 // What a view is: the record from which its table, heads, help and documents are made.
 
 import type { Entity } from '../../core/entity.ts';
+import type { Frame } from '../../core/frame.ts';
 import type { Query } from '../../core/query/query.ts';
 import type { Sort } from '../state.ts';
 
@@ -24,7 +25,7 @@ export interface ViewDefinition {
   /** The source its rows are from, where that is not the one of the processes: what it cannot do here is said. */
   readonly source?: string;
   /** Said instead of rows when a sample has none: why, and what to do. */
-  readonly emptyText: string;
+  readonly emptyText: string | ((frame: Frame) => string);
   /** Rows for which it does not hold are none of the view's. */
   readonly only?: Query;
   /** What is to be said about a row is said in a sentence below the table. */

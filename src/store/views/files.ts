@@ -1,0 +1,22 @@
+// ★ The view of files that were deleted and are still open: space that no directory shows. Largest first.
+
+import type { ViewDefinition } from './view-definition.ts';
+
+/** Of the issue that the source reports; its text follows what was searched. */
+const DENIED = 'files.denied';
+
+export const FILES: ViewDefinition = {
+  title: 'Files',
+  letter: 'f',
+  entity: 'file',
+  columns: ['pid', 'user', 'holders', 'fd', 'size', 'disk', 'growth', 'full', 'place', 'mount', 'command', 'release', 'path'],
+  sort: { field: 'size', descending: true },
+  pinned: 'pid',
+  stretched: 'path',
+  explains: true,
+  emptyText: ({ process: processes, issues }) => {
+    const denied = issues.find(({ id }) => id === DENIED);
+    const searched = `no deleted file is open: the descriptors of ${processes.rows} processes were searched, in turn`;
+    return denied === undefined ? searched : `${searched}; but ${denied.text} (${denied.hint})`;
+  },
+};
