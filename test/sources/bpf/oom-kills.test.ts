@@ -8,6 +8,7 @@ import { describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import { createOomCompanion, decodeKill, KILL, OomWatcher } from '../../../src/sources/bpf/oom-kills.ts';
+import { ProcTree } from '../../support/proc-tree.ts';
 import { requires } from '../../support/require.ts';
 
 const MIB = 2 ** 20;
@@ -35,8 +36,10 @@ describe('kills seen by BPF', () => {
     }
   });
 
-  it('are not asked for where the log of the kernel can be read', requires('root', 'linux'), () => {
-    const availability = createOomCompanion('/').probe();
+  it('are not asked for where the log of the kernel can be read', (t) => {
+    const tree = new ProcTree().write('dev/kmsg', '');
+    t.after(() => tree.dispose());
+    const availability = createOomCompanion(tree.root).probe();
     assert.match(availability.state === 'absent' ? availability.reason : '', /log tells/);
   });
 
