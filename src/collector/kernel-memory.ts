@@ -5,6 +5,7 @@
 import type { SideEntity } from '../core/entity.ts';
 import { MEMORY_CLASS_COLUMNS, type MemoryClassColumnId } from '../core/fields/memory-class.ts';
 import type { Availability, Trend } from '../core/frame.ts';
+import type { FindingBoard } from '../core/finding-board.ts';
 import type { Interner } from '../core/interner.ts';
 import { accountMemory, MEMORY_CLASS_IDS, memoryClass, type MemoryClassId } from '../core/memory-classes.ts';
 import { SeriesRings } from '../core/series-rings.ts';
@@ -36,6 +37,7 @@ interface Row {
 
 interface Opened {
   readonly interner: Interner;
+  readonly findings: FindingBoard;
   readonly beside: MemoryBesideReader;
   readonly parts: MemoryPartsReader;
 }
@@ -53,10 +55,11 @@ export class KernelMemory implements Companion {
     return { state: 'ok' };
   }
 
-  open({ root, interner }: SourceContext): void {
+  open({ root, interner, findings }: SourceContext): void {
     const pageBytes = readConstants(root).constants?.pageBytes ?? USUAL_PAGE_BYTES;
     this.opened = {
       interner,
+      findings,
       beside: new MemoryBesideReader(root, pageBytes),
       parts: new MemoryPartsReader(root, pageBytes),
     };
@@ -73,6 +76,7 @@ export class KernelMemory implements Companion {
     this.series.feed(uptimeSeconds, this.valuesOf(this.account));
     this.judge ??= new MemoryJudge(this.totalBytes);
     this.judge.sample(uptimeSeconds, this.account);
+    opened.findings.put('kernel memory', this.judge.findings());
   }
 
   rest(): void {

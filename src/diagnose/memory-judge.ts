@@ -1,9 +1,10 @@
 // Judges the growth of the classes of the machine's memory, each like a channel of a process, and says it in a sentence.
 // Must never judge what is cache, reserved or of processes: growth of those is no leak of the kernel.
 
+import type { Finding } from '../core/finding.ts';
 import { MEMORY_CLASS_IDS, memoryClass, type MemoryClassId } from '../core/memory-classes.ts';
-import { GrowthJudge, type ChannelRules } from './growth-judge.ts';
-import { NEW, STEADY, SUSPECTED, WARMING } from './verdict.ts';
+import { GrowthJudge, type ChannelRules, type Figure } from './growth-judge.ts';
+import { LEAKING, NEW, STEADY, SUSPECTED, WARMING } from './verdict.ts';
 import { wordBytes, wordSpan } from './wording.ts';
 
 const MIB = 2 ** 20;
@@ -61,6 +62,30 @@ export class MemoryJudge {
       sinceSeconds: judge.figureOf(slot, 'sinceSeconds'),
       confidence: verdict >= SUSPECTED ? judge.figureOf(slot, 'confidence') : NaN,
     };
+  }
+
+  /** The classes whose growth nothing explains, for the list of findings: those that are only suspected as notes. */
+  findings(): Finding[] {
+    return MEMORY_CLASS_IDS.flatMap((id, slot) => {
+      const growth = this.growthOf(id);
+      if (growth === null || growth.verdict < SUSPECTED) return [];
+      const { name, next = '' } = memoryClass(id);
+      const figureOf = (figure: Figure): number => this.judgeOf(id).figureOf(slot, figure);
+      return [{
+        id: `kernel-growth.${id}`,
+        kind: 'kernel-growth',
+        severity: growth.verdict === LEAKING ? 'warning' : 'note',
+        subject: { entity: 'memoryClass', key: {}, label: name },
+        sinceSeconds: growth.sinceSeconds,
+        numbers: {
+          grew: figureOf('to') - figureOf('from'),
+          spanSeconds: figureOf('spanSeconds'),
+          ratePerHour: growth.ratePerHour,
+          confidence: growth.confidence,
+        },
+        texts: { next },
+      }];
+    });
   }
 
   /** What grew, since when and how surely, and what to look at next; what the class is where nothing grew. */

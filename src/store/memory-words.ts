@@ -8,6 +8,9 @@ import { keyAt, rowOf } from './ranking.ts';
 import type { State } from './state.ts';
 import { shownTable, tableOf } from './views.ts';
 
+/** Enough for three digits and a unit. */
+const AMOUNT_CELLS = 6;
+
 export interface MemoryWords {
   readonly name: string;
   /** How much it is, and how it grows. */
@@ -32,7 +35,7 @@ export function memoryWordsOf(state: State): MemoryWords | null {
   const growth = Number.isNaN(numberOf('growth')) ? '' : `, growth ${cellOf('growth')}`;
   return {
     name: textOf('name'),
-    amount: `${formatBytes(numberOf('bytes'), 1)}, ${cellOf('mem')} % of RAM${growth}`,
+    amount: `${formatBytes(numberOf('bytes'), AMOUNT_CELLS).trim()}, ${cellOf('mem')} % of RAM${growth}`,
     evidence: textOf('evidence'),
   };
 }
