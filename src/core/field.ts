@@ -85,10 +85,6 @@ export interface DeriveContext {
 
 export type Derive = (out: Float64Array, context: DeriveContext) => void;
 
-/** Kinds of values that --anonymise replaces; the same value of a kind gets the same label. */
-export const PRIVATE_KINDS = ['user', 'group', 'path', 'command', 'address', 'host', 'name'] as const;
-export type PrivateKind = (typeof PRIVATE_KINDS)[number];
-
 export interface Field {
   readonly entity: Entity;
   /** What the column's head says, in the field's standard term. */
@@ -116,8 +112,6 @@ export interface Field {
   readonly importance?: number;
   /** Percent of one processor: can be shown of all of them together. */
   readonly ofOneProcessor?: boolean;
-  /** What of it identifies people, machines or their work: --anonymise puts a label of that kind in its place. */
-  readonly private?: PrivateKind;
   readonly derive?: Derive;
   /** Fields it is derived from that are not there in any case. */
   readonly needs?: readonly string[];

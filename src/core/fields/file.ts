@@ -20,7 +20,6 @@ export const FILE_FIELDS = {
   }),
   user: file({
     header: 'USER', doc: `User ${OF_HOLDER}.`, unit: 'text', width: 8, importance: 50, sort: 'ascending', from: 'USER of the process',
-    private: 'user',
   }),
   holders: file({
     header: 'HOLD', doc: 'Number of processes that hold it: its space is free when the last one closes it.', unit: 'count', width: 4,
@@ -50,11 +49,11 @@ export const FILE_FIELDS = {
   }),
   mount: file({
     header: 'MOUNT', doc: 'Where its file system is mounted, as its holder sees it.', unit: 'text', width: 12, importance: 65,
-    sort: 'ascending', from: 'mnt_id of /proc/PID/fdinfo/FD in /proc/PID/mountinfo', private: 'path',
+    sort: 'ascending', from: 'mnt_id of /proc/PID/fdinfo/FD in /proc/PID/mountinfo',
   }),
   command: file({
     header: 'COMMAND', doc: `Name of the program ${OF_HOLDER}.`, unit: 'text', width: 12, importance: 97, sort: 'ascending',
-    from: 'COMMAND of the process', private: 'command',
+    from: 'COMMAND of the process',
   }),
   release: file({
     header: 'RELEASE', doc: 'What gives its space back: restart the holders or, on disk, truncate it through the descriptor. Enter says how.',
@@ -62,7 +61,7 @@ export const FILE_FIELDS = {
   }),
   path: file({
     header: 'PATH', doc: 'What it was called before it was deleted.', unit: 'text', width: 20, importance: 99, sort: 'ascending',
-    from: 'link /proc/PID/fd/FD', private: 'path',
+    from: 'link /proc/PID/fd/FD',
   }),
   device: file({
     header: 'DEV', doc: 'Number of its device.', unit: 'id', width: 6, sort: 'ascending', from: 'fstat st_dev',
