@@ -4,6 +4,7 @@ import type { Entity } from '../../src/core/entity.ts';
 import type { FieldTable, Field, Unit } from '../../src/core/field.ts';
 import { FIELDS } from '../../src/core/fields.ts';
 import { CPU_FIELDS } from '../../src/core/fields/cpu.ts';
+import { FINDING_FIELDS } from '../../src/core/fields/finding.ts';
 import { HOST_FIELDS } from '../../src/core/fields/host.ts';
 import { VIEWS, type ViewId } from '../../src/store/views.ts';
 import { code, GENERATED_NOTE, markdownTable } from './markdown.ts';
@@ -56,6 +57,13 @@ export function describeFields(): string {
     ...ofView('Memory class', 'kernel',
       'What the memory of the machine is used for, in the view of kernel memory (kernel-memory.md).'),
     ...ofView('File', 'files', 'Files that were deleted while somebody holds them open: a row a file, in the view of files.'),
+    '## Finding',
+    '',
+    'What a person should know now, the worst first: the list of `a`, for exports, as in',
+    '`leaktop -b -n 1 --format json --fields finding.severity,finding.sentence`.',
+    '',
+    describeShortly(FINDING_FIELDS),
+    '',
     '## Host',
     '',
     describeShortly(HOST_FIELDS),

@@ -17,6 +17,7 @@ import { chooseSource } from '../sources/registry.ts';
 import { PROCESSES } from '../store/views/processes.ts';
 import { detectCapabilities } from '../ui/terminal/capabilities.ts';
 import { checkConfig } from './doctor-config.ts';
+import { checkState } from './doctor-state.ts';
 
 export interface CheckResult {
   /** What is served, as a key of the JSON. */
@@ -65,6 +66,7 @@ export const CHECKS: readonly Check[] = [
   { id: 'descriptors', title: 'file descriptors', run: checkDescriptors },
   { id: 'terminal', title: 'terminal', vital: true, run: checkTerminal },
   { id: 'config', title: 'config', run: ({ env }) => checkConfig(env) },
+  { id: 'state', title: 'state folder', run: ({ env }) => checkState(env) },
 ];
 
 /** Runs one check; what it throws is its result, not the end of doctor. */

@@ -15,7 +15,7 @@ export class Findings {
 
   /** Whether it was loaded by this call. */
   async load(want: Want, context: SourceContext, constants: MachineConstants): Promise<boolean> {
-    if (want.findings !== true || this.watch !== null) return false;
+    if ((want.findings !== true && want.side?.finding === undefined) || this.watch !== null) return false;
     const { Watch } = await import('./watch.ts');
     if (this.closed || this.watch !== null) return false;
     this.watch = new Watch(context, constants);

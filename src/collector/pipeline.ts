@@ -17,6 +17,7 @@ import type { CompanionEntry } from '../sources/companion.ts';
 import type { MachineConstants, Sample, Source, SourceContext } from '../sources/source.ts';
 import { Companions } from './companions.ts';
 import { Derivation } from './derivation.ts';
+import { makeFindingTable } from './finding-table.ts';
 import { Findings } from './findings.ts';
 import { FramePool } from './frame-pool.ts';
 import { GroupTotals } from './group-totals.ts';
@@ -187,8 +188,10 @@ export class Pipeline {
     this.holdTexts(sequence, process, PROCESS_TEXT_COLUMNS);
     if (thread !== null) this.holdTexts(sequence, thread, PROCESS_TEXT_COLUMNS);
     this.holdTexts(sequence, host, HOST_TEXT_COLUMNS);
-    const side = this.makeSide(sequence, want);
     const leaks = this.diagnosis.report(want);
+    const nameOf = (pid: number): string => this.interner.textOf(rows.columns.command[rows.find(pid)] as number);
+    const findings = this.findings.list(leaks?.findings ?? [], nameOf);
+    const side = this.makeSide(sequence, want, findings);
     this.interner.recycle(this.pool.oldestOut(sequence));
     return {
       sequence,
@@ -200,7 +203,7 @@ export class Pipeline {
       thread,
       cpu: sample.cpu,
       side,
-      findings: this.findings.list(leaks?.findings ?? [], (pid) => this.interner.textOf(rows.columns.command[rows.find(pid)] as number)),
+      findings,
       strings: this.interner.takeChanges(),
       trend: this.trendFor(want),
       leaks,
@@ -263,9 +266,11 @@ export class Pipeline {
     }
   }
 
-  private makeSide(sequence: number, want: Want): SideTables {
+  private makeSide(sequence: number, want: Want, findings: Frame['findings']): SideTables {
     const group = want.side?.group === undefined ? {} : { group: this.groups.make(want.side.group.by) };
-    const side: SideTables = { ...this.companions.tables(want), ...group };
+    const { uptimeSeconds } = this.sample;
+    const finding = want.side?.finding === undefined ? {} : { finding: makeFindingTable(findings, uptimeSeconds, this.interner) };
+    const side: SideTables = { ...this.companions.tables(want), ...group, ...finding };
     for (const entity of SIDE_ENTITIES) {
       if (side[entity] !== undefined) this.holdTexts(sequence, side[entity], textColumns(entity));
     }

@@ -2,7 +2,7 @@
 // sort each name one of these. Must never know where the rows come from.
 
 /** Those whose tables are made only while they are wanted. */
-export const SIDE_ENTITIES = ['group', 'connection', 'listener', 'interface', 'memoryClass', 'file'] as const;
+export const SIDE_ENTITIES = ['group', 'connection', 'listener', 'interface', 'memoryClass', 'file', 'finding'] as const;
 export type SideEntity = (typeof SIDE_ENTITIES)[number];
 
 export function isSide(entity: string): entity is SideEntity {
@@ -35,6 +35,7 @@ export const KEY_COLUMNS: Readonly<Record<Entity, readonly string[]>> = {
   interface: ['netns', 'index'],
   memoryClass: ['name'],
   file: ['device', 'inode'],
+  finding: ['id'],
 };
 
 export function sameProcess(a: ProcessKey, b: ProcessKey): boolean {

@@ -6,6 +6,7 @@ import type { Field, FieldTable } from './field.ts';
 import { CONNECTION_FIELDS } from './fields/connection.ts';
 import { CPU_FIELDS } from './fields/cpu.ts';
 import { FILE_FIELDS } from './fields/file.ts';
+import { FINDING_FIELDS } from './fields/finding.ts';
 import { GROUP_FIELDS } from './fields/group.ts';
 import { HOST_FIELDS } from './fields/host.ts';
 import { INTERFACE_FIELDS } from './fields/interface.ts';
@@ -23,6 +24,7 @@ export const FIELDS: Readonly<Record<Entity, FieldTable>> = {
   interface: INTERFACE_FIELDS,
   memoryClass: MEMORY_CLASS_FIELDS,
   file: FILE_FIELDS,
+  finding: FINDING_FIELDS,
 };
 
 /** A declared field; to ask for one that is not declared is a bug and throws. */
