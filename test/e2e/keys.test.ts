@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
+import { FIELDS } from '../../src/core/fields.ts';
 import { KEYMAP } from '../../src/store/keymap.ts';
 import { VIEWS } from '../../src/store/views.ts';
 import { isOfView, MODES, type KeyEntry, type Mode } from '../../src/store/key-entry.ts';
@@ -188,9 +189,12 @@ describe('each key', linux, () => {
 /** A mode is opened from the view the key belongs to. */
 async function openMode(pty: Pty, entry: KeyEntry, mode: Mode): Promise<void> {
   if (!isOfView(entry, 'processes')) {
-    press(pty, ['g', VIEWS[entry.views?.[0] ?? 'processes'].letter]);
-    // Its rows come with the next sample.
-    await pty.until(/PROCS[^]*^ *\d+ /m);
+    const view = VIEWS[entry.views?.[0] ?? 'processes'];
+    press(pty, ['g', view.letter]);
+    const head = FIELDS[view.entity][view.pinned]?.header ?? '';
+    await pty.until(() => pty.text().includes(head));
+    // Its rows come with the next sample, which is taken at once.
+    await untilStill(pty);
   }
   press(pty, OPENERS[mode]);
   await pty.until(SHOWS[mode]);
