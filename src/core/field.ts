@@ -54,7 +54,7 @@ export const READS = {
   /** Read by companions: bytes sent and received. */
   traffic: 524_288,
   /** Read by the inspector for a companion: files that were deleted while open. */
-  deleted: 2_097_152,
+  deleted: 8_388_608,
   /** Nothing of its own: the growth of every process is judged from what the others read. */
   diagnosis: 1_048_576,
   /** The state of its TCP connections. */

@@ -173,7 +173,7 @@ export const MORE_FIELDS = {
       'DEL', 'bytes', 7, 'deleted', '/proc/PID/fd, fstat: regular files with st_nlink 0',
       'Space of files that were deleted and that it holds open, on disk or in memory; read of all processes in turn.',
     ),
-    importance: 30,
+    importance: 29,
   },
   nsCgroup: raw('nsCGROUP', 'id', 10, 'ns', '/proc/PID/ns/cgroup', 'Inode of the control group namespace.'),
   nsIpc: raw('nsIPC', 'id', 10, 'ns', '/proc/PID/ns/ipc', 'Inode of the namespace of interprocess communication.'),
