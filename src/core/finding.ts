@@ -4,7 +4,7 @@
 import type { Entity, RowKey } from './entity.ts';
 
 /** Ordered by how much they ask for attention: a note is listed, the others are in the header too. */
-export const SEVERITIES = ['note', 'warning', 'critical'] as const;
+const SEVERITIES = ['note', 'warning', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 export const FINDING_KINDS = ['oom-kill', 'leak', 'kernel-growth', 'memory-low', 'memory-pressure', 'swap-thrash', 'cgroup-limit', 'zombies', 'stuck-tasks', 'deleted-file'] as const;

@@ -7,8 +7,7 @@ const HOUR = 3600;
 /** Beyond this a forecast says nothing. */
 export const FARTHEST_SECONDS = 90 * 24 * HOUR;
 
-export const LIMIT_KINDS = ['cgroup', 'dataLimit', 'addressSpace', 'heap', 'machine', 'descriptors', 'threads'] as const;
-export type LimitKind = (typeof LIMIT_KINDS)[number];
+export type LimitKind = 'cgroup' | 'dataLimit' | 'addressSpace' | 'heap' | 'machine' | 'descriptors' | 'threads';
 
 /** How full what is limited is, in the unit of the channel. What other rows add to it per hour shortens the time. */
 export interface Limit {

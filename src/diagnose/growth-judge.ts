@@ -48,7 +48,7 @@ const NEW_SECONDS = 96;
 const SINCE_BIRTH_LESS = 4;
 
 /** Places in a record, one of which a moving row has. */
-export const FIGURES = [
+const FIGURES = [
   'verdict', 'ratePerSecond', 'rateError', 'spanSeconds', 'sinceSeconds', 'confidence', 'from', 'to', 'upShare', 'settlesNear',
   'birthRatio', 'loadRise', 'nextLook', 'lookedAt', 'standing', 'streak', 'retractedAt', 'retracted',
 ] as const;

@@ -14,7 +14,7 @@ const T_975 = 2.45;
 const SHORT_SECONDS = 2700;
 
 /** Memory counters of a kernel are kept per processor and summed up late: 64 KiB is their noise on small machines. */
-export const CHANNEL_RULES: Readonly<Record<Channel, ChannelRules>> = {
+const CHANNEL_RULES: Readonly<Record<Channel, ChannelRules>> = {
   memory: { noise: 65536, movesBy: 262144, leastRise: 2 * MIB, leastShare: 0.01, earlyRise: 8 * MIB, withLoad: true },
   shared: { noise: 65536, movesBy: 262144, leastRise: 2 * MIB, leastShare: 0.01, earlyRise: 8 * MIB, withLoad: true },
   heap: { noise: 65536, movesBy: 262144, leastRise: 2 * MIB, leastShare: 0.01, earlyRise: 4 * MIB, withLoad: false },

@@ -1,6 +1,7 @@
 // Owns netlink(7) sockets: opened, asked, read into one buffer that is used again for every answer, closed.
 // Must never look into what the kernel answers: src/sources/netlink decodes it.
 
+import { endianness } from 'node:os';
 import { errnoName, loadKoffi, type Loaded } from './koffi.ts';
 
 /** Families of netlink(7). */
@@ -16,11 +17,13 @@ const SO_RCVTIMEO = 20;
 /** What the kernel puts into one answer of a dump is at most 32 KiB. */
 const ANSWER_BYTES = 1 << 16;
 const RECEIVE_BUFFER_BYTES = 1 << 20;
+/** Netlink speaks the machine's own byte order. */
+const IS_LITTLE_ENDIAN = endianness() === 'LE';
 /** A kernel that lost its answer must not hold the sample up for longer. */
 const TIMEOUT_SECONDS = 1n;
 
 /** A call that failed, with the name of its errno. */
-export class NetlinkError extends Error {
+class NetlinkError extends Error {
   constructor(
     call: string,
     readonly errno: string,
@@ -66,10 +69,10 @@ export function openNetlink(family: number): NetlinkSocket {
   const descriptor = Number(calls.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, family));
   if (descriptor < 0) throw new NetlinkError('socket', calls.errno());
   const size = Buffer.alloc(4);
-  new DataView(size.buffer, size.byteOffset).setUint32(0, RECEIVE_BUFFER_BYTES, isLittleEndian());
+  new DataView(size.buffer, size.byteOffset).setUint32(0, RECEIVE_BUFFER_BYTES, IS_LITTLE_ENDIAN);
   calls.setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, size, size.length);
   const timeout = Buffer.alloc(16);
-  new DataView(timeout.buffer, timeout.byteOffset).setBigInt64(0, TIMEOUT_SECONDS, isLittleEndian());
+  new DataView(timeout.buffer, timeout.byteOffset).setBigInt64(0, TIMEOUT_SECONDS, IS_LITTLE_ENDIAN);
   calls.setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, timeout, timeout.length);
   return new Socket(calls, descriptor);
 }
@@ -96,11 +99,6 @@ class Socket implements NetlinkSocket {
   close(): void {
     this.calls.close(this.descriptor);
   }
-}
-
-/** Netlink speaks the machine's own byte order. */
-export function isLittleEndian(): boolean {
-  return new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 }
 
 function bind(): Loaded<Calls> {

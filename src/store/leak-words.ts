@@ -20,7 +20,7 @@ export function explanationOf(state: State): string {
 }
 
 /** The evidence about a process with its pid; '' where none is known. */
-export function evidenceOf({ frame }: State, key: ProcessKey): string {
+function evidenceOf({ frame }: State, key: ProcessKey): string {
   const finding = frame?.leaks?.findings.find((one) => sameProcess(one.key, key));
   return finding === undefined ? '' : `${key.pid}: ${finding.sentence}`;
 }

@@ -29,7 +29,7 @@ export function isCumulative(state: State): boolean {
 }
 
 /** A column of the table on screen. */
-export function shownColumn(state: State, table: AnyTable, id: string): Float64Array {
+function shownColumn(state: State, table: AnyTable, id: string): Float64Array {
   const values = timesOf(state, table, id);
   const collapsed = collapsedRows(state, table);
   if (collapsed === null || fieldOf(entityOf(state), id).sums !== true) return values;

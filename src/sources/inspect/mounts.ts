@@ -1,5 +1,7 @@
 // Reads where things are mounted from the kernel's texts. Must never throw, whatever they hold.
 
+import { unescapeMountPath } from '../mount-path.ts';
+
 /** The number of the mount a descriptor is on, from /proc/PID/fdinfo/FD (proc(5)); NaN where it is not said. */
 export function mountIdOf(fdinfo: string): number {
   const [, id] = /^mnt_id:\s*(\d+)$/m.exec(fdinfo) ?? [];
@@ -10,12 +12,7 @@ export function mountIdOf(fdinfo: string): number {
 export function mountPointOf(mountinfo: string, id: number): string | null {
   for (const line of mountinfo.split('\n')) {
     const [number, , , , point] = line.split(' ');
-    if (Number(number) === id && point !== undefined) return unescapeOctal(point);
+    if (Number(number) === id && point !== undefined) return unescapeMountPath(point);
   }
   return null;
-}
-
-/** Blanks, tabs, line ends and backslashes are written as three octal digits. */
-function unescapeOctal(text: string): string {
-  return text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 8)));
 }

@@ -91,11 +91,11 @@ export function listenerTable(made: Made): Table<ListenerColumnId> {
 }
 
 /** What was sent, and of that what was sent again: in bytes, or in segments where the kernel counts no bytes. */
-export function sent(rows: SocketRows, slot: number): number {
+function sent(rows: SocketRows, slot: number): number {
   return rows.value(slot, hasBytes(rows, slot) ? AT.bytesSent : AT.segmentsSent);
 }
 
-export function repeated(rows: SocketRows, slot: number): number {
+function repeated(rows: SocketRows, slot: number): number {
   return rows.value(slot, hasBytes(rows, slot) ? AT.bytesRepeated : AT.retransmits);
 }
 
@@ -106,7 +106,7 @@ export function hasBytes(rows: SocketRows, slot: number): boolean {
 }
 
 /** Percent; of nothing there is no share. */
-export function share(part: number, whole: number): number {
+function share(part: number, whole: number): number {
   return whole > 0 ? (part * 100) / whole : NaN;
 }
 

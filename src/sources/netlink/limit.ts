@@ -16,8 +16,7 @@ export interface Spent {
   readonly unread: number;
 }
 
-export const LIMITS = ['idle', 'peer', 'application', 'receiver', 'send buffer', 'network'] as const;
-export type Limit = (typeof LIMITS)[number];
+export type Limit = 'idle' | 'peer' | 'application' | 'receiver' | 'send buffer' | 'network';
 
 /** The largest share of the time since the sample before; null where it is not known. */
 export function limitOf(spent: Spent): Limit | null {

@@ -9,7 +9,7 @@ const NLMSG_ERROR = 2;
 const NLMSG_DONE = 3;
 const NLM_F_REQUEST = 1;
 const NLM_F_DUMP = 0x300;
-export const HEADER_BYTES = 16;
+const HEADER_BYTES = 16;
 
 /** What a dump ended with: its last message came, more is to come, or the kernel refused (a positive errno number). */
 export type Progress = 'more' | 'done' | { readonly errno: number };

@@ -3,7 +3,7 @@
 // Invariant: nothing outside [from, end) is read; what an older kernel does not tell is NaN, never what was there before.
 
 /** Bytes of inet_diag_msg. */
-export const DIAG_BYTES = 72;
+const DIAG_BYTES = 72;
 export const ADDRESS_BYTES = 16;
 
 const AF_INET = 2;

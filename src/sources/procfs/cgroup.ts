@@ -3,6 +3,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { unescapeMountPath } from '../mount-path.ts';
 import { KeptFile } from './kept-file.ts';
 
 export interface MemoryLimits {
@@ -95,7 +96,7 @@ export function findMemoryCgroup(cgroupText: string, mountinfoText: string): Mem
     const [fsType, , options] = (right ?? '').split(' ');
     if (mountRoot === undefined || mountPoint === undefined || fsType !== type) continue;
     if (v1 && options?.split(',').includes('memory') !== true) continue;
-    return { version: v1 ? 1 : 2, mount: unescapeMount(mountPoint), below: belowMount(path, unescapeMount(mountRoot)) };
+    return { version: v1 ? 1 : 2, mount: unescapeMountPath(mountPoint), below: belowMount(path, unescapeMountPath(mountRoot)) };
   }
   return null;
 }
@@ -141,11 +142,6 @@ function readBytes(file: KeptFile): number {
 function inactiveFileBytes(text: string | null): number {
   const line = /^total_inactive_file (\d+)$/m.exec(text ?? '') ?? /^inactive_file (\d+)$/m.exec(text ?? '');
   return Number(line?.[1] ?? 0);
-}
-
-/** Blank, tab, newline and backslash are octal in mountinfo, proc(5). */
-function unescapeMount(path: string): string {
-  return path.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 8)));
 }
 
 /** The text of a small file; '' where there is none, where it went meanwhile, or no right to read it. */

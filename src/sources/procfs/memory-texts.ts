@@ -1,6 +1,8 @@
 // The texts that say what the kernel's memory consists of: slabinfo, sysvipc/shm, mounts, allocinfo. Pure parsers: a line
 // that is not as the manual says is passed over, never guessed.
 
+import { unescapeMountPath } from '../mount-path.ts';
+
 export interface Slab {
   readonly name: string;
   readonly bytes: number;
@@ -51,16 +53,11 @@ const LOCAL = new Set([
  */
 export function askableMounts(text: string): string[] {
   const types = new Map<string, string>();
-  for (const [, path, type] of text.matchAll(/^\S+ (\S+) (\S+) \S+ \d+ \d+$/gm)) types.set(unescapePath(path as string), type as string);
+  for (const [, path, type] of text.matchAll(/^\S+ (\S+) (\S+) \S+ \d+ \d+$/gm)) types.set(unescapeMountPath(path as string), type as string);
   return [...types.keys()].filter((path) => {
     if (!IN_MEMORY.has(types.get(path) as string)) return false;
     return foldersOf(path).every((folder) => LOCAL.has(types.get(folder) ?? 'rootfs'));
   });
-}
-
-/** getmntent(3): blank, tab, newline and backslash are octal. */
-function unescapePath(path: string): string {
-  return path.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8)));
 }
 
 /** A path and all folders it leads through. */
