@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
 import { it } from 'node:test';
 import { PROCESS_COLUMNS } from '../../src/core/fields/process.ts';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Pipeline } from '../../src/collector/pipeline.ts';
 import { createProcfsSource } from '../../src/sources/procfs/source.ts';
+import { openFilesBelow } from '../support/open-files.ts';
 import { ProcTree } from '../support/proc-tree.ts';
 import { requires } from '../support/require.ts';
 
@@ -22,7 +22,7 @@ it('10,000 ticks of churn keep heap, buffers and descriptors flat', requires('li
   const measure = (): { heap: number; buffers: number; descriptors: number } => {
     collect();
     const { heapUsed, arrayBuffers } = process.memoryUsage();
-    return { heap: heapUsed, buffers: arrayBuffers, descriptors: readdirSync('/proc/self/fd').length };
+    return { heap: heapUsed, buffers: arrayBuffers, descriptors: openFilesBelow(tree.root).length };
   };
   try {
     tree.process(1, { start: 1 });

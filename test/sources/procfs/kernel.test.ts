@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type TestContext, test } from 'node:test';
+import { openFilesBelow } from '../../support/open-files.ts';
 import { requires } from '../../support/require.ts';
 import { OpenedSource } from './fixture.ts';
 
@@ -148,19 +149,11 @@ test('a process born between two ticks is in the second, one that ended is not',
 });
 
 test('descriptors do not grow with processes that come and go, and none is left after close', requires('linux'), async (t) => {
-  const count = (): number => readdirSync('/proc/self/fd').length;
   const keptPids = (): number[] =>
-    readdirSync('/proc/self/fd').flatMap((fd) => {
-      try {
-        return Number(/^\/proc\/(\d+)\/stat/.exec(readlinkSync(`/proc/self/fd/${fd}`))?.[1] ?? 0) || [];
-      } catch (error) {
-        assert.equal((error as NodeJS.ErrnoException).code, 'ENOENT');
-        return [];
-      }
-    });
+    openFilesBelow('/proc').flatMap((path) => Number(/^\/proc\/(\d+)\/stat/.exec(path)?.[1] ?? 0) || []);
   const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).length;
   for (const budget of [processes + 500, 60]) {
-    const before = count();
+    const before = openFilesBelow('/proc');
     const opened = new OpenedSource('/', { budget, capacity: 16 });
     t.after(() => opened.close());
     for (let round = 0; round < 12; round++) {
@@ -177,7 +170,7 @@ test('descriptors do not grow with processes that come and go, and none is left 
       assert.ok(keptPids().length <= budget);
     }
     opened.close();
-    assert.equal(count(), before);
+    assert.deepEqual(openFilesBelow('/proc'), before);
     assert.deepEqual([...opened.issues], []);
   }
 });

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { chmodSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs';
+import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { READS } from '../../../src/core/field.ts';
 import { ProcessRows } from '../../../src/core/process-rows.ts';
 import { ProcessList } from '../../../src/sources/procfs/process-list.ts';
+import { openFilesBelow } from '../../support/open-files.ts';
 import { ProcTree } from '../../support/proc-tree.ts';
 import { ALL_READS, OpenedSource } from './fixture.ts';
 
@@ -220,11 +221,11 @@ test('swap: 0 without a read while the host uses none, then read at first sight,
   opened.read();
   assert.ok(pids.every((pid) => opened.row(pid).swap === 0));
   for (const pid of pids) tree.process(pid, { vmSwap: 9, rss: 100 });
-  const before = readdirSync('/proc/self/fd').length;
+  const before = openFilesBelow(tree.root);
   tree.memory({ SwapTotal: 1000, SwapFree: 900 });
   opened.read();
   assert.ok(pids.every((pid) => opened.row(pid).swap === 9 * 1024), 'what was known before swap went off is not');
-  assert.equal(readdirSync('/proc/self/fd').length, before);
+  assert.deepEqual(openFilesBelow(tree.root), before);
 });
 
 test('names of users come from the passwd file, and from the name service for the others, for all their rows', (t) => {
@@ -244,7 +245,7 @@ test('a budget of 100 descriptors and none at all read as well as one of 5,000',
     const opened = new OpenedSource('/', { budget, capacity: 16 });
     for (let i = 0; i < 3; i++) opened.read();
     const mine = opened.row(process.pid);
-    const kept = readdirSync('/proc/self/fd').filter((fd) => isKept(fd)).length;
+    const kept = openFilesBelow('/proc').filter((path) => /^\/proc\/\d+\/statm?$/.test(path)).length;
     opened.close();
     assert.ok(kept <= budget, `${kept} kept of ${budget}`);
     assert.deepEqual([...opened.issues], []);
@@ -320,15 +321,6 @@ test('a name like a pid that is no folder is no process', (t) => {
   const opened = open(t, tree).read();
   assert.deepEqual(opened.pids(), [6]);
 });
-
-function isKept(fd: string): boolean {
-  try {
-    return /^\/proc\/\d+\/statm?$/.test(readlinkSync(`/proc/self/fd/${fd}`));
-  } catch (error) {
-    assert.equal((error as NodeJS.ErrnoException).code, 'ENOENT');
-    return false;
-  }
-}
 
 /** Root may read everything: the test goes on as nobody. */
 function asOrdinaryUser(run: () => void): void {
