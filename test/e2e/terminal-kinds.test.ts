@@ -142,7 +142,8 @@ describe('inside tmux', requires('linux', 'pty', 'tmux'), () => {
         tmux('detach-client', '-s', 'one');
         await client.exit;
         tmux('send-keys', '-t', 'one', 'q');
-        const after = await shows(/^term=(screen|tmux)/m);
+        // The line may stand behind a prompt: keys that come before it are echoed by the terminal.
+        const after = await shows(/term=(screen|tmux)/);
         assert.doesNotMatch(after, /PID USER/);
       } finally {
         tmux('kill-server');
