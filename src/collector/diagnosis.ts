@@ -2,6 +2,7 @@
 // Bench: test/bench/monitor.bench.ts. Feeds the leak detector from the sampler's rows and says what it found.
 // Invariant: verdicts are those of a row's last sample; what has no memory of its own, as a kernel thread, has none.
 
+import type { CommandLine } from '../core/answer.ts';
 import type { ProcessKey } from '../core/entity.ts';
 import type { ProcessRows } from '../core/process-rows.ts';
 import { GROWTH_PLACE, SUSPECTED_PLACE, VERDICT_WORDS, type LeakFinding, type LeakReport, type VerdictWord } from '../core/verdict.ts';
@@ -9,6 +10,7 @@ import type { Want } from '../core/want.ts';
 import type { Forecast } from '../diagnose/forecast.ts';
 import { sentenceOfForecast } from '../diagnose/forecast-words.ts';
 import { LeakDetector } from '../diagnose/leak-detector.ts';
+import { isManaged, memoryLimitsOf, type MemoryLimits } from '../diagnose/process-facts.ts';
 import { sentenceOf } from '../diagnose/sentence.ts';
 import { GrowthFiles } from '../sources/procfs/growth-files.ts';
 import { GrowthCounts } from './growth-counts.ts';
@@ -18,8 +20,6 @@ import { Suspects, type MachineMemory } from './suspects.ts';
 const SAMPLE_SECONDS = 4;
 /** More are not read by anybody. */
 const MOST_FINDINGS = 100;
-/** Programs whose collector decides when their memory grows. */
-const MANAGED = /^(?:java|node|nodejs|dotnet|beam\.smp|deno|bun)$/;
 /** A forecast is made anew so often. */
 const FORECAST_SECONDS = 5;
 
@@ -36,6 +36,8 @@ export class Diagnosis {
   private readonly suspects: Suspects;
   /** By slot; of suspects. */
   private readonly forecasts = new Map<number, Forecasted>();
+  /** By slot; of those whose command line came. */
+  private readonly limits = new Map<number, MemoryLimits>();
   private memory: MachineMemory = { total: NaN, left: NaN };
   /** By slot: what was sampled last, the uptime from which on it is sampled though nothing moved, and the worst verdict. */
   private held: Float64Array;
@@ -65,6 +67,7 @@ export class Diagnosis {
       this.due[slot] = 0;
       this.verdicts[slot] = NaN;
       this.forecasts.delete(slot);
+      this.limits.delete(slot);
     });
     rows.onGrow.push((wider) => {
       this.held = widen(this.held, wider);
@@ -88,6 +91,17 @@ export class Diagnosis {
     }
     this.counts.run(uptimeSeconds, this.startOf);
     this.fillColumns();
+  }
+
+  /** Command lines came: what they say of memory is kept, never their text. */
+  setCommandLines(lines: readonly CommandLine[]): void {
+    for (const { key, text } of lines) {
+      if (text === null) continue;
+      for (const slot of this.slotOf(key)) {
+        this.limits.set(slot, memoryLimitsOf(text.split(' ')));
+        this.tell(slot);
+      }
+    }
   }
 
   /** What is suspected, the worst first, and what else is to be explained. */
@@ -141,8 +155,9 @@ export class Diagnosis {
   }
 
   private tell(slot: number): void {
-    const managedHeap = MANAGED.test(this.files.programOf(this.rows.columns.pid[slot] as number));
-    this.detector.tell(slot, { managedHeap, limitBytes: NaN, otherLogOdds: 0 });
+    const managedHeap = isManaged(this.files.programOf(this.rows.columns.pid[slot] as number));
+    const limitBytes = this.limits.get(slot)?.cacheLimitBytes ?? NaN;
+    this.detector.tell(slot, { managedHeap, limitBytes, otherLogOdds: 0 });
   }
 
   private fillColumns(): void {
@@ -174,7 +189,8 @@ export class Diagnosis {
     const { detector, memory, uptimeSeconds, suspects } = this;
     const known = this.forecasts.get(slot);
     if (known !== undefined && uptimeSeconds - known.madeSeconds < FORECAST_SECONDS) return known;
-    const forecast = suspects.forecast(slot, detector.findingOf(slot, detector.channelOf(slot)), memory, uptimeSeconds);
+    const heapBytes = this.limits.get(slot)?.heapLimitBytes ?? NaN;
+    const forecast = suspects.forecast(slot, detector.findingOf(slot, detector.channelOf(slot)), heapBytes, memory, uptimeSeconds);
     const growthOf = (one: number): number => ((this.verdicts[one] as number) >= SUSPECTED_PLACE ? detector.ratePerHourOf(one, 'memory') : 0);
     const victimPid = forecast?.kind === 'machine' ? suspects.victimPid(forecast.seconds, memory, uptimeSeconds, growthOf) : NaN;
     const made = { forecast, victimPid, madeSeconds: uptimeSeconds };

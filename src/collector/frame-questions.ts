@@ -1,11 +1,12 @@
-// What the inspector is asked whenever a frame has come: columns that are dear or may hang, and files that were deleted. What
-// it answers goes to the sampler. Must never wait, and never tell of a hanging inspector: its health does.
+// What the inspector is asked whenever a frame has come: columns that are dear or may hang, files that were deleted, and
+// command lines of suspects. What it answers goes to the sampler. Must never wait, and never tell of a hanging inspector: its health does.
 
 import type { Frame } from '../core/frame.ts';
 import type { Want } from '../core/want.ts';
 import { CostlyAsker } from './costly-asker.ts';
 import { FileAsker } from './file-asker.ts';
 import { InspectorUnavailable } from './inspector-supervisor.ts';
+import { LimitAsker } from './limit-asker.ts';
 import type { InspectorAnswer, InspectorQuery, ToSampler } from './protocol.ts';
 
 export interface FrameQuestionsDeps {
@@ -16,6 +17,7 @@ export interface FrameQuestionsDeps {
 export class FrameQuestions {
   private readonly costly: CostlyAsker;
   private readonly files: FileAsker;
+  private readonly limits: LimitAsker;
   /** Of the reader of files whose first answer came. */
   private filesBeganSeconds = NaN;
 
@@ -45,11 +47,20 @@ export class FrameQuestions {
         this.filesBeganSeconds = answer.beganSeconds;
       },
     );
+    this.limits = new LimitAsker(
+      async (keys) => {
+        const found = await ask({ kind: 'commandLines', keys });
+        return found.kind === 'commandLines' ? found.lines : [];
+      },
+      (lines) => {
+        post({ type: 'commandLines', lines });
+      },
+    );
   }
 
   /** Before the receiver of the frame has it: who owns a frame may empty it at once. */
   take(frame: Frame, want: Want): void {
-    for (const asked of [this.costly.take(frame, want), this.files.take(frame, want)]) {
+    for (const asked of [this.costly.take(frame, want), this.files.take(frame, want), this.limits.take(frame)]) {
       asked.catch((error: unknown) => {
         // What hinders the inspector is in the health it reports; what it finds wrong in a text is a defect.
         if (!(error instanceof InspectorUnavailable)) throw error;

@@ -1,6 +1,7 @@
 // Owns the diagnosis of growth, and loads it when it is first wanted.
 // Must load nothing before that: the first frame does not wait for a verdict.
 
+import type { CommandLine } from '../core/answer.ts';
 import { READS } from '../core/field.ts';
 import type { LeakReport } from '../core/verdict.ts';
 import type { Want } from '../core/want.ts';
@@ -27,6 +28,11 @@ export class GrowthDiagnosis {
     if (diagnosis === null || !isWanted(want)) return;
     const swapFree = Number.isNaN(host.swapFree) ? 0 : host.swapFree;
     diagnosis.run(uptimeSeconds, { total: host.memTotal, left: host.memAvailable + swapFree });
+  }
+
+  /** What the inspector read of suspects. */
+  setCommandLines(lines: readonly CommandLine[]): void {
+    this.diagnosis?.setCommandLines(lines);
   }
 
   /** What is to be said of the last sample; null before growth is judged. */

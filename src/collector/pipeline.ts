@@ -5,7 +5,7 @@
 import { SIDE_ENTITIES } from '../core/entity.ts';
 import { textColumns } from '../core/fields.ts';
 import { HOST_COLUMNS, type HostColumnId } from '../core/fields/host.ts';
-import type { CostlyValues, FilesAnswer } from '../core/answer.ts';
+import type { CommandLine, CostlyValues, FilesAnswer } from '../core/answer.ts';
 import type { Frame, SideTables, SourceStatus, Trend } from '../core/frame.ts';
 import { Growth } from '../core/growth.ts';
 import { HistoryRings } from '../core/history-rings.ts';
@@ -174,6 +174,11 @@ export class Pipeline {
   /** What the inspector read of open files: the next sample has it. */
   setFiles(answer: FilesAnswer): void {
     this.companions.deliver(answer);
+  }
+
+  /** What the inspector read of processes that are suspected to leak. */
+  setCommandLines(lines: readonly CommandLine[]): void {
+    this.diagnosis.setCommandLines(lines);
   }
 
   /** Makes a frame of the last sample. Throws when three frames are out. */

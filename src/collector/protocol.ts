@@ -51,6 +51,7 @@ export type ToSampler =
   /** What the inspector read for columns that the sampler must not read itself. */
   | { readonly type: 'values'; readonly values: readonly CostlyValues[] }
   | { readonly type: 'files'; readonly answer: FilesAnswer }
+  | { readonly type: 'commandLines'; readonly lines: readonly CommandLine[] }
   /** Something that is wrong outside the sampler and belongs into its list of issues. */
   | { readonly type: 'issue'; readonly id: string; readonly text: string; readonly hint: string }
   | { readonly type: 'close' };

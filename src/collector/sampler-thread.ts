@@ -67,6 +67,9 @@ class Sampler {
       case 'files':
         pipeline.setFiles(message.answer);
         break;
+      case 'commandLines':
+        pipeline.setCommandLines(message.lines);
+        break;
       case 'issue':
         pipeline.report(message.id, message.text, message.hint);
         break;

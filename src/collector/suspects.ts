@@ -37,10 +37,17 @@ export class Suspects {
     rows.onRemove.push((slot) => this.known.delete(slot));
   }
 
-  /** Which limit the growth of a slot reaches first; undefined where none within the time a forecast is worth. */
-  forecast(slot: number, finding: Finding, memory: MachineMemory, now: number): Forecast | undefined {
+  /**
+   * Which limit the growth of a slot reaches first; undefined where none within the time a forecast is worth. `heapBytes`:
+   * what its heap may take, NaN where none is known.
+   */
+  forecast(slot: number, finding: Finding, heapBytes: number, memory: MachineMemory, now: number): Forecast | undefined {
     const limits = this.limitsOf(slot, memory, now);
-    return forecastOf(finding, this.limitsFor(slot, finding, limits, memory));
+    const known = this.limitsFor(slot, finding, limits, memory);
+    // What it holds beside its heap counts as heap here, so beyond the limit nothing can be told.
+    const hasHeap = finding.channel === 'memory' && finding.to < heapBytes;
+    const heap: Limit[] = hasHeap ? [{ kind: 'heap', used: finding.to, limit: heapBytes, othersPerHour: 0 }] : [];
+    return forecastOf(finding, [...known, ...heap]);
   }
 
   /** Whom the kernel would kill if memory ended after these seconds; NaN where it cannot be told. */

@@ -1,12 +1,10 @@
-// What a command line says about the memory of its process: limits it was given, and whether a collector rules its heap.
+// What a program and its command line say about its memory: limits it was given, and whether a collector rules its heap.
 // Must never keep a text of it: arguments hold secrets.
 
 const KIB = 1024;
 const UNITS: Readonly<Record<string, number>> = { '': 1, b: 1, k: KIB, kb: KIB, m: KIB ** 2, mb: KIB ** 2, g: KIB ** 3, gb: KIB ** 3, t: KIB ** 4, tb: KIB ** 4 };
 
-export interface MemoryFacts {
-  /** A collector decides when its memory grows and shrinks. */
-  readonly managedHeap: boolean;
+export interface MemoryLimits {
   /** A cache fills up to this many bytes by design and stays there; NaN where none is known. */
   readonly cacheLimitBytes: number;
   /** At this many bytes of heap the program fails; NaN where none is known. */
@@ -34,18 +32,23 @@ const OPTIONS: Readonly<Record<string, readonly Option[]>> = {
   varnishd: [{ starts: ['-smalloc,', 'malloc,'], unit: 1, kind: 'cache' }],
   php: [{ starts: ['-dmemory_limit', 'memory_limit'], unit: 1, kind: 'heap' }],
 };
-const MANAGED = new Set(['java', 'node', 'dotnet', 'beam.smp', 'deno', 'bun']);
+const MANAGED = new Set(['java', 'node', 'nodejs', 'dotnet', 'beam.smp', 'deno', 'bun']);
 
-/** Facts from the arguments of a process, the program first; version numbers at its end do not count: php8.2 is php. */
-export function memoryFactsOf(args: readonly string[]): MemoryFacts {
+/** Whether a collector decides when the memory of this program grows and shrinks. */
+export function isManaged(program: string): boolean {
+  return MANAGED.has(program);
+}
+
+/** From the arguments of a process, the program first; version numbers at its end do not count: php8.2 is php. */
+export function memoryLimitsOf(args: readonly string[]): MemoryLimits {
   const file = (args[0] ?? '').split('/').at(-1) ?? '';
-  const program = Object.hasOwn(OPTIONS, file) || MANAGED.has(file) ? file : file.replace(/-?\d[\d.]*$/, '');
+  const program = Object.hasOwn(OPTIONS, file) ? file : file.replace(/-?\d[\d.]*$/, '');
   const limits = { cache: NaN, heap: NaN };
   for (const option of Object.hasOwn(OPTIONS, program) ? (OPTIONS[program] ?? []) : []) {
     const bytes = valueOf(args, option);
     if (bytes > 0) limits[option.kind] = bytes;
   }
-  return { managedHeap: MANAGED.has(program), cacheLimitBytes: limits.cache, heapLimitBytes: limits.heap };
+  return { cacheLimitBytes: limits.cache, heapLimitBytes: limits.heap };
 }
 
 /** The last one counts, as it does for the programs. */

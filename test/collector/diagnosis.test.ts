@@ -111,6 +111,28 @@ describe('Diagnosis', () => {
     });
   });
 
+  it('takes from a command line how far a cache may grow, and where a heap ends', () => {
+    const seen: string[] = [];
+    const tell = (diagnosis: Diagnosis, pid: number, text: string, start = BOOTED * HERTZ): void => {
+      diagnosis.setCommandLines([{ key: { pid, start }, text }]);
+    };
+    live([{ pid: 2, held: leak }, { pid: 3, held: leak }, { pid: 4, held: leak }], 300, ({ diagnosis, t }) => {
+      if (t === 250) {
+        assert.deepEqual(diagnosis.report(NOBODY).findings.map(({ key }) => key.pid).sort(), [2, 3, 4]);
+        tell(diagnosis, 2, 'redis-server *:6379 --maxmemory 512mb');
+        tell(diagnosis, 3, 'java -Xmx1g -jar a.jar');
+        tell(diagnosis, 4, 'redis-server --maxmemory 512mb', 7);
+      }
+      if (t !== 300) return;
+      const suspects = new Map(diagnosis.report(NOBODY).findings.map(({ key, sentence }) => [key.pid, sentence]));
+      assert.deepEqual([...suspects.keys()].sort(), [3, 4], 'a cache below its limit is filling');
+      assert.match(suspects.get(3) ?? '', /; reaches the limit of its heap in 1[01] m/);
+      assert.match(suspects.get(4) ?? '', /; reaches the end of memory and swap/, 'the line is of another process with that pid');
+      seen.push(...explained(diagnosis, 2).filter(({ key }) => key.pid === 2).map(({ verdict }) => verdict));
+    });
+    assert.deepEqual(seen, ['filling']);
+  });
+
   it('says nothing of a process before about the next one with its slot', () => {
     let slot = -1;
     live([{ pid: 2, held: leak, until: 300 }, { pid: 4, from: 301 }], 310, ({ rows, diagnosis, t }) => {

@@ -2,9 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { FARTHEST_SECONDS, forecastOf, victimOf, type Limit } from '../../src/diagnose/forecast.ts';
-import { memoryFactsOf } from '../../src/diagnose/process-facts.ts';
 import type { Finding } from '../../src/diagnose/verdict.ts';
 
 const MIB = 2 ** 20;
@@ -68,41 +66,5 @@ describe('the victim', () => {
     assert.equal(victimOf([{ pid: 1, oomScore: 0, growthPerHour: GIB }], HOUR, GIB), undefined);
     assert.equal(victimOf([], HOUR, GIB), undefined);
     assert.equal(victimOf([{ pid: 4, oomScore: 700, growthPerHour: NaN }], HOUR, GIB)?.pid, 4);
-  });
-});
-
-describe('what a command line says about memory', () => {
-  const cases: [line: string, managed: boolean, cache: number, heap: number][] = [
-    ['/usr/bin/java -Xms64m -Xmx300m -jar a.jar', true, NaN, 300 * MIB],
-    ['java -Xmx1g -XX:MaxHeapSize=2G Main', true, NaN, 2 * GIB],
-    ['node --max-old-space-size=4096 server.js', true, NaN, 4 * GIB],
-    ['/opt/node/bin/node --max_old_space_size 512 server.js', true, NaN, 512 * MIB],
-    ['redis-server *:6379 --maxmemory 512mb', false, 512 * MIB, NaN],
-    ['memcached -u root -m 48 -p 11211', false, 48 * MIB, NaN],
-    ['memcached --memory-limit=64', false, 64 * MIB, NaN],
-    ['/usr/sbin/mysqld --innodb-buffer-pool-size=1073741824', false, GIB, NaN],
-    ['mongod --wiredTigerCacheSizeGB 0.5', false, GIB / 2, NaN],
-    ['varnishd -a :80 -s malloc,256M', false, 256 * MIB, NaN],
-    ['php8.2 -d memory_limit=128M run.php', false, NaN, 128 * MIB],
-    ['java -Xmx', true, NaN, NaN],
-    ['memcached -m lots', false, NaN, NaN],
-    ['memcached -m 0', false, NaN, NaN],
-    ['grep -m 48 memcached', false, NaN, NaN],
-    ['constructor -m 48', false, NaN, NaN],
-    ['', false, NaN, NaN],
-  ];
-  for (const [line, managedHeap, cacheLimitBytes, heapLimitBytes] of cases) {
-    it(`"${line}"`, () => {
-      assert.deepEqual(memoryFactsOf(line === '' ? [] : line.split(' ')), { managedHeap, cacheLimitBytes, heapLimitBytes });
-    });
-  }
-
-  it('whatever stands in it', () => {
-    fc.assert(
-      fc.property(fc.array(fc.string()), fc.constantFrom('java', 'memcached', 'php'), (args, program) => {
-        const { cacheLimitBytes, heapLimitBytes } = memoryFactsOf([program, ...args]);
-        for (const bytes of [cacheLimitBytes, heapLimitBytes]) assert.ok(Number.isNaN(bytes) || bytes > 0);
-      }),
-    );
   });
 });

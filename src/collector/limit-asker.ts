@@ -1,0 +1,38 @@
+// Asks the inspector for the command lines of suspects: many name the memory they may take. Each is asked for once while it
+// is suspected. Must never have two questions open, and never wait.
+
+import type { CommandLine } from '../core/answer.ts';
+import type { ProcessKey } from '../core/entity.ts';
+import type { Frame } from '../core/frame.ts';
+
+export class LimitAsker {
+  private isAsking = false;
+  private asked: ReadonlySet<string> = new Set();
+
+  constructor(
+    private readonly ask: (keys: readonly ProcessKey[]) => Promise<readonly CommandLine[]>,
+    private readonly deliver: (lines: readonly CommandLine[]) => void,
+  ) {}
+
+  /** A frame has come. Failures are the inspector's health to tell. */
+  async take({ leaks }: Frame): Promise<void> {
+    if (leaks === null || this.isAsking) return;
+    const suspects = leaks.findings.map(({ key }) => key);
+    const known = this.asked;
+    const news = suspects.filter((key) => !known.has(nameOf(key)));
+    this.asked = new Set(suspects.map(nameOf).filter((name) => known.has(name)));
+    if (news.length === 0) return;
+    this.isAsking = true;
+    try {
+      const lines = await this.ask(news);
+      this.asked = new Set([...this.asked, ...news.map(nameOf)]);
+      this.deliver(lines);
+    } finally {
+      this.isAsking = false;
+    }
+  }
+}
+
+function nameOf({ pid, start }: ProcessKey): string {
+  return `${pid}/${start}`;
+}
