@@ -2,19 +2,19 @@
 // Must never wait, and never hand out a frame whose buffers are not its own.
 
 import type { HistoryAnswer } from '../core/answer.ts';
-import { SIDE_ENTITIES } from '../core/entity.ts';
-import { textColumns } from '../core/fields.ts';
-import { HOST_COLUMNS, type HostColumnId } from '../core/fields/host.ts';
-import { PROCESS_FIELDS, type AlwaysColumnId, type ProcessColumnId } from '../core/fields/process.ts';
-import type { Frame, ProcessTable, SideTables, Trend } from '../core/frame.ts';
-import { capacityOf, columnOf, Table } from '../core/table.ts';
+import { HOST_COLUMNS } from '../core/fields/host.ts';
+import type { AlwaysColumnId, ProcessColumnId } from '../core/fields/process.ts';
+import type { Frame, Trend } from '../core/frame.ts';
+import { capacityOf, Table } from '../core/table.ts';
 import type { Want } from '../core/want.ts';
 import { FrameQuestions } from './frame-questions.ts';
 import { InspectorSupervisor, type StuckRead } from './inspector-supervisor.ts';
-import type { FrameMessage, FromSampler, HistoryQuery, InspectorAnswer, InspectorQuery } from './protocol.ts';
+import type { FrameMessage, FromSampler, HistoryQuery, InspectorAnswer, InspectorQuery, ToSampler } from './protocol.ts';
 import { monotonicMillis } from './read-mark.ts';
 import { SamplerSupervisor, type Staleness } from './sampler-supervisor.ts';
+import { shiftTexts, shiftTrend } from './text-shift.ts';
 import { makeClock, startThread, type Clock, type StartThread } from './threads.ts';
+import { UserNames } from './user-names.ts';
 
 /** Which way the collector is unwell. */
 export interface CollectorHealth {
@@ -35,13 +35,6 @@ export interface CollectorOptions {
   readonly start?: StartThread;
   readonly clock?: Clock;
 }
-
-/**
- * Ids of texts of every second sampler are moved up by this much: a frame of the sampler before keeps its texts while it
- * is still shown (pause), and the mirror of the texts never needs to be emptied.
- */
-const TEXT_SHIFT = 2 ** 20;
-const HOST_TEXT_COLUMNS = textColumns('host') as readonly HostColumnId[];
 
 interface Origin {
   readonly generation: number;
@@ -64,18 +57,12 @@ export class Collector {
   private want: Want;
   private delaySeconds: number;
   private staleness: Staleness = { seconds: 0, reason: '' };
-  private readonly clock: Clock;
   private readonly sampler: SamplerSupervisor;
   private readonly inspector: InspectorSupervisor;
   private readonly origins = new WeakMap<Frame, Origin>();
   private readonly waiting = new Map<number, Waiting>();
-  private readonly userNames = new Map<number, string>();
-  private readonly questions = new FrameQuestions({
-    ask: (query) => this.inspector.ask(query),
-    post: (message) => {
-      if (!this.closed) this.sampler.post(message);
-    },
-  });
+  private readonly userNames: UserNames;
+  private readonly questions: FrameQuestions;
   private nextId = 1;
   private sequence = 0;
   private closed = false;
@@ -85,7 +72,12 @@ export class Collector {
     this.delaySeconds = options.delaySeconds;
     const start = options.start ?? startThread;
     const clock = options.clock ?? makeClock(monotonicMillis);
-    this.clock = clock;
+    const ask = (query: InspectorQuery): Promise<InspectorAnswer> => this.inspector.ask(query);
+    const post = (message: ToSampler): void => {
+      if (!this.closed) this.sampler.post(message);
+    };
+    this.questions = new FrameQuestions({ ask, post });
+    this.userNames = new UserNames({ clock, ask, post });
     this.sampler = new SamplerSupervisor({
       start,
       clock,
@@ -162,6 +154,7 @@ export class Collector {
     const clean = !this.inspector.isReading && !this.sampler.isHanging;
     this.sampler.close();
     this.inspector.close();
+    this.userNames.close();
     this.rejectWaiting(Infinity, 'the collector is closed');
     return { clean };
   }
@@ -174,10 +167,10 @@ export class Collector {
         this.takeFrame(this.frameOf(message, generation));
         break;
       case 'trend':
-        this.options.onTrend(trendOf(message.trend, generation));
+        this.options.onTrend(shiftTrend(message.trend, generation));
         break;
       case 'unknownUsers':
-        this.nameUsers(message.uids);
+        this.userNames.tell(message.uids);
         break;
       case 'answer':
         this.waiting.get(message.id)?.resolve(message.answer);
@@ -200,51 +193,13 @@ export class Collector {
     const process = new Table<ProcessColumnId, AlwaysColumnId>(processColumns, capacity, message.process);
     host.rows = 1;
     process.rows = message.processRows;
-    let { strings } = message;
-    const trend = message.trend === null ? null : trendOf(message.trend, generation);
-    if (isShifted(generation)) {
-      strings = strings.map(([id, text]) => [id + TEXT_SHIFT, text] as const);
-      shiftProcesses(process);
-      if (thread !== null) shiftProcesses(thread);
-      for (const id of HOST_TEXT_COLUMNS) shift(host.columns[id], 1);
-      shiftSide(side);
-    }
+    const trend = message.trend === null ? null : shiftTrend(message.trend, generation);
+    const strings = shiftTexts({ host, process, thread, side, strings: message.strings }, generation);
     const sequence = ++this.sequence;
     const common = { wallMillis, uptimeSeconds, intervalSeconds, thread, cpu, side, findings, leaks, trend, issues, sources };
     const frame: Frame = { sequence, host, process, strings, ...common };
     this.origins.set(frame, { generation, sequence: message.sequence });
     return frame;
-  }
-
-  /** Names that are known already are told to a new sampler at once; only the others are asked for. */
-  private nameUsers(uids: readonly number[]): void {
-    const names = [...this.userNames].filter(([uid]) => uids.includes(uid));
-    if (names.length > 0) this.sampler.post({ type: 'users', names });
-    const unknown = uids.filter((uid) => !this.userNames.has(uid));
-    if (unknown.length > 0) void this.askNames(unknown, 1);
-  }
-
-  private async askNames(uids: readonly number[], attempt: number): Promise<void> {
-    try {
-      const answer = await this.inspector.ask({ kind: 'userNames', uids });
-      if (answer.kind !== 'userNames' || this.closed) return;
-      for (const [uid, name] of answer.names) this.userNames.set(uid, name);
-      this.sampler.post({ type: 'users', names: answer.names });
-      this.askAgain(uids, attempt);
-    } catch (error) {
-      if (this.closed) return;
-      const reason = error instanceof Error ? error.message : String(error);
-      this.sampler.post({ type: 'issue', id: 'users.unnamed', text: `users stay numbers: ${reason}`, hint: NAME_HINT });
-    }
-  }
-
-  /** A directory server may have been away: those without a name are asked for again, a few times. */
-  private askAgain(uids: readonly number[], attempt: number): void {
-    const unnamed = uids.filter((uid) => !this.userNames.has(uid));
-    if (unnamed.length === 0 || attempt >= MOST_NAME_ATTEMPTS) return;
-    this.clock.after(NAME_PAUSE_MILLIS, () => {
-      if (!this.closed) void this.askNames(unnamed, attempt + 1);
-    });
   }
 
   private rejectWaiting(before: number, reason: string): void {
@@ -259,35 +214,4 @@ export class Collector {
     const { seconds, reason } = this.staleness;
     if (!this.closed) this.options.onHealth({ staleSeconds: seconds, staleReason: reason, stuck: this.inspector.stuck });
   }
-}
-
-const MOST_NAME_ATTEMPTS = 4;
-const NAME_PAUSE_MILLIS = 300_000;
-const NAME_HINT = 'install getent (libc-bin, musl-utils)';
-
-/** The keys of groups and of parts of memory are texts. */
-function trendOf(trend: Trend, generation: number): Trend {
-  if (trend.entity !== 'process' && isShifted(generation)) for (const key of trend.keys) shift(key, key.length);
-  return trend;
-}
-
-function isShifted(generation: number): boolean {
-  return generation % 2 === 0;
-}
-
-function shiftProcesses(table: ProcessTable): void {
-  for (const id of table.ids) {
-    if (PROCESS_FIELDS[id].unit === 'text') shift(columnOf(table, id), table.rows);
-  }
-}
-
-function shiftSide(side: SideTables): void {
-  for (const entity of SIDE_ENTITIES) {
-    const table = side[entity];
-    if (table !== undefined) for (const id of textColumns(entity)) shift(columnOf(table, id), table.rows);
-  }
-}
-
-function shift(column: Float64Array, rows: number): void {
-  for (let i = 0; i < rows; i++) column[i] = (column[i] as number) + TEXT_SHIFT;
 }
