@@ -2,50 +2,25 @@
 // Run with UPDATE_GOLDEN=1 to accept a change, then read it in the diff of test/frames/golden.
 
 import { test } from 'node:test';
-import type { SideEntity } from '../../src/core/entity.ts';
-import { isText } from '../../src/core/field.ts';
-import { FIELDS, fieldOf } from '../../src/core/fields.ts';
 import type { Frame } from '../../src/core/frame.ts';
-import { InternedTexts } from '../../src/core/interner.ts';
-import { columnOf, Table, type AnyTable } from '../../src/core/table.ts';
 import { initialState } from '../../src/store/initial-state.ts';
 import { update } from '../../src/store/update.ts';
 import { makeView } from '../../src/store/view-model.ts';
 import { assertGolden } from '../support/golden.ts';
 import { openScreen, PLAIN, RICH } from '../support/screen-fixture.ts';
+import { SideTables } from '../support/side-fixture.ts';
 import { press, TEST_SIGNALS } from '../support/state-fixture.ts';
-import { makeMachine } from '../support/view-fixture.ts';
+import { makeMachine, MIB } from '../support/view-fixture.ts';
 
 // Times of day are local: the frames are those of one zone.
 process.env['TZ'] = 'UTC';
 
 const machine = makeMachine({ processes: 20, step: 1 });
-const strings: [number, string][] = [];
+const tables = new SideTables();
 
-/** A table whose rows are these; what is not named is unknown. */
-function tableOf(entity: SideEntity, rows: readonly Readonly<Record<string, number | string>>[]): AnyTable {
-  const table: AnyTable = new Table(Object.keys(FIELDS[entity]), rows.length);
-  table.rows = rows.length;
-  rows.forEach((values, row) => {
-    for (const id of table.ids) {
-      const value = values[id];
-      columnOf(table, id)[row] = typeof value === 'number' ? value : value === undefined ? NaN : idOf(value);
-      if (typeof value === 'string' && !isText(fieldOf(entity, id))) throw new Error(`${id} is no text`);
-    }
-  });
-  return table;
-}
-
-function idOf(text: string): number {
-  const id = 1000 + strings.length;
-  strings.push([id, text]);
-  return id;
-}
-
-const MIB = 2 ** 20;
 const tcp = { netns: 1, start: 500, uid: 0, user: 'root', protocol: 'tcp', state: 'ESTABLISHED', receiveQueue: 0, sendQueue: 0 };
 const side = {
-  connection: tableOf('connection', [
+  connection: tables.of('connection', [
     { ...tcp, cookie: 1, pid: 1, command: 'nginx', local: '192.0.2.10:443', remote: '198.51.100.77:50123', rate: 3.4 * MIB,
       rateIn: 0.1 * MIB, rateOut: 3.3 * MIB, bytesIn: 9 * MIB, bytesOut: 700 * MIB, rtt: 0.0124, minRtt: 0.0101, inflation: 1.23,
       retransmits: 3, retransmitShare: 0.04, sendQueue: 65_536, delivery: 4 * MIB, idle: 0.01, limit: 'network' },
@@ -58,19 +33,18 @@ const side = {
     { ...tcp, cookie: 4, pid: 3, command: 'named', protocol: 'udp', local: '192.0.2.10:53', remote: '198.51.100.1:53' },
     { netns: 1, cookie: 5, protocol: 'tcp', state: 'TIME_WAIT', local: '192.0.2.10:443', remote: '198.51.100.3:1', receiveQueue: 0, sendQueue: 0 },
   ]),
-  listener: tableOf('listener', [
+  listener: tables.of('listener', [
     { ...tcp, cookie: 6, port: 443, pid: 1, command: 'nginx', local: '*', queue: 0, backlog: 511, queueUse: 0, overflows: 0, overflowRate: 0 },
     { ...tcp, cookie: 7, port: 8080, pid: 2, command: 'java', local: '127.0.0.1', queue: 51, backlog: 50, queueUse: 102, overflows: 4711, overflowRate: 12.5 },
     { ...tcp, cookie: 8, port: 53, protocol: 'udp6', local: '2001:db8::1', queue: 212_992, overflows: 3, overflowRate: 0 },
   ]),
-  interface: tableOf('interface', [
+  interface: tables.of('interface', [
     { netns: 1, index: 1, name: 'lo', state: 'unknown', receiveRate: 1000, sendRate: 1000, dropRate: 0, receiveDrops: 0, sendDrops: 0, errors: 0, mtu: 65_536 },
     { netns: 1, index: 2, name: 'eth0', state: 'up', receiveRate: 4 * MIB, sendRate: 115 * MIB, speed: 125_000_000, use: 96.5, dropRate: 3.5,
       receiveDrops: 17, sendDrops: 2, errors: 1, qdisc: 'fq_codel', backlog: 30_000, queueDrops: 88, received: 2 ** 40, sent: 2 ** 41, mtu: 1500 },
   ]),
 };
-const texts = new InternedTexts();
-texts.apply([...machine.frame.strings, ...strings]);
+const texts = tables.textsWith(machine.frame);
 const frame: Frame = { ...machine.frame, side: { ...machine.frame.side, ...side }, trend: null };
 
 for (const [view, letter] of [['network', 'n'], ['ports', 'o'], ['interfaces', 'i']] as const) {
