@@ -270,8 +270,8 @@ function utilization(seconds: number, startTicks: number, c: DeriveContext): num
   return age > 0 ? (seconds * 100) / age : 0;
 }
 
-/** A process born since the sample before began at zero. */
-function deriveChange(out: Float64Array, c: DeriveContext, id: string): void {
+/** What a counter has gained since the sample before; a process born since then began at zero. */
+export function deriveChange(out: Float64Array, c: DeriveContext, id: string): void {
   const now = c.column(id);
   const before = c.previous(id);
   const start = c.column('start');

@@ -2,6 +2,7 @@
 // Payload of TCP and UDP, loopback included, without headers and repeats. Must never hold a value.
 
 import type { DeriveContext, Field } from '../field.ts';
+import { deriveChange } from './process-more.ts';
 
 const SOURCE = 'BPF: tracepoints sock_recv_length and sock_send_length; else the counters of its sockets (netlink)';
 
@@ -44,17 +45,10 @@ export const TRAFFIC_FIELDS = {
   netOutBytes: amount('SENT', 'Bytes sent by TCP and UDP since they are counted, which is while a column shows them.'),
 } as const;
 
-/** A process born since the sample before has moved nothing before it. */
 function deriveRate(out: Float64Array, c: DeriveContext, id: string): void {
-  const now = c.column(id);
-  const before = c.previous(id);
-  const start = c.column('start');
-  const sampleBeforeTicks = (c.uptimeSeconds - c.intervalSeconds) * c.ticksPerSecond;
+  deriveChange(out, c, id);
   for (let i = 0; i < c.count; i++) {
     const slot = c.live[i] as number;
-    let from = before[slot] as number;
-    if (from !== from && (start[slot] as number) >= sampleBeforeTicks) from = 0;
-    const change = (now[slot] as number) - from;
-    out[slot] = change < 0 ? NaN : change / c.intervalSeconds;
+    out[slot] = (out[slot] as number) / c.intervalSeconds;
   }
 }

@@ -1,7 +1,7 @@
 // Owns the meaning of an answer of rtnetlink(7): links with their counters, and queueing disciplines with theirs
 // (linux/if_link.h, linux/pkt_sched.h). Pure. Must never read outside [from, end), whatever lengths the bytes claim.
 
-import { walkAttributes } from './messages.ts';
+import { longAt, walkAttributes, wordAt } from './messages.ts';
 
 /** Bytes of ifinfomsg and of tcmsg. */
 const LINK_BYTES = 16;
@@ -45,15 +45,15 @@ export function decodeLink(bytes: DataView, from: number, end: number, little: b
   const link = { index, name: '', state: '', mtu: NaN, received: NaN, sent: NaN, errors: NaN, receiveDrops: NaN, sendDrops: NaN };
   walkAttributes(bytes, from + LINK_BYTES, limit, little, (type, at, last) => {
     if (type === IFLA_IFNAME) link.name = textOf(bytes, at, last);
-    else if (type === IFLA_MTU) link.mtu = word(bytes, at, last, little);
+    else if (type === IFLA_MTU) link.mtu = wordAt(bytes, at, last, little);
     else if (type === IFLA_OPERSTATE && at < last) link.state = STATES[bytes.getUint8(at)] ?? '';
     else if (type === IFLA_STATS64) {
       // rtnl_link_stats64: packets, bytes, errors, dropped, each received and sent.
-      link.received = long(bytes, at + 16, last, little);
-      link.sent = long(bytes, at + 24, last, little);
-      link.errors = long(bytes, at + 32, last, little) + long(bytes, at + 40, last, little);
-      link.receiveDrops = long(bytes, at + 48, last, little);
-      link.sendDrops = long(bytes, at + 56, last, little);
+      link.received = longAt(bytes, at + 16, last, little);
+      link.sent = longAt(bytes, at + 24, last, little);
+      link.errors = longAt(bytes, at + 32, last, little) + longAt(bytes, at + 40, last, little);
+      link.receiveDrops = longAt(bytes, at + 48, last, little);
+      link.sendDrops = longAt(bytes, at + 56, last, little);
     }
   });
   return link;
@@ -70,8 +70,8 @@ export function decodeQdisc(bytes: DataView, from: number, end: number, little: 
     else if (type === TCA_STATS2) {
       walkAttributes(bytes, at, last, little, (inner, innerAt, innerLast) => {
         if (inner !== TCA_STATS_QUEUE) return;
-        qdisc.backlog = word(bytes, innerAt + 4, innerLast, little);
-        qdisc.drops = word(bytes, innerAt + 8, innerLast, little);
+        qdisc.backlog = wordAt(bytes, innerAt + 4, innerLast, little);
+        qdisc.drops = wordAt(bytes, innerAt + 8, innerLast, little);
       });
     }
   });
@@ -83,12 +83,4 @@ function textOf(bytes: DataView, from: number, end: number): string {
   let text = '';
   for (let at = from; at < end && bytes.getUint8(at) !== 0; at++) text += String.fromCharCode(bytes.getUint8(at));
   return text;
-}
-
-function word(bytes: DataView, at: number, end: number, little: boolean): number {
-  return at + 4 <= end ? bytes.getUint32(at, little) : NaN;
-}
-
-function long(bytes: DataView, at: number, end: number, little: boolean): number {
-  return at + 8 <= end ? Number(bytes.getBigUint64(at, little)) : NaN;
 }

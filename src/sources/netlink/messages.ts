@@ -77,6 +77,19 @@ export function walkAttributes(
   }
 }
 
+/** A 32-bit number that ends before `end`; else NaN: older kernels write shorter records. */
+export function wordAt(bytes: DataView, at: number, end: number, little: boolean): number {
+  return at + 4 <= end ? bytes.getUint32(at, little) : NaN;
+}
+
+/** The same of a 64-bit counter: exact to 2^53, which is 9 PB. */
+export function longAt(bytes: DataView, at: number, end: number, little: boolean): number {
+  if (at + 8 > end) return NaN;
+  const low = bytes.getUint32(at + (little ? 0 : 4), little);
+  const high = bytes.getUint32(at + (little ? 4 : 0), little);
+  return high * 2 ** 32 + low;
+}
+
 function errorOf(bytes: DataView, from: number, end: number, little: boolean): Progress {
   if (from + 4 > end) return { errno: 0 };
   const code = bytes.getInt32(from, little);

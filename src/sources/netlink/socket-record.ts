@@ -2,6 +2,8 @@
 // Owns the meaning of an answer of sock_diag(7): inet_diag_msg, tcp_info, skmeminfo (linux/inet_diag.h, linux/tcp.h).
 // Invariant: nothing outside [from, end) is read; what an older kernel does not tell is NaN, never what was there before.
 
+import { longAt, wordAt } from './messages.ts';
+
 /** Bytes of inet_diag_msg. */
 const DIAG_BYTES = 72;
 export const ADDRESS_BYTES = 16;
@@ -97,7 +99,7 @@ export class SocketRecord {
       if (size < 4 || at + size > end) return;
       const type = bytes.getUint16(at + 2, little);
       if (type === INET_DIAG_INFO) this.decodeInfo(bytes, at + 4, at + size, little);
-      else if (type === INET_DIAG_SKMEMINFO) this.values[AT.drops] = word(bytes, at + 4 + SK_MEMINFO_DROPS * 4, at + size, little);
+      else if (type === INET_DIAG_SKMEMINFO) this.values[AT.drops] = wordAt(bytes, at + 4 + SK_MEMINFO_DROPS * 4, at + size, little);
       at += (size + 3) & ~3;
     }
   }
@@ -105,38 +107,26 @@ export class SocketRecord {
   /** Kernels tell more from version to version: each field counts only when the answer is long enough for it. */
   private decodeInfo(bytes: DataView, from: number, end: number, little: boolean): void {
     const { values } = this;
-    const rtt = word(bytes, from + 68, end, little);
-    const minRtt = word(bytes, from + 148, end, little);
-    values[AT.segmentBytes] = word(bytes, from + 16, end, little);
-    values[AT.unacked] = word(bytes, from + 24, end, little);
-    values[AT.lost] = word(bytes, from + 32, end, little);
-    values[AT.sentAgo] = word(bytes, from + 44, end, little);
-    values[AT.receivedAgo] = word(bytes, from + 52, end, little);
+    const rtt = wordAt(bytes, from + 68, end, little);
+    const minRtt = wordAt(bytes, from + 148, end, little);
+    values[AT.segmentBytes] = wordAt(bytes, from + 16, end, little);
+    values[AT.unacked] = wordAt(bytes, from + 24, end, little);
+    values[AT.lost] = wordAt(bytes, from + 32, end, little);
+    values[AT.sentAgo] = wordAt(bytes, from + 44, end, little);
+    values[AT.receivedAgo] = wordAt(bytes, from + 52, end, little);
     values[AT.rtt] = rtt === 0 ? NaN : rtt;
-    values[AT.cwnd] = word(bytes, from + 80, end, little);
-    values[AT.retransmits] = word(bytes, from + 100, end, little);
-    values[AT.bytesAcked] = long(bytes, from + 120, end, little);
-    values[AT.bytesReceived] = long(bytes, from + 128, end, little);
-    values[AT.segmentsSent] = word(bytes, from + 136, end, little);
-    values[AT.notSent] = word(bytes, from + 144, end, little);
+    values[AT.cwnd] = wordAt(bytes, from + 80, end, little);
+    values[AT.retransmits] = wordAt(bytes, from + 100, end, little);
+    values[AT.bytesAcked] = longAt(bytes, from + 120, end, little);
+    values[AT.bytesReceived] = longAt(bytes, from + 128, end, little);
+    values[AT.segmentsSent] = wordAt(bytes, from + 136, end, little);
+    values[AT.notSent] = wordAt(bytes, from + 144, end, little);
     values[AT.minRtt] = minRtt === NEVER ? NaN : minRtt;
-    values[AT.deliveryRate] = long(bytes, from + 160, end, little);
-    values[AT.busyTime] = long(bytes, from + 168, end, little);
-    values[AT.receiverLimited] = long(bytes, from + 176, end, little);
-    values[AT.bufferLimited] = long(bytes, from + 184, end, little);
-    values[AT.bytesSent] = long(bytes, from + 200, end, little);
-    values[AT.bytesRepeated] = long(bytes, from + 208, end, little);
+    values[AT.deliveryRate] = longAt(bytes, from + 160, end, little);
+    values[AT.busyTime] = longAt(bytes, from + 168, end, little);
+    values[AT.receiverLimited] = longAt(bytes, from + 176, end, little);
+    values[AT.bufferLimited] = longAt(bytes, from + 184, end, little);
+    values[AT.bytesSent] = longAt(bytes, from + 200, end, little);
+    values[AT.bytesRepeated] = longAt(bytes, from + 208, end, little);
   }
-}
-
-function word(bytes: DataView, at: number, end: number, little: boolean): number {
-  return at + 4 <= end ? bytes.getUint32(at, little) : NaN;
-}
-
-/** A 64-bit counter: exact to 2^53, which is 9 PB. */
-function long(bytes: DataView, at: number, end: number, little: boolean): number {
-  if (at + 8 > end) return NaN;
-  const low = bytes.getUint32(at + (little ? 0 : 4), little);
-  const high = bytes.getUint32(at + (little ? 4 : 0), little);
-  return high * 2 ** 32 + low;
 }
