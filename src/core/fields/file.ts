@@ -57,7 +57,8 @@ export const FILE_FIELDS = {
   }),
   release: file({
     header: 'RELEASE', doc: 'What gives its space back: restart the holders or, on disk, truncate it through the descriptor. Enter says how.',
-    unit: 'text', width: 26, importance: 40, sort: 'ascending', from: 'holder and descriptor',
+    // A command that is cut would be typed cut: a pid of seven digits and a descriptor of four fit.
+    unit: 'text', width: 30, importance: 40, sort: 'ascending', from: 'holder and descriptor',
   }),
   path: file({
     header: 'PATH', doc: 'What it was called before it was deleted.', unit: 'text', width: 20, importance: 99, sort: 'ascending',

@@ -16,7 +16,8 @@ export const FILES: ViewDefinition = {
   explains: true,
   emptyText: ({ process: processes, issues }) => {
     const denied = issues.find(({ id }) => id === DENIED);
-    const searched = `no deleted file is open: the descriptors of ${processes.rows} processes were searched, in turn`;
-    return denied === undefined ? searched : `${searched}; but ${denied.text} (${denied.hint})`;
+    const seen = `no deleted file is open: the descriptors of ${processes.rows} processes were searched, in turn`;
+    // What was not seen comes first, with what to do: a narrow screen cuts the end.
+    return denied === undefined ? seen : `${denied.hint} to see all: ${denied.text}; no deleted file is open in what may be seen`;
   },
 };
