@@ -1,5 +1,6 @@
 // Runs a detector over traces whose answer is known and adds up what it got right. A trace is a process in one channel; an
-// alarm is the verdict "leaking". False is every alarm on a benign trace or before the onset, also one that is taken back.
+// alarm is the verdict "leaking", looked for every 5 minutes. False is every alarm on a benign trace or before the onset, also
+// one that is taken back.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,12 +12,15 @@ import { growthCurve, STEP_SECONDS } from './growth-curves.ts';
 const HOUR = 3600;
 /** Uptime at the first sample of a trace. */
 const BOOTED = 1000;
+/** How often a verdict is looked at, whoever's it is. */
+const LOOK_SECONDS = 300;
 
 /** What an evaluation needs of a detector: `state` is after each sample, `rate` in bytes per hour at it. */
 export interface Judge {
   sample(seconds: number, held: number, cpuSeconds: number): void;
   readonly state: 'quiet' | 'suspected' | 'leaking';
   readonly ratePerHour: number;
+  /** 0 to 1; NaN of one that claims none. */
   readonly confidence: number;
 }
 
@@ -77,10 +81,11 @@ export function evaluateCurve(family: string, seed: number, hours: number, judge
     const { held, load } = curve.next(seconds);
     cpuSeconds += Math.max(0, load) * 0.05 * STEP_SECONDS;
     judge.sample(seconds, held, cpuSeconds);
+    if (seconds % LOOK_SECONDS !== 0) continue;
     const { state } = judge;
     const isLeak = seconds >= curve.onset;
     if (state !== 'quiet' && isLeak) isSuspected = true;
-    if (state !== 'quiet' && seconds % 60 === 0) claims.push([judge.confidence, isLeak]);
+    if (state !== 'quiet' && !Number.isNaN(judge.confidence)) claims.push([judge.confidence, isLeak]);
     if (state === 'leaking' && before !== 'leaking') {
       if (!isLeak) falseAlarms++;
       else if (delayMinutes !== delayMinutes) {
@@ -106,7 +111,7 @@ export interface Score {
   readonly suspectedRecall: number;
   readonly medianDelayMinutes: number;
   readonly medianRateError: number;
-  /** Mean distance of confidence from the share of leaks, each trace with the same weight. */
+  /** Mean distance of confidence from the share of leaks, each trace with the same weight; NaN where none was claimed. */
   readonly calibrationError: number;
 }
 
