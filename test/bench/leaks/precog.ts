@@ -1,7 +1,7 @@
 // Like Precog with its max filter (Jindal and others, ICSOC workshops 2020, arXiv 2101.09799 and 2106.08938; Apache-2.0),
-// written from the papers' description; no code was taken: the first window that ends now, of 6 hours or more, whose line
-// rises, fits (R² ≥ 0.8) and meets the limit within a week; refused while a value before it was as high. Its training on
-// earlier days has no place in traces this short: what was before the window stands for it.
+// written from a second-hand description, not checked against the papers; no code was taken: the first window that ends now, of
+// 6 hours or more, whose line rises, fits (R² ≥ 0.8) and meets the limit within a week; refused while a value before it was
+// as high. Its training on earlier days has no place in traces this short: what was before the window stands for it.
 
 import { lineThrough } from './least-squares.ts';
 import { MINUTES_PER_HOUR, TOO_EARLY, type Rule } from './rule.ts';
