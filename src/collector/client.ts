@@ -65,6 +65,8 @@ export class Collector {
   private readonly questions: FrameQuestions;
   private nextId = 1;
   private sequence = 0;
+  /** Those of the last frame. */
+  private findings: Frame['findings'] = [];
   private closed = false;
 
   constructor(private readonly options: CollectorOptions) {
@@ -186,7 +188,9 @@ export class Collector {
   }
 
   private frameOf(message: FrameMessage, generation: number): Frame {
-    const { wallMillis, uptimeSeconds, intervalSeconds, thread, cpu, side, findings, leaks, issues, sources } = message;
+    const { wallMillis, uptimeSeconds, intervalSeconds, thread, cpu, side, leaks, issues, sources } = message;
+    const findings = message.findings ?? this.findings;
+    this.findings = findings;
     const host = new Table(HOST_COLUMNS, capacityOf(message.host, HOST_COLUMNS.length), message.host);
     const { processColumns } = message;
     const capacity = capacityOf(message.process, processColumns.length);

@@ -23,7 +23,8 @@ export interface FrameMessage {
   readonly thread: ProcessTable | null;
   readonly cpu: Table<CpuColumnId> | null;
   readonly side: SideTables;
-  readonly findings: readonly WordedFinding[];
+  /** Null: those of the frame this sampler sent before. */
+  readonly findings: readonly WordedFinding[] | null;
   readonly processColumns: readonly ProcessColumnId[];
   readonly strings: readonly (readonly [id: number, text: string])[];
   readonly trend: Trend | null;

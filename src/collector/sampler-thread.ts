@@ -18,6 +18,7 @@ class Sampler {
   private readonly rhythm: Rhythm;
   private timer: NodeJS.Timeout | undefined;
   private samples = 0;
+  private sentFindings: Frame['findings'] | null = null;
 
   constructor(
     private readonly port: MessagePort,
@@ -138,10 +139,12 @@ class Sampler {
   }
 
   private sendFrame(frame: Frame): void {
-    const { host, process, ...rest } = frame;
+    const { host, process, findings, ...rest } = frame;
+    const isKnown = findings === this.sentFindings;
+    this.sentFindings = findings;
     const moved = frame.thread === null ? [] : [frame.thread.buffer];
     const tables = { host: host.buffer, process: process.buffer, processRows: process.rows, processColumns: process.ids };
-    this.send({ type: 'frame', ...rest, ...tables }, [tables.host, tables.process, ...moved]);
+    this.send({ type: 'frame', ...rest, ...tables, findings: isKnown ? null : findings }, [tables.host, tables.process, ...moved]);
   }
 
   private send(message: FromSampler, moved: ArrayBuffer[] = []): void {

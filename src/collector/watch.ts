@@ -21,6 +21,9 @@ const WATCHERS: readonly ((context: SourceContext, constants: MachineConstants) 
 
 export class Watch {
   private watchers: readonly Watcher[];
+  /** What was worded last, and its words. */
+  private told = '';
+  private worded: readonly WordedFinding[] = [];
 
   constructor(
     private readonly context: SourceContext,
@@ -44,10 +47,17 @@ export class Watch {
     }
   }
 
-  /** What stands on the board now, with what is suspected of leaking. */
+  /**
+   * What stands on the board now, with what is suspected of leaking. While that is the same it is the same array, neither
+   * worded nor sent to another thread again: there may be dozens of findings that stand for hours.
+   */
   list(leaks: readonly LeakFinding[], nameOf: (pid: number) => string): readonly WordedFinding[] {
     this.context.findings.put('leaks', leakFindings(leaks, nameOf));
-    return this.context.findings.list().map(wordFinding);
+    const findings = this.context.findings.list();
+    const told = JSON.stringify(findings);
+    if (told !== this.told) this.worded = findings.map(wordFinding);
+    this.told = told;
+    return this.worded;
   }
 
   close(): void {
