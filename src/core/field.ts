@@ -129,6 +129,17 @@ export function storedIds<T extends FieldTable>(fields: T): readonly StoredIds<T
   return Object.keys(fields).filter((id) => fields[id]?.kind !== 'view') as StoredIds<T>[];
 }
 
+/** Header, unit, width, importance, where it comes from, one sentence. */
+type RawWords = readonly [header: string, unit: Unit, width: number, importance: number, from: string, doc: string];
+
+/** Declares fields of an entity whose whole table is wanted or not: none of them asks for a read of its own. */
+export function rawFieldsOf(entity: Entity): (...words: RawWords) => Field & { kind: 'raw' } {
+  return (header, unit, width, importance, from, doc) => {
+    const sort = unit === 'text' || unit === 'id' ? 'ascending' : 'descending';
+    return { entity, header, unit, width, importance, sort, reads: [], from, doc, kind: 'raw' };
+  };
+}
+
 /** Whether its values are letters. */
 export function isText({ unit }: Field): boolean {
   return unit === 'text' || unit === 'state' || unit === 'verdict';

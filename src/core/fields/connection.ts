@@ -1,17 +1,10 @@
 // ★ The fields of a connection (a TCP socket that does not listen, or a connected UDP socket), declared once like every
 // field. Amounts and rates are payload: what programs wrote and read, without headers. Must never hold a value.
 
-import type { Field, StoredIds, Unit } from '../field.ts';
-import { storedIds } from '../field.ts';
+import type { StoredIds } from '../field.ts';
+import { rawFieldsOf, storedIds } from '../field.ts';
 
-type Raw = Field & { kind: 'raw' };
-/** Header, unit, width, importance, where it comes from, one sentence. */
-type Words = readonly [header: string, unit: Unit, width: number, importance: number, from: string, doc: string];
-
-const raw = (...[header, unit, width, importance, from, doc]: Words): Raw => {
-  const sort = unit === 'text' || unit === 'id' ? 'ascending' : 'descending';
-  return { entity: 'connection', header, unit, width, importance, sort, reads: [], from, doc, kind: 'raw' };
-};
+const raw = rawFieldsOf('connection');
 
 const DIAG = 'sock_diag(7)';
 const INFO = 'tcp_info';

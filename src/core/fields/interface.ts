@@ -1,17 +1,10 @@
 // ★ The fields of a network interface, declared once like every field. Amounts and rates are what goes over the wire,
 // headers included: never to be compared with the payload of connections. Must never hold a value.
 
-import type { Field, StoredIds, Unit } from '../field.ts';
-import { storedIds } from '../field.ts';
+import type { StoredIds } from '../field.ts';
+import { rawFieldsOf, storedIds } from '../field.ts';
 
-type Raw = Field & { kind: 'raw' };
-
-const raw = (
-  ...[header, unit, width, importance, from, doc]: readonly [string, Unit, number, number, string, string]
-): Raw => {
-  const sort = unit === 'text' || unit === 'id' ? 'ascending' : 'descending';
-  return { entity: 'interface', header, unit, width, importance, sort, reads: [], from, doc, kind: 'raw' };
-};
+const raw = rawFieldsOf('interface');
 
 const LINK = 'rtnetlink(7) IFLA_STATS64';
 const QDISC = 'rtnetlink(7) TCA_STATS2 of the root qdisc';

@@ -1,17 +1,10 @@
 // ★ The fields of a listening socket (a TCP socket that takes connections, or a UDP socket that is bound), declared once
 // like every field. Must never hold a value.
 
-import type { Field, StoredIds, Unit } from '../field.ts';
-import { storedIds } from '../field.ts';
+import type { StoredIds } from '../field.ts';
+import { rawFieldsOf, storedIds } from '../field.ts';
 
-type Raw = Field & { kind: 'raw' };
-
-const raw = (
-  ...[header, unit, width, importance, from, doc]: readonly [string, Unit, number, number, string, string]
-): Raw => {
-  const sort = unit === 'text' || unit === 'id' ? 'ascending' : 'descending';
-  return { entity: 'listener', header, unit, width, importance, sort, reads: [], from, doc, kind: 'raw' };
-};
+const raw = rawFieldsOf('listener');
 
 const DIAG = 'sock_diag(7)';
 const FD = 'the links in /proc/PID/fd';

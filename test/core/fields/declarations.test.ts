@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { READS, readsOf, storedIds, type Field } from '../../../src/core/field.ts';
 import { CONNECTION_FIELDS } from '../../../src/core/fields/connection.ts';
+import { FINDING_FIELDS } from '../../../src/core/fields/finding.ts';
 import { GROUP_FIELDS, GROUP_TOTALS } from '../../../src/core/fields/group.ts';
 import { HOST_COLUMNS, HOST_FIELDS } from '../../../src/core/fields/host.ts';
 import { INTERFACE_FIELDS } from '../../../src/core/fields/interface.ts';
@@ -17,6 +18,7 @@ const TABLES: readonly (readonly [string, Readonly<Record<string, Field>>])[] = 
   ['connection', CONNECTION_FIELDS],
   ['listener', LISTENER_FIELDS],
   ['interface', INTERFACE_FIELDS],
+  ['finding', FINDING_FIELDS],
 ];
 
 for (const [entity, fields] of TABLES) {
@@ -46,6 +48,17 @@ describe('fields of group', () => {
     for (const id of GROUP_TOTALS) {
       const [group, process] = [GROUP_FIELDS[id], PROCESS_FIELDS[id]];
       assert.deepEqual([group.header, group.unit, group.reads], [process.header, process.unit, process.reads], id);
+    }
+  });
+});
+
+describe('fields of sockets, interfaces and findings', () => {
+  it('sort names and numbers that are names from the first, amounts from the largest', () => {
+    for (const fields of [CONNECTION_FIELDS, LISTENER_FIELDS, INTERFACE_FIELDS, FINDING_FIELDS]) {
+      for (const [id, { unit, sort, reads }] of Object.entries(fields)) {
+        assert.equal(sort, unit === 'text' || unit === 'id' ? 'ascending' : 'descending', id);
+        assert.deepEqual(reads, [], id);
+      }
     }
   });
 });
