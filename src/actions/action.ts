@@ -22,6 +22,11 @@ export interface ActionControl {
   readonly cancelled: AbortSignal;
 }
 
+/** There is nothing that could be planned, and why. */
 export function refuse(line: string): Planned {
-  return { planned: false, ok: false, lines: [line] };
+  return { planned: false, ...failure(line) };
+}
+
+export function failure(line: string): ActionOutcome {
+  return { ok: false, lines: [line] };
 }

@@ -4,8 +4,9 @@
 
 import type { ActionOutcome, ReniceRequest } from '../core/action.ts';
 import { clampNice } from '../core/nice.ts';
-import { refuse, type Action, type Planned } from './action.ts';
+import { failure, refuse, type Action, type Planned } from './action.ts';
 import type { ProcessIdentity } from './process-identity.ts';
+import { endedLine, labelOf, ownerName, UNCHECKED } from './process-words.ts';
 import type { Thread } from './threads.ts';
 
 /** The world as the action sees it: a test gives it another. */
@@ -33,14 +34,14 @@ function planRenice(ports: RenicePorts, request: ReniceRequest): Planned {
   const { identity, from, to } = found;
   if (from === to) return refuse(`${labelOf(request, identity)} has nice value ${to} already`);
   const effect = to > from ? 'it gets less processor time while others want some' : 'it goes before others';
-  const lines = [`owner ${ownerName(ports, identity)}`, `nice ${from} becomes ${to}: ${effect}`];
+  const lines = [`owner ${ownerName(ports.userName, identity)}`, `nice ${from} becomes ${to}: ${effect}`];
   if (to > from) lines.push(`to take it back, r to ${from}, needs root`);
   if (request.amongThreads === true) lines.push('it is changed for the whole process, not for one of its threads');
   const threads = ports.threads(request.key.pid);
   const others = threads.filter(({ nice }) => nice !== from).length;
   if (others > 0) lines.push(`${others} of ${threads.length} threads have a nice value of their own and keep it`);
   if (identity.state === 'Z') lines.push('a zombie: it uses no processor time');
-  if (identity.start === null) lines.push('its start time cannot be checked here: be sure that it is still the one');
+  if (identity.start === null) lines.push(UNCHECKED);
   return { planned: true, title: `Renice ${labelOf(request, identity)} from ${from} to ${to}?`, lines };
 }
 
@@ -74,7 +75,7 @@ function findTarget(ports: RenicePorts, request: ReniceRequest): Target | string
   // To setpriority(2), pid 0 is the caller itself.
   if (!Number.isSafeInteger(pid) || pid <= 0) return `${pid} is not a process: nothing was changed`;
   const identity = ports.identify(pid);
-  if (identity === null) return ended(request);
+  if (identity === null) return endedLine(request);
   if (identity.start !== null && identity.start !== start) return `${pid} is now another process; nothing was changed`;
   const from = identity.nice;
   if (from === null || Number.isNaN(from)) return `the nice value of ${labelOf(request, identity)} is not known here`;
@@ -87,29 +88,12 @@ function failureLine(ports: RenicePorts, failed: Target & { request: ReniceReque
   const who = labelOf(request, identity);
   switch (errno) {
     case 'ESRCH':
-      return ended(request);
+      return endedLine(request);
     case 'EPERM':
-      return `not permitted to renice ${who} (owner ${ownerName(ports, identity)}): run leaktop as root or with sudo`;
+      return `not permitted to renice ${who} (owner ${ownerName(ports.userName, identity)}): run leaktop as root or with sudo`;
     case 'EACCES':
       return `only root may lower a nice value (${who}: ${from} to ${to}): run leaktop as root or with sudo`;
     default:
       return `renicing ${who} failed: ${errno}`;
   }
-}
-
-function ownerName(ports: RenicePorts, { uid }: ProcessIdentity): string {
-  return uid === null ? 'unknown' : (ports.userName(uid) ?? `${uid}`);
-}
-
-function labelOf(request: ReniceRequest, identity: ProcessIdentity | null): string {
-  const name = identity?.name ?? request.name ?? '';
-  return name === '' ? `${request.key.pid}` : `${request.key.pid} ${name}`;
-}
-
-function ended(request: ReniceRequest): string {
-  return `${labelOf(request, null)} has already ended`;
-}
-
-function failure(line: string): ActionOutcome {
-  return { ok: false, lines: [line] };
 }

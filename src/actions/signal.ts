@@ -4,8 +4,9 @@
 import type { ActionOutcome, SignalRequest } from '../core/action.ts';
 import { signalLabel, type SignalName } from '../core/signals.ts';
 import type { SignalResult } from '../native/pidfd.ts';
-import { refuse, type Action, type Planned } from './action.ts';
+import { failure, refuse, type Action, type Planned } from './action.ts';
 import type { ProcessIdentity } from './process-identity.ts';
+import { endedLine, labelOf, ownerName, UNCHECKED } from './process-words.ts';
 
 /** The world as the action sees it: a test gives it another. */
 export interface SignalPorts {
@@ -38,7 +39,7 @@ function planSignal(ports: SignalPorts, request: SignalRequest): Planned {
   const { pid, start } = request.key;
   if (!Number.isSafeInteger(pid) || pid <= 0) return refuse(`${pid} is not a process: nothing was sent`);
   const found = ports.identify(pid);
-  if (found === null) return refuse(ended(request));
+  if (found === null) return refuse(endedLine(request));
   if (found.start !== null && found.start !== start) return refuse(reused(pid));
   const name = signalLabel(ports.signals, request.signal);
   const numbered = name.startsWith('SIG') ? `${name} (${request.signal})` : name;
@@ -48,7 +49,7 @@ function planSignal(ports: SignalPorts, request: SignalRequest): Planned {
 
 function planLines(ports: SignalPorts, request: SignalRequest, found: ProcessIdentity, signal: string): string[] {
   const { pid } = request.key;
-  const lines = [`owner ${ownerName(ports, found)}`];
+  const lines = [`owner ${ownerName(ports.userName, found)}`];
   if (request.amongThreads === true) lines.push('a signal goes to the whole process, not to one of its threads');
   const warning = WARNINGS[signal];
   if (warning !== undefined) lines.push(`${signal}: ${warning}`);
@@ -57,7 +58,7 @@ function planLines(ports: SignalPorts, request: SignalRequest, found: ProcessIde
   if (found.isKernelThread) lines.push('a kernel thread: it takes no signals');
   if (found.state === 'Z') lines.push(`a zombie: only its parent ${found.parent ?? '?'} can remove it, no signal does`);
   if (found.state === 'D') lines.push('it waits in the kernel (state D): it takes the signal when that wait ends');
-  if (found.start === null) lines.push('its start time cannot be checked here: be sure that it is still the one');
+  if (found.start === null) lines.push(UNCHECKED);
   return lines;
 }
 
@@ -78,11 +79,11 @@ function failureLine(ports: SignalPorts, request: SignalRequest, found: ProcessI
   const who = labelOf(request, found);
   switch (errno) {
     case 'REUSED':
-      return found === null ? ended(request) : reused(request.key.pid);
+      return found === null ? endedLine(request) : reused(request.key.pid);
     case 'ESRCH':
-      return ended(request);
+      return endedLine(request);
     case 'EPERM':
-      return `not permitted to signal ${who} (owner ${ownerName(ports, found)}): run leaktop as root or with sudo`;
+      return `not permitted to signal ${who} (owner ${ownerName(ports.userName, found)}): run leaktop as root or with sudo`;
     case 'EINVAL':
       return `this kernel has no ${signalLabel(ports.signals, request.signal)}: nothing was sent to ${who}`;
     default:
@@ -90,24 +91,6 @@ function failureLine(ports: SignalPorts, request: SignalRequest, found: ProcessI
   }
 }
 
-function ownerName(ports: SignalPorts, found: ProcessIdentity | null): string {
-  if (found === null || found.uid === null) return 'unknown';
-  return ports.userName(found.uid) ?? `${found.uid}`;
-}
-
-function labelOf(request: SignalRequest, found: ProcessIdentity | null): string {
-  const name = found?.name ?? request.name ?? '';
-  return name === '' ? `${request.key.pid}` : `${request.key.pid} ${name}`;
-}
-
-function ended(request: SignalRequest): string {
-  return `${labelOf(request, null)} has already ended`;
-}
-
 function reused(pid: number): string {
   return `${pid} is now another process; nothing was sent`;
-}
-
-function failure(line: string): ActionOutcome {
-  return { ok: false, lines: [line] };
 }

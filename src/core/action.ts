@@ -17,7 +17,8 @@ export interface ReniceRequest extends AboutProcess {
   readonly change: { readonly nice: number } | { readonly by: number };
 }
 
-interface AboutProcess {
+/** What every action on a process is told of it. */
+export interface AboutProcess {
   readonly key: ProcessKey;
   /** What the process was called when it was chosen, for messages after its end. */
   readonly name?: string;
