@@ -1,19 +1,10 @@
 // What connections, ports and interfaces look like, cell by cell: tables made by hand, painted on a terminal in memory.
 // Run with UPDATE_GOLDEN=1 to accept a change, then read it in the diff of test/frames/golden.
 
-import { test } from 'node:test';
 import type { Frame } from '../../src/core/frame.ts';
-import { initialState } from '../../src/store/initial-state.ts';
-import { update } from '../../src/store/update.ts';
-import { makeView } from '../../src/store/view-model.ts';
-import { assertGolden } from '../support/golden.ts';
-import { openScreen, PLAIN, RICH } from '../support/screen-fixture.ts';
+import { testFrames } from '../support/frame-scene.ts';
 import { SideTables } from '../support/side-fixture.ts';
-import { press, TEST_SIGNALS } from '../support/state-fixture.ts';
 import { makeMachine, MIB } from '../support/view-fixture.ts';
-
-// Times of day are local: the frames are those of one zone.
-process.env['TZ'] = 'UTC';
 
 const machine = makeMachine({ processes: 20, step: 1 });
 const tables = new SideTables();
@@ -48,22 +39,5 @@ const texts = tables.textsWith(machine.frame);
 const frame: Frame = { ...machine.frame, side: { ...machine.frame.side, ...side }, trend: null };
 
 for (const [view, letter] of [['network', 'n'], ['ports', 'o'], ['interfaces', 'i']] as const) {
-  for (const [columns, rows] of [[40, 10], [80, 24], [120, 40], [200, 50]] as const) {
-    for (const [looks, capabilities] of [['unicode', RICH], ['ascii', PLAIN]] as const) {
-      const name = `${view}-${columns}x${rows}-${looks}`;
-      test(name, async () => {
-        const started = initialState({ delaySeconds: 1, secure: false, screen: { columns, rows }, signals: TEST_SIGNALS });
-        const sampled = update({ ...started, texts }, { type: 'frame', frame }).state;
-        const state = press(sampled, 'g', letter, 'down').state;
-        const screen = openScreen(columns, rows, capabilities);
-        try {
-          // The footer has frames of its own; a new key must not change these.
-          await screen.show({ ...makeView(state), hints: [] });
-          assertGolden(name, screen.terminal.screen);
-        } finally {
-          screen.close();
-        }
-      });
-    }
-  }
+  testFrames(view, { frame, texts, keys: ['g', letter, 'down'] });
 }
