@@ -1,4 +1,4 @@
-// Cost: twenty-odd numbers a sample; while it is looked at some small files each few seconds. Bench: none.
+// Cost: two small files and twenty-odd numbers a sample; while it is looked at some small files each few seconds. Bench: none.
 // Follows where the memory of the machine is, from the second sample on, so that growth is known when it is looked at late.
 // Invariant: rows that are a part of no other add up to MemTotal.
 
@@ -68,13 +68,16 @@ export class KernelMemory implements Companion {
   read(sample: Sample, want: Want): void {
     const { opened } = this;
     const { memory, uptimeSeconds } = sample;
-    this.account = opened === null || !memory ? null : accountMemory(memory, opened.beside.read(uptimeSeconds, memory));
-    if (opened === null || !memory || this.account === null) return;
+    this.account = null;
+    if (opened === null || !memory) return;
+    const beside = opened.beside.read(uptimeSeconds, memory);
+    this.account = accountMemory(memory, beside);
+    if (this.account === null) return;
     this.totalBytes = memory.get('MemTotal') as number;
     if (want.side?.memoryClass === true) this.parts = opened.parts.read(uptimeSeconds, memory);
     else if (this.parts.length > 0) this.forgetParts(opened);
     this.series.feed(uptimeSeconds, this.valuesOf(this.account));
-    this.judge ??= new MemoryJudge(this.totalBytes);
+    this.judge ??= new MemoryJudge(this.totalBytes, beside.processorLists === beside.processorLists);
     this.judge.sample(uptimeSeconds, this.account);
     opened.findings.put('kernel memory', this.judge.findings());
   }

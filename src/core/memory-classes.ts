@@ -6,6 +6,7 @@ export type MemoryLines = ReadonlyMap<string, number>;
 
 /** What other files say, in bytes; NaN where it is not known. */
 export interface MemoryBeside {
+  readonly processorLists: number;
   readonly balloon: number;
   readonly zfsArc: number;
   readonly zram: number;
@@ -109,6 +110,7 @@ const MEMORY_CLASSES = {
     next: 'buffers of graphics clients: drm-memory lines of /proc/PID/fdinfo say whose',
   },
   poisoned: line('bad memory', 'HardwareCorrupted', 'pages with errors, taken out of use'),
+  processorLists: within('free, per processor', 'processorLists', 'given back, and kept by a processor for its next use'),
   balloon: within('balloon', 'balloon', 'taken away by the hypervisor: ask there for more'),
   zfsArc: within('ZFS ARC', 'zfsArc', 'cache of ZFS: zfs_arc_max bounds it, and it can be had back'),
   zram: within('zram', 'zram', 'swap in memory, compressed'),

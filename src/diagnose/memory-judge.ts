@@ -14,8 +14,12 @@ const HOUR = 3600;
 const COUNTED: ChannelRules = {
   noise: MIB / 2, movesBy: MIB, leastRise: 8 * MIB, leastShare: 0.02, earlyRise: 64 * MIB, withLoad: false,
 };
-/** What is left is the difference of large counters that are not read at the same moment: 0.3 % of RAM (docs/kernel-memory.md). */
-const REST_NOISE = 0.003;
+/**
+ * What is left is the difference of large counters that are not read at the same moment, and where lists of processors are
+ * not known, holds what was freed last: shares of RAM (docs/kernel-memory.md).
+ */
+const REST_NOISE = 0.0005;
+const REST_NOISE_WITH_LISTS = 0.003;
 
 /** A class whose growth is judged. */
 export interface MemoryGrowth {
@@ -32,8 +36,9 @@ export class MemoryJudge {
   private readonly counted = new GrowthJudge(MEMORY_CLASS_IDS.length, COUNTED);
   private readonly rest: GrowthJudge;
 
-  constructor(totalBytes: number) {
-    const noise = REST_NOISE * totalBytes;
+  /** `knowsLists`: free pages in lists of processors are not in what is left. */
+  constructor(totalBytes: number, knowsLists: boolean) {
+    const noise = Math.max(COUNTED.noise, (knowsLists ? REST_NOISE : REST_NOISE_WITH_LISTS) * totalBytes);
     const leastRise = Math.max(32 * MIB, 2 * noise);
     this.rest = new GrowthJudge(MEMORY_CLASS_IDS.length, {
       noise, movesBy: noise / 4, leastRise, leastShare: 0.02, earlyRise: Math.max(64 * MIB, 4 * noise), withLoad: false,

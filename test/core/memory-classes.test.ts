@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { accountMemory, MEMORY_CLASS_IDS, type MemoryBeside, type MemoryClassId } from '../../src/core/memory-classes.ts';
 import { parseMeminfo } from '../../src/sources/procfs/meminfo.ts';
 
-const NOTHING: MemoryBeside = { balloon: NaN, zfsArc: NaN, zram: NaN, network: NaN };
+const NOTHING: MemoryBeside = { processorLists: NaN, balloon: NaN, zfsArc: NaN, zram: NaN, network: NaN };
 const KIB = 1024;
 
 /** Lines as kernels of these ages write them, in kB. */

@@ -1,13 +1,15 @@
-// What /proc/meminfo does not count of the machine's memory and other files do: balloon, ARC of ZFS, zram, sockets.
-// Read some seconds apart; a file that is not there is unknown, which is no error: few machines have all of them.
+// What /proc/meminfo does not count of the machine's memory and other files do: lists of processors, balloon, ARC of ZFS,
+// zram, sockets. A file that is not there is unknown, which is no error: few machines have all of them.
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MemoryBeside, MemoryLines } from '../../core/memory-classes.ts';
 import { readWhole } from './whole-file.ts';
 
+/** For what moves slowly; free pages and sockets move by hundreds of MB from one second to the next. */
 const REREAD_SECONDS = 4;
-const NOTHING_KNOWN: MemoryBeside = { balloon: NaN, zfsArc: NaN, zram: NaN, network: NaN };
+type Slow = Omit<MemoryBeside, 'processorLists' | 'network'>;
+const NOTHING_KNOWN: Slow = { balloon: NaN, zfsArc: NaN, zram: NaN };
 
 export class MemoryBesideReader {
   private last = NOTHING_KNOWN;
@@ -19,17 +21,28 @@ export class MemoryBesideReader {
   ) {}
 
   read(uptimeSeconds: number, lines: MemoryLines): MemoryBeside {
-    if (uptimeSeconds - this.readAtSeconds < REREAD_SECONDS) return this.last;
-    this.readAtSeconds = uptimeSeconds;
-    const textOf = (path: string): string | null => readWhole(join(this.root, 'proc', path));
-    this.last = {
-      // The line is there since Linux 6.16; the counters since 3.9, for drivers that use the balloon core.
-      balloon: lines.get('Balloon') ?? parseBalloon(textOf('vmstat')) * this.pageBytes,
-      zfsArc: parseArcSize(textOf('spl/kstat/zfs/arcstats')),
-      zram: this.readZram(),
-      network: parseSockets(textOf('net/sockstat'), this.pageBytes),
+    if (!(uptimeSeconds - this.readAtSeconds < REREAD_SECONDS)) {
+      this.readAtSeconds = uptimeSeconds;
+      this.last = this.readSlow(lines);
+    }
+    return {
+      ...this.last,
+      processorLists: parseProcessorLists(this.textOf('zoneinfo')) * this.pageBytes,
+      network: parseSockets(this.textOf('net/sockstat'), this.pageBytes),
     };
-    return this.last;
+  }
+
+  private readSlow(lines: MemoryLines): Slow {
+    return {
+      // The line is there since Linux 6.16; the counters since 3.9, for drivers that use the balloon core.
+      balloon: lines.get('Balloon') ?? parseBalloon(this.textOf('vmstat')) * this.pageBytes,
+      zfsArc: parseArcSize(this.textOf('spl/kstat/zfs/arcstats')),
+      zram: this.readZram(),
+    };
+  }
+
+  private textOf(path: string): string | null {
+    return readWhole(join(this.root, 'proc', path));
   }
 
   /** Linux, Documentation/admin-guide/blockdev/zram.rst: the third number of mm_stat is what it takes, tables included. */
@@ -43,6 +56,15 @@ export class MemoryBesideReader {
     const known = used.filter((bytes) => bytes === bytes);
     return known.length === 0 ? NaN : known.reduce((sum, bytes) => sum + bytes, 0);
   }
+}
+
+/**
+ * Free pages that processors keep in lists of their own, by /proc/zoneinfo: MemFree does not count them. Since Linux 6.7
+ * the lists grow with what is freed (mm/page_alloc.c, nr_pcp_high), up to an eighth of memory, and shrink within minutes.
+ */
+export function parseProcessorLists(text: string | null): number {
+  if (text === null) return NaN;
+  return [...text.matchAll(/^ +count: +(\d{1,15})$/gm)].reduce((pages, [, count]) => pages + Number(count), 0);
 }
 
 /** Pages in balloons by /proc/vmstat; NaN where the kernel has none (CONFIG_MEMORY_BALLOON). */

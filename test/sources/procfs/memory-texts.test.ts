@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseArcSize, parseBalloon, parseSockets } from '../../../src/sources/procfs/memory-beside.ts';
+import { parseArcSize, parseBalloon, parseProcessorLists, parseSockets } from '../../../src/sources/procfs/memory-beside.ts';
 import { askableMounts, parseAllocations, parseSegments, parseSlabs } from '../../../src/sources/procfs/memory-texts.ts';
 
 const SLABS = `slabinfo - version: 2.1
@@ -50,6 +50,13 @@ test('a call site has its file, line, module and function', () => {
     { site: 'drivers/net/virtio.c:12 [virtio_net] add_buf', bytes: 1_048_576, calls: 256 },
     { site: 'mm/memory.c:4214 alloc_anon_folio', bytes: 0, calls: 0 },
   ]);
+});
+
+test('free pages in the lists of processors are added up over zones and processors', () => {
+  const processor = (cpu: number, count: number): string => `    cpu: ${cpu}\n              count:    ${count}\n              high:     9\n`;
+  const zone = (...counts: number[]): string => `Node 0, zone   Normal\n  pages free     7\n  pagesets\n${counts.map((count, cpu) => processor(cpu, count)).join('')}`;
+  assert.equal(parseProcessorLists(zone(100, 7) + zone(0, 3000)), 3107);
+  assert.ok(Number.isNaN(parseProcessorLists(null)));
 });
 
 test('sockets, balloon and ARC are what their lines say; unknown where there are none', () => {
