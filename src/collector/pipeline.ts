@@ -2,8 +2,6 @@
 // One tick: read → derive → feed the history → growth → gather into a frame. There is no thread inside.
 // Invariant: what a frame holds is never touched again until the frame comes back; strings live while a frame holds them.
 
-import { SIDE_ENTITIES } from '../core/entity.ts';
-import { textColumns } from '../core/fields.ts';
 import { HOST_COLUMNS, type HostColumnId } from '../core/fields/host.ts';
 import type { CommandLine, CostlyValues, FilesAnswer } from '../core/answer.ts';
 import type { Frame, SideTables, SourceStatus, Trend } from '../core/frame.ts';
@@ -11,7 +9,6 @@ import { Growth } from '../core/growth.ts';
 import { HistoryRings } from '../core/history-rings.ts';
 import { Interner } from '../core/interner.ts';
 import { ProcessRows } from '../core/process-rows.ts';
-import type { AnyTable } from '../core/table.ts';
 import type { Want } from '../core/want.ts';
 import type { CompanionEntry } from '../sources/companion.ts';
 import type { MachineConstants, Sample, Source, SourceContext } from '../sources/source.ts';
@@ -20,12 +17,14 @@ import { Derivation } from './derivation.ts';
 import { makeFindingTable } from './finding-table.ts';
 import { Findings } from './findings.ts';
 import { FramePool } from './frame-pool.ts';
+import { holdTexts } from './frame-texts.ts';
 import { GroupTotals } from './group-totals.ts';
 import { GrowthDiagnosis } from './growth-diagnosis.ts';
 import { fillTaskCounts, OwnUsage } from './host-row.ts';
 import { InspectedValues } from './inspected-values.ts';
 import { IssueLog } from './issue-log.ts';
 import { trendOfProcesses } from './process-trend.ts';
+import { SourceList } from './source-list.ts';
 import { ThreadTable } from './thread-table.ts';
 
 export interface PipelineOptions {
@@ -53,8 +52,6 @@ export class SampleError extends Error {
   }
 }
 
-const PROCESS_TEXT_COLUMNS = textColumns('process');
-const HOST_TEXT_COLUMNS = textColumns('host');
 /** A source is asked again now and then what it can serve: rights and mounts change. */
 const PROBE_TICKS = 20;
 
@@ -75,16 +72,17 @@ export class Pipeline {
   private readonly derivation: Derivation;
   private readonly own: OwnUsage;
   private readonly source: Source;
+  private readonly sources: SourceList;
   private readonly sample: Sample;
   private readonly inspected: InspectedValues;
   private sequence = 0;
   private ticks = 0;
   private intervalSeconds = NaN;
-  private sources: readonly SourceStatus[] = [];
 
   /** Opens the source. Throws a SampleError where that fails. */
-  constructor(private readonly options: PipelineOptions) {
+  constructor(options: PipelineOptions) {
     this.source = options.source;
+    this.sources = new SourceList(options.source, options.serves, options.passedOver);
     const host = {} as Record<HostColumnId, number>;
     for (const id of HOST_COLUMNS) host[id] = NaN;
     this.sample = { uptimeSeconds: NaN, wallMillis: NaN, processes: this.rows, host, cpu: null, filled: 0 };
@@ -163,7 +161,7 @@ export class Pipeline {
     fillTaskCounts(this.rows, this.threads.rows ?? this.rows, host);
     this.own.fill(this.rows, host);
     this.findings.take(sample);
-    if (this.ticks++ % PROBE_TICKS === 0) this.sources = this.probeSources();
+    if (this.ticks++ % PROBE_TICKS === 0) this.sources.probe();
   }
 
   /** What the inspector read: it is taken over with the next sample, by processes that are still the same. */
@@ -190,13 +188,11 @@ export class Pipeline {
     host.rows = 1;
     for (const id of HOST_COLUMNS) host.columns[id][0] = sample.host[id];
     const thread = this.threads.make();
-    this.holdTexts(sequence, process, PROCESS_TEXT_COLUMNS);
-    if (thread !== null) this.holdTexts(sequence, thread, PROCESS_TEXT_COLUMNS);
-    this.holdTexts(sequence, host, HOST_TEXT_COLUMNS);
     const leaks = this.diagnosis.report(want);
     const nameOf = (pid: number): string => this.interner.textOf(rows.columns.command[rows.find(pid)] as number);
     const findings = this.findings.list(leaks?.findings ?? [], nameOf);
-    const side = this.makeSide(sequence, want, findings);
+    const side = this.makeSide(want, findings);
+    holdTexts(this.interner, { sequence, host, process, thread, side });
     this.interner.recycle(this.pool.oldestOut(sequence));
     return {
       sequence,
@@ -213,7 +209,7 @@ export class Pipeline {
       trend: this.trendFor(want),
       leaks,
       issues: this.issues.list(),
-      sources: [...this.sources, ...this.companions.statuses],
+      sources: this.sources.list(this.companions.statuses),
     };
   }
 
@@ -271,26 +267,12 @@ export class Pipeline {
     }
   }
 
-  private makeSide(sequence: number, want: Want, findings: Frame['findings']): SideTables {
-    const group = want.side?.group === undefined ? {} : { group: this.groups.make(want.side.group.by) };
-    const { uptimeSeconds } = this.sample;
-    const finding = want.side?.finding === undefined ? {} : { finding: makeFindingTable(findings, uptimeSeconds, this.interner) };
-    const side: SideTables = { ...this.companions.tables(want), ...group, ...finding };
-    for (const entity of SIDE_ENTITIES) {
-      if (side[entity] !== undefined) this.holdTexts(sequence, side[entity], textColumns(entity));
-    }
-    return side;
-  }
-
-  private holdTexts(sequence: number, table: AnyTable, ids: readonly string[]): void {
-    for (const id of ids) {
-      const column = table.columns[id];
-      if (column !== undefined) this.interner.hold(sequence, column, table.rows);
-    }
-  }
-
-  private probeSources(): readonly SourceStatus[] {
-    const status = { source: this.source.name, serves: this.options.serves, ...this.source.probe() };
-    return [status, ...(this.options.passedOver ?? [])];
+  private makeSide(want: Want, findings: Frame['findings']): SideTables {
+    const { group, finding } = want.side ?? {};
+    return {
+      ...this.companions.tables(want),
+      ...(group === undefined ? {} : { group: this.groups.make(group.by) }),
+      ...(finding === undefined ? {} : { finding: makeFindingTable(findings, this.uptimeSeconds, this.interner) }),
+    };
   }
 }
