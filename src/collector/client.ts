@@ -9,7 +9,7 @@ import { capacityOf, Table } from '../core/table.ts';
 import type { Want } from '../core/want.ts';
 import { FrameQuestions } from './frame-questions.ts';
 import { InspectorSupervisor, type StuckRead } from './inspector-supervisor.ts';
-import type { FrameMessage, FromSampler, HistoryQuery, InspectorAnswer, InspectorQuery, ToSampler } from './protocol.ts';
+import type { FrameMessage, FromSampler, HistoryQuery, InspectorAnswer, InspectorQuery, KeptLists, ToSampler } from './protocol.ts';
 import { monotonicMillis } from './read-mark.ts';
 import { SamplerSupervisor, type Staleness } from './sampler-supervisor.ts';
 import { shiftTexts, shiftTrend } from './text-shift.ts';
@@ -66,7 +66,7 @@ export class Collector {
   private nextId = 1;
   private sequence = 0;
   /** Those of the last frame. */
-  private findings: Frame['findings'] = [];
+  private lists: KeptLists = { findings: [], issues: [], sources: [] };
   private closed = false;
 
   constructor(private readonly options: CollectorOptions) {
@@ -188,9 +188,9 @@ export class Collector {
   }
 
   private frameOf(message: FrameMessage, generation: number): Frame {
-    const { wallMillis, uptimeSeconds, intervalSeconds, thread, cpu, side, leaks, issues, sources } = message;
-    const findings = message.findings ?? this.findings;
-    this.findings = findings;
+    const { wallMillis, uptimeSeconds, intervalSeconds, thread, cpu, side, leaks } = message;
+    const { findings, issues, sources } = this.lists;
+    this.lists = { findings: message.findings ?? findings, issues: message.issues ?? issues, sources: message.sources ?? sources };
     const host = new Table(HOST_COLUMNS, capacityOf(message.host, HOST_COLUMNS.length), message.host);
     const { processColumns } = message;
     const capacity = capacityOf(message.process, processColumns.length);
@@ -200,7 +200,7 @@ export class Collector {
     const trend = message.trend === null ? null : shiftTrend(message.trend, generation);
     const strings = shiftTexts({ host, process, thread, side, strings: message.strings }, generation);
     const sequence = ++this.sequence;
-    const common = { wallMillis, uptimeSeconds, intervalSeconds, thread, cpu, side, findings, leaks, trend, issues, sources };
+    const common = { wallMillis, uptimeSeconds, intervalSeconds, thread, cpu, side, leaks, trend, ...this.lists };
     const frame: Frame = { sequence, host, process, strings, ...common };
     this.origins.set(frame, { generation, sequence: message.sequence });
     return frame;

@@ -4,14 +4,16 @@ import type { CommandLine, CostlyAnswer, CostlyKey, CostlyValues, FilesAnswer, H
 import type { ProcessKey } from '../core/entity.ts';
 import type { CpuColumnId } from '../core/fields/cpu.ts';
 import type { ProcessColumnId } from '../core/fields/process.ts';
-import type { WordedFinding } from '../core/finding.ts';
-import type { Issue, ProcessTable, SideTables, SourceStatus, Trend } from '../core/frame.ts';
+import type { Frame, ProcessTable, SideTables, Trend } from '../core/frame.ts';
 import type { Table } from '../core/table.ts';
 import type { LeakReport } from '../core/verdict.ts';
 import type { Want } from '../core/want.ts';
 
+/** Lists that seldom change: where one is null in a message, it is that of the frame this sampler sent before. */
+export type KeptLists = Pick<Frame, 'findings' | 'issues' | 'sources'>;
+
 /** A frame on its way: tables as bare buffers, laid out by HOST_COLUMNS and `processColumns`. */
-export interface FrameMessage {
+export interface FrameMessage extends NewLists {
   readonly type: 'frame';
   readonly sequence: number;
   readonly wallMillis: number;
@@ -23,15 +25,13 @@ export interface FrameMessage {
   readonly thread: ProcessTable | null;
   readonly cpu: Table<CpuColumnId> | null;
   readonly side: SideTables;
-  /** Null: those of the frame this sampler sent before. */
-  readonly findings: readonly WordedFinding[] | null;
   readonly processColumns: readonly ProcessColumnId[];
   readonly strings: readonly (readonly [id: number, text: string])[];
   readonly trend: Trend | null;
   readonly leaks: LeakReport | null;
-  readonly issues: readonly Issue[];
-  readonly sources: readonly SourceStatus[];
 }
+
+type NewLists = { readonly [List in keyof KeptLists]: KeptLists[List] | null };
 
 export interface SamplerOptions {
   readonly root: string;

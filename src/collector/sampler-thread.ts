@@ -9,7 +9,7 @@ import { chooseSource } from '../sources/registry.ts';
 import { COMPANIONS } from './companion-list.ts';
 import { descriptorBudget } from './descriptors.ts';
 import { Pipeline } from './pipeline.ts';
-import type { FromSampler, HistoryQuery, SamplerOptions, ToSampler } from './protocol.ts';
+import type { FromSampler, HistoryQuery, KeptLists, SamplerOptions, ToSampler } from './protocol.ts';
 import { monotonicMillis, ReadMark } from './read-mark.ts';
 import { Rhythm } from './rhythm.ts';
 
@@ -18,7 +18,8 @@ class Sampler {
   private readonly rhythm: Rhythm;
   private timer: NodeJS.Timeout | undefined;
   private samples = 0;
-  private sentFindings: Frame['findings'] | null = null;
+  /** Those of the frame that was sent last. */
+  private sent: KeptLists | null = null;
 
   constructor(
     private readonly port: MessagePort,
@@ -139,12 +140,17 @@ class Sampler {
   }
 
   private sendFrame(frame: Frame): void {
-    const { host, process, findings, ...rest } = frame;
-    const isKnown = findings === this.sentFindings;
-    this.sentFindings = findings;
+    const { host, process, findings, issues, sources, ...rest } = frame;
+    const { sent } = this;
+    this.sent = { findings, issues, sources };
+    const lists = {
+      findings: findings === sent?.findings ? null : findings,
+      issues: issues === sent?.issues ? null : issues,
+      sources: sources === sent?.sources ? null : sources,
+    };
     const moved = frame.thread === null ? [] : [frame.thread.buffer];
     const tables = { host: host.buffer, process: process.buffer, processRows: process.rows, processColumns: process.ids };
-    this.send({ type: 'frame', ...rest, ...tables, findings: isKnown ? null : findings }, [tables.host, tables.process, ...moved]);
+    this.send({ type: 'frame', ...rest, ...tables, ...lists }, [tables.host, tables.process, ...moved]);
   }
 
   private send(message: FromSampler, moved: ArrayBuffer[] = []): void {

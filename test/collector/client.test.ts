@@ -78,16 +78,16 @@ describe('Collector', () => {
     assert.equal(texts.textOf(frame.process.columns.command[0] as number), 'init');
   });
 
-  it('keeps the findings of the frame before where the sampler says that they are the same', () => {
-    const { frames, samplers } = setUp();
-    const findings = [{ id: 'oom-kill:4711' }];
-    const [sampler] = samplers();
-    sampler?.events.message({ ...frameMessage(1, 'init'), findings });
-    sampler?.events.message({ ...frameMessage(2, 'init'), findings: null });
-    sampler?.events.message({ ...frameMessage(3, 'init'), findings: [] });
-    sampler?.events.message({ ...frameMessage(4, 'init'), findings: null });
-    assert.deepEqual(frames.map((frame) => frame.findings.length), [1, 1, 0, 0]);
-  });
+  for (const list of ['findings', 'issues', 'sources'] as const) {
+    it(`keeps the ${list} of the frame before where the sampler says that they are the same`, () => {
+      const { frames, samplers } = setUp();
+      const [sampler] = samplers();
+      [[{ id: 'one' }], null, [], null].forEach((value, i) => {
+        sampler?.events.message({ ...frameMessage(i + 1, 'init'), [list]: value });
+      });
+      assert.deepEqual(frames.map((frame) => frame[list].length), [1, 1, 0, 0]);
+    });
+  }
 
   it('keeps the texts of a frame right that is still shown when a new sampler begins', () => {
     const { frames, texts, samplers, restart } = setUp();

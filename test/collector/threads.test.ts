@@ -118,13 +118,16 @@ describe('the collector with real threads', { ...requires('linux'), timeout: 900
   it('has three frames out at most; one given back makes room for one', async () => {
     const tree = treeWithFifos();
     let unpublished = 0;
+    const sentSources: unknown[] = [];
     const start: StartThread = (name, data, events) =>
       built.startThread(name, data, {
         ended: (error) => {
           events.ended(error);
         },
         message: (message) => {
-          if ((message as FromSampler).type === 'unpublished') unpublished++;
+          const told = message as FromSampler;
+          if (told.type === 'unpublished') unpublished++;
+          if (told.type === 'frame') sentSources.push(told.sources);
           events.message(message);
           watched.look();
         },
@@ -132,6 +135,8 @@ describe('the collector with real threads', { ...requires('linux'), timeout: 900
     const watched = new Watched(tree.root, { start });
     await watched.until('three frames, and samples without one', () => unpublished >= 3);
     assert.deepEqual(watched.frames.map((frame) => frame.sequence), [1, 2, 3]);
+    assert.deepEqual(sentSources.slice(1), [null, null], 'what did not change is not sent again');
+    assert.deepEqual(watched.frames.map((frame) => frame.sources[0]?.source), ['procfs', 'procfs', 'procfs']);
     const [first] = watched.frames as [Frame];
     watched.collector.giveBack(first);
     assert.equal(first.process.buffer.byteLength, 0, 'its buffer has moved away');
