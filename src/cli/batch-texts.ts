@@ -15,6 +15,7 @@ import type { Want } from '../core/want.ts';
 import { columnOf } from '../core/table.ts';
 import type { ExportedFrame } from '../export/exported-frame.ts';
 import { askUserNames, NameServiceError } from '../sources/inspect/name-service.ts';
+import { Disguise } from './disguise.ts';
 import type { Options } from './options.ts';
 
 /** So long the command lines of a frame are waited for: two processes that hang are noticed in less, and passed over. */
@@ -27,8 +28,10 @@ export class BatchTexts {
   private readonly users = new Map<number, string>();
   private readonly inspector: InspectorSupervisor;
   private lines = new Map<number, string | null>();
+  private readonly disguise: Disguise | null;
 
   constructor(private readonly options: Options) {
+    this.disguise = options.anonymise ? new Disguise() : null;
     this.inspector = new InspectorSupervisor({
       root: options.root,
       start: startThread,
@@ -42,8 +45,9 @@ export class BatchTexts {
     return this.inspector.isReading;
   }
 
-  /** Learns the texts a frame brings. */
+  /** Learns the texts a frame brings, without what identifies where that is asked for: the frame is changed then. */
   take(frame: Frame): void {
+    this.disguise?.frame(frame);
     this.interned.apply(frame.strings);
   }
 
@@ -75,7 +79,7 @@ export class BatchTexts {
       const keys = asked.map((row) => ({ pid: pid[row] as number, start: start[row] as number }));
       const answer = await inTime(this.inspector.ask({ kind: 'commandLines', keys }), untilMillis, ending);
       if (answer?.kind !== 'commandLines') return;
-      for (const { key, text } of answer.lines) lines.set(key.pid, text);
+      for (const { key, text } of answer.lines) lines.set(key.pid, this.disguise?.line(text) ?? text);
     }
   }
 
@@ -134,7 +138,7 @@ export class BatchTexts {
       const interned = table === null ? NaN : (columnOf(table, id)[row] ?? NaN);
       if (entity === 'process' && id === 'user') {
         const name = this.users.get(uid[row] as number);
-        if (name !== undefined) return name;
+        if (name !== undefined) return this.disguise?.names.replace('user', name) ?? name;
       }
       if (Number.isNaN(interned)) return null;
       const text = this.interned.textOf(interned);

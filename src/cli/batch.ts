@@ -82,8 +82,8 @@ class Batch {
       await texts.readCostly(pipeline, plan.want, options.pids, ending);
       await texts.readFiles(pipeline, plan.want, ending);
       const taken = pipeline.tick(plan.want);
+      texts.take(taken);
       const frame = options.threads ? withThreads(taken) : taken;
-      texts.take(frame);
       if (options.cumulative) addChildTime(frame);
       await texts.nameUsers(pipeline);
       await this.writeFrame(frame, ending);

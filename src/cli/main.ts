@@ -23,7 +23,7 @@ export async function main(words: readonly string[]): Promise<void> {
   const begun = await beginWith(words, process.env);
   if (begun.kind === 'screen' && terminal.ok && sampler !== null) {
     const { startMonitor } = await import('./monitor.ts');
-    startMonitor(begun.personal, { capabilities: terminal.capabilities, start: sampler.start, guardTerminal });
+    await startMonitor(begun.personal, { capabilities: terminal.capabilities, start: sampler.start, guardTerminal });
     return;
   }
   sampler?.discard();

@@ -19,6 +19,7 @@ import type { TableView } from '../store/view.ts';
 import { commandLinesWanted, wantOf } from '../store/want.ts';
 import type { InputEvent } from '../ui/terminal/input-event.ts';
 import type { AcknowledgeEffect, ReadLines } from './acknowledgements.ts';
+import type { Disguise } from './disguise.ts';
 import type { MonitorScreen } from './screen.ts';
 
 /** So long the first frame is waited for before an empty screen is shown: painting one costs what the frame then waits for. */
@@ -26,6 +27,7 @@ const FIRST_FRAME_MILLIS = 100;
 
 export class MonitorLoop {
   readonly #actions = makeRegistry({ userName: (uid) => this.#userName(uid) });
+  readonly #disguise: Disguise | null;
   #state: State;
   #want: Want;
   #collector: Collector | null = null;
@@ -37,7 +39,9 @@ export class MonitorLoop {
   /** Frames to give back: still on screen until the next view is. */
   #finished: Frame[] = [];
 
-  constructor(state: State, want: Want) {
+  /** `disguise`: what everything is shown in that comes from outside; null: as it is. */
+  constructor(state: State, want: Want, disguise: Disguise | null = null) {
+    this.#disguise = disguise;
     this.#state = state;
     this.#want = want;
   }
@@ -65,13 +69,14 @@ export class MonitorLoop {
     }, FIRST_FRAME_MILLIS);
   }
 
-  takeFrame(frame: Frame): void {
+  takeFrame(taken: Frame): void {
+    const frame = this.#disguise?.frame(taken) ?? taken;
     this.#state.texts.apply(frame.strings);
     this.dispatch({ type: 'frame', frame });
   }
 
   dispatch(message: Message): void {
-    const step = update(this.#state, message);
+    const step = update(this.#state, this.#disguise?.message(message) ?? message);
     this.#state = step.state;
     for (const effect of step.effects) this.#run(effect);
     this.#showSoon();
@@ -104,7 +109,7 @@ export class MonitorLoop {
     const want = wantOf(this.#state, view.table, this.#want);
     if (want !== this.#want) {
       this.#want = want;
-      this.#collector?.setWant(want);
+      this.#collector?.setWant(this.#disguise?.want(want) ?? want);
     }
     // After the want: another view is refreshed for what it shows.
     if (this.#refreshAsked) this.#collector?.refresh();

@@ -23,8 +23,9 @@ export interface Begun {
 }
 
 /** `personal` is null for a start without words and config. */
-export function startMonitor(personal: Personal | null, { capabilities, start, guardTerminal }: Begun): void {
-  const { delaySeconds, root, secure } = personal?.options ?? DEFAULT_OPTIONS;
+export async function startMonitor(personal: Personal | null, { capabilities, start, guardTerminal }: Begun): Promise<void> {
+  const { delaySeconds, root, secure, anonymise } = personal?.options ?? DEFAULT_OPTIONS;
+  const disguise = anonymise ? new (await import('./disguise.ts')).Disguise() : null;
   const bare = initialState({
     delaySeconds,
     // The processes of another root are not ours to signal: their pids may be somebody else's here.
@@ -34,7 +35,7 @@ export function startMonitor(personal: Personal | null, { capabilities, start, g
   });
   const state = personal === null ? bare : personalState(bare, personal);
   const want = wantOf(state, makeView(state).table, null);
-  const loop = new MonitorLoop(state, want);
+  const loop = new MonitorLoop(state, want, disguise);
   loop.attachCollector(
     startCollector({
       root,

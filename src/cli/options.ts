@@ -45,6 +45,8 @@ export interface Options extends Settings {
   /** PSS and USS of processes of any size. */
   readonly largeSmaps: boolean;
   readonly secure: boolean;
+  /** What tells whose machine it is is replaced, on screen and in exports. */
+  readonly anonymise: boolean;
   readonly format: (typeof FORMATS)[number];
   /** What rows consist of; null: the columns of the view. */
   readonly fields: readonly FieldRef[] | null;
@@ -69,6 +71,7 @@ export const DEFAULT_OPTIONS: Options = {
   threads: false,
   largeSmaps: false,
   secure: false,
+  anonymise: false,
   format: 'text',
   fields: null,
   configFile: null,
@@ -180,6 +183,11 @@ const OWN_OPTIONS: readonly OptionSpec[] = [
     names: ['fields'], value: 'FIELD,...', group: 'Output', completes: 'fields',
     doc: 'what each row consists of, by name or id; host.ID is a field of the machine',
     read: (text, options) => ({ fields: text.split(',').map((name) => readField(name.trim(), subjectOf(options).entity)) }),
+  },
+  {
+    names: ['anonymise'], group: 'Output',
+    doc: 'for tickets: replace addresses, users, paths, units, containers and arguments, on screen and in every format; the same is replaced by the same',
+    read: () => ({ anonymise: true }),
   },
   {
     names: ['theme'], value: 'NAME', group: 'Screen', completes: 'theme',

@@ -40,8 +40,13 @@ export function personalState(state: State, { options, problems, whereKey }: Per
   const { pids, user } = options;
   if (pids.length > 0 || user !== null || threads) next = { ...next, view: subject };
   next = withFilter(next, 'pid', pids.join(','), pidQuery(options));
-  next = withFilter(next, 'user', user === null ? '' : `${user.excluded ? '!' : ''}${user.user}`, userQuery(options));
+  next = withFilter(next, 'user', userWord(options), userQuery(options));
   return told.length === 0 ? next : tell(next, 'error', summaryOf(told));
+}
+
+/** The chip of the filter; a name would tell what --anonymise hides. */
+function userWord({ user, anonymise }: Personal['options']): string {
+  return user === null ? '' : `${user.excluded ? '!' : ''}${anonymise ? String(user.uid) : user.user}`;
 }
 
 /** One line: what is wrong first, and that there is more. */
