@@ -101,6 +101,12 @@ test('the bundle calls nothing that makes Node print a deprecation on the screen
   }
 });
 
+test('blessed is loaded without the parts of Node that only its unused functions need', () => {
+  const script = `require('./dist/app/blessed.js'); console.log(process.moduleLoadList.join('\\n'));`;
+  const loaded = run(process.execPath, ['-e', script]).split('\n');
+  assert.deepEqual(loaded.filter((name) => /^NativeModule (child_process|assert|dgram)$/.test(name)), []);
+});
+
 test('installed with npm i -g, koffi comes along ready made and calls libc', requires('linux', 'network-registry'), () => {
   const prefix = install('full', '--global', '--prefer-offline');
   assert.equal(run(join(prefix, 'bin', 'leaktop'), ['--version']), `leaktop ${version}\n`);

@@ -22,9 +22,6 @@ import type { AcknowledgeEffect, ReadLines } from './acknowledgements.ts';
 import type { Disguise } from './disguise.ts';
 import type { MonitorScreen } from './screen.ts';
 
-/** So long the first frame is waited for before an empty screen is shown: painting one costs what the frame then waits for. */
-const FIRST_FRAME_MILLIS = 100;
-
 export class MonitorLoop {
   readonly #actions = makeRegistry({ userName: (uid) => this.#userName(uid) });
   readonly #disguise: Disguise | null;
@@ -34,7 +31,6 @@ export class MonitorLoop {
   #screen: MonitorScreen | null = null;
   #showAsked = false;
   #refreshAsked = false;
-  #showsEmpty = false;
   #readingCommandLines = false;
   /** Frames to give back: still on screen until the next view is. */
   #finished: Frame[] = [];
@@ -62,11 +58,8 @@ export class MonitorLoop {
     session.onExit((_reason, code) => {
       this.#leave(code);
     });
+    // An empty screen is shown while the sampler is still loading: what painted it is warm when the first frame comes.
     this.dispatch({ type: 'resize', columns: session.columns, rows: session.rows });
-    setTimeout(() => {
-      this.#showsEmpty = true;
-      if (this.#state.frame === null) this.#showSoon();
-    }, FIRST_FRAME_MILLIS);
   }
 
   takeFrame(taken: Frame): void {
@@ -84,7 +77,6 @@ export class MonitorLoop {
 
   #showSoon(): void {
     if (this.#showAsked || this.#screen === null) return;
-    if (this.#state.frame === null && !this.#showsEmpty) return;
     this.#showAsked = true;
     // Several messages of one turn (a paste, a frame and its trend) are one change of the screen.
     setImmediate(() => {

@@ -2,6 +2,7 @@
 
 import type { HostColumnId } from '../core/fields/host.ts';
 import type { ProcessRows } from '../core/process-rows.ts';
+import { monotonicMillis } from './read-mark.ts';
 
 const [RUNNING, SLEEPING, IDLE, WAITING, STOPPED, TRACED, ZOMBIE, DEAD] = Array.from('RSIDTtZX', (letter) =>
   letter.charCodeAt(0),
@@ -54,7 +55,7 @@ export class OwnUsage {
     }
     if (Number.isNaN(host.selfRes)) host.selfRes = process.memoryUsage.rss();
     const { user, system } = process.cpuUsage();
-    const millis = performance.now();
+    const millis = monotonicMillis();
     const usedPercent = ((user + system - this.cpuMicros) / (millis - this.atMillis) / 1000) * 100;
     if (Number.isNaN(host.selfCpu)) host.selfCpu = usedPercent;
     this.cpuMicros = user + system;

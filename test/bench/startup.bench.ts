@@ -53,7 +53,7 @@ async function firstFrame(): Promise<number> {
       text += data;
       const last = performance.now() - began;
       clearTimeout(rest);
-      if (!/COMMAND.*node\x1b\[K/s.test(text)) return;
+      if (!/COMMAND.*node/s.test(text)) return;
       rest = setTimeout(() => {
         clearTimeout(limit);
         resolve(last);
