@@ -34,6 +34,7 @@ const LAZY = {
   batch: 'src/cli/batch.ts',
   completion: 'src/cli/completion.ts',
   diagnosis: 'src/collector/diagnosis.ts',
+  disguise: 'src/cli/disguise.ts',
   doctor: 'src/cli/doctor.ts',
   'help-text': 'src/cli/help-text.ts',
   'kernel-memory': 'src/collector/kernel-memory.ts',
