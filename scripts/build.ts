@@ -38,6 +38,7 @@ const LAZY = {
   doctor: 'src/cli/doctor.ts',
   'help-text': 'src/cli/help-text.ts',
   'kernel-memory': 'src/collector/kernel-memory.ts',
+  'life-keeper': 'src/cli/life-keeper.ts',
   'layout-file': 'src/cli/layout-file.ts',
   netlink: 'src/sources/netlink/companion.ts',
   systeminformation: 'src/sources/systeminformation.ts',

@@ -5,6 +5,7 @@ import { makeRegistry } from '../actions/registry.ts';
 import type { Collector } from '../collector/client.ts';
 import type { InspectorAnswer, InspectorQuery } from '../collector/protocol.ts';
 import type { ActionRequest } from '../core/action.ts';
+import type { LifeNote } from '../core/life.ts';
 import type { ScreenSettings } from '../core/settings.ts';
 import type { Frame } from '../core/frame.ts';
 import type { Want } from '../core/want.ts';
@@ -20,6 +21,7 @@ import { commandLinesWanted, wantOf } from '../store/want.ts';
 import type { InputEvent } from '../ui/terminal/input-event.ts';
 import type { AcknowledgeEffect, ReadLines } from './acknowledgements.ts';
 import type { Disguise } from './disguise.ts';
+import { LifeNotes } from './life-notes.ts';
 import type { MonitorScreen } from './screen.ts';
 
 export class MonitorLoop {
@@ -32,6 +34,13 @@ export class MonitorLoop {
   #showAsked = false;
   #refreshAsked = false;
   #readingCommandLines = false;
+  readonly #lives = new LifeNotes({
+    collector: () => this.#collector,
+    frame: () => this.#state.frame,
+    problem: (text) => {
+      this.dispatch({ type: 'problem', text });
+    },
+  });
   /** Frames to give back: still on screen until the next view is. */
   #finished: Frame[] = [];
 
@@ -66,6 +75,11 @@ export class MonitorLoop {
     const frame = this.#disguise?.frame(taken) ?? taken;
     this.#state.texts.apply(frame.strings);
     this.dispatch({ type: 'frame', frame });
+  }
+
+  /** `root`: where proc is. */
+  takeLives(notes: readonly LifeNote[], root: string): void {
+    void this.#lives.take(notes, root);
   }
 
   dispatch(message: Message): void {
@@ -239,6 +253,7 @@ export class MonitorLoop {
   /** The terminal first: whatever hangs after it, the user has it back. */
   #leave(code: number): void {
     this.#screen?.session.restore();
+    this.#lives.save();
     const { clean } = this.#collector?.close() ?? { clean: true };
     if (clean) process.exit(code);
     exitNow(code);

@@ -48,6 +48,9 @@ export async function startMonitor(personal: Personal | null, { capabilities, st
       onTrend: (trend) => {
         loop.dispatch({ type: 'trend', trend });
       },
+      onLives: (notes) => {
+        loop.takeLives(notes, root);
+      },
       onHealth: (health) => {
         loop.dispatch({ type: 'health', health });
       },

@@ -5,6 +5,7 @@ import type { HistoryAnswer } from '../core/answer.ts';
 import { HOST_COLUMNS } from '../core/fields/host.ts';
 import type { AlwaysColumnId, ProcessColumnId } from '../core/fields/process.ts';
 import type { Frame, Trend } from '../core/frame.ts';
+import type { EarlierLives, LifeNote } from '../core/life.ts';
 import { capacityOf, Table } from '../core/table.ts';
 import type { Want } from '../core/want.ts';
 import { FrameQuestions } from './frame-questions.ts';
@@ -31,6 +32,8 @@ export interface CollectorOptions {
   readonly onFrame: (frame: Frame) => void;
   readonly onTrend: (trend: Trend) => void;
   readonly onHealth: (health: CollectorHealth) => void;
+  /** Whoever remembers how processes grew; nobody if not given. Notes that ask are to be answered by tellEarlierLives(). */
+  readonly onLives?: (notes: readonly LifeNote[]) => void;
   /** For tests. */
   readonly start?: StartThread;
   readonly clock?: Clock;
@@ -142,6 +145,10 @@ export class Collector {
     });
   }
 
+  tellEarlierLives(told: readonly EarlierLives[]): void {
+    if (!this.closed) this.sampler.post({ type: 'earlierLives', told });
+  }
+
   /** Rejects with InspectorUnavailable when nobody can answer. */
   inspect(query: InspectorQuery): Promise<InspectorAnswer> {
     return this.inspector.ask(query);
@@ -170,6 +177,9 @@ export class Collector {
         break;
       case 'trend':
         this.options.onTrend(shiftTrend(message.trend, generation));
+        break;
+      case 'lives':
+        this.options.onLives?.(message.notes);
         break;
       case 'unknownUsers':
         this.userNames.tell(message.uids);

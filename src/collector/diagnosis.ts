@@ -4,6 +4,7 @@
 
 import type { CommandLine } from '../core/answer.ts';
 import type { ProcessKey } from '../core/entity.ts';
+import type { EarlierLives, LifeNote } from '../core/life.ts';
 import type { ProcessRows } from '../core/process-rows.ts';
 import { GROWTH_PLACE, SUSPECTED_PLACE, VERDICT_WORDS, type LeakFinding, type LeakReport, type VerdictWord } from '../core/verdict.ts';
 import type { Want } from '../core/want.ts';
@@ -14,6 +15,7 @@ import { isManaged, memoryLimitsOf, type MemoryLimits } from '../diagnose/proces
 import { sentenceOf } from '../diagnose/sentence.ts';
 import { GrowthFiles } from '../sources/procfs/growth-files.ts';
 import { GrowthCounts } from './growth-counts.ts';
+import { Lives } from './lives.ts';
 import { Suspects, type MachineMemory } from './suspects.ts';
 
 /** What stands still is sampled so often: the finest buckets of the detector must not stay empty. */
@@ -34,6 +36,7 @@ export class Diagnosis {
   private readonly files: GrowthFiles;
   private readonly counts: GrowthCounts;
   private readonly suspects: Suspects;
+  private readonly lives: Lives;
   /** By slot; of suspects. */
   private readonly forecasts = new Map<number, Forecasted>();
   /** By slot; of those whose command line came. */
@@ -56,6 +59,9 @@ export class Diagnosis {
     this.files = new GrowthFiles(root);
     this.counts = new GrowthCounts(rows, this.detector, this.files);
     this.suspects = new Suspects(rows, this.files);
+    this.lives = new Lives(rows, this.detector, (slot) => {
+      this.tell(slot);
+    });
     const { capacity } = rows;
     this.held = new Float64Array(capacity).fill(NaN);
     this.threads = new Float64Array(capacity).fill(NaN);
@@ -90,6 +96,7 @@ export class Diagnosis {
       if ((hasMoved || uptimeSeconds >= (due[slot] as number)) && columns.virt[slot] !== 0) this.sample(slot);
     }
     this.counts.run(uptimeSeconds, this.startOf);
+    this.lives.run(uptimeSeconds, this.startOf);
     this.fillColumns();
   }
 
@@ -102,6 +109,16 @@ export class Diagnosis {
         this.tell(slot);
       }
     }
+  }
+
+  /** How those that grow have grown, where that is to be remembered since the last call. */
+  takeLives(): readonly LifeNote[] {
+    return this.lives.takeNotes();
+  }
+
+  /** What is remembered of earlier lives of their commands. */
+  setEarlierLives(told: readonly EarlierLives[]): void {
+    for (const lives of told) this.lives.setEarlier(lives);
   }
 
   /** What is suspected, the worst first, and what else is to be explained. */
@@ -157,7 +174,7 @@ export class Diagnosis {
   private tell(slot: number): void {
     const managedHeap = isManaged(this.files.programOf(this.rows.columns.pid[slot] as number));
     const limitBytes = this.limits.get(slot)?.cacheLimitBytes ?? NaN;
-    this.detector.tell(slot, { managedHeap, limitBytes, otherLogOdds: 0 });
+    this.detector.tell(slot, { managedHeap, limitBytes, otherLogOdds: this.lives.logOddsOf(slot) });
   }
 
   private fillColumns(): void {
@@ -204,7 +221,7 @@ export class Diagnosis {
     const pid = columns.pid[slot] as number;
     const isSuspect = (this.verdicts[slot] as number) >= SUSPECTED_PLACE;
     const { forecast, victimPid } = isSuspect ? this.forecastFor(slot) : { forecast: undefined, victimPid: NaN };
-    const evidence = sentenceOf(finding);
+    const evidence = sentenceOf(finding, isSuspect && finding.channel === 'memory' ? this.lives.sentenceOf(slot) : '');
     return {
       key: { pid, start: columns.start[slot] as number },
       verdict: VERDICT_WORDS[this.verdicts[slot] as number] as VerdictWord,

@@ -3,6 +3,7 @@
 
 import type { CommandLine } from '../core/answer.ts';
 import { READS } from '../core/field.ts';
+import type { EarlierLives, LifeNote } from '../core/life.ts';
 import type { LeakReport } from '../core/verdict.ts';
 import type { Want } from '../core/want.ts';
 import type { MachineConstants, Sample, SourceContext } from '../sources/source.ts';
@@ -33,6 +34,15 @@ export class GrowthDiagnosis {
   /** What the inspector read of suspects. */
   setCommandLines(lines: readonly CommandLine[]): void {
     this.diagnosis?.setCommandLines(lines);
+  }
+
+  /** What is to be remembered of those that grow; none before growth is judged. */
+  takeLives(): readonly LifeNote[] {
+    return this.diagnosis?.takeLives() ?? [];
+  }
+
+  setEarlierLives(told: readonly EarlierLives[]): void {
+    this.diagnosis?.setEarlierLives(told);
   }
 
   /** What is to be said of the last sample; null before growth is judged. */

@@ -8,6 +8,7 @@ import type { Frame, SideTables, SourceStatus, Trend } from '../core/frame.ts';
 import { Growth } from '../core/growth.ts';
 import { HistoryRings } from '../core/history-rings.ts';
 import { Interner } from '../core/interner.ts';
+import type { EarlierLives, LifeNote } from '../core/life.ts';
 import { ProcessRows } from '../core/process-rows.ts';
 import type { Want } from '../core/want.ts';
 import type { CompanionEntry } from '../sources/companion.ts';
@@ -177,6 +178,16 @@ export class Pipeline {
   /** What the inspector read of processes that are suspected to leak. */
   setCommandLines(lines: readonly CommandLine[]): void {
     this.diagnosis.setCommandLines(lines);
+  }
+
+  /** How processes that grow have grown, for who remembers it beyond their end; each note is told once. */
+  takeLives(): readonly LifeNote[] {
+    return this.diagnosis.takeLives();
+  }
+
+  /** The answer to notes that ask. */
+  setEarlierLives(told: readonly EarlierLives[]): void {
+    this.diagnosis.setEarlierLives(told);
   }
 
   /** Makes a frame of the last sample. Throws when three frames are out. */

@@ -5,6 +5,7 @@ import type { ProcessKey } from '../core/entity.ts';
 import type { CpuColumnId } from '../core/fields/cpu.ts';
 import type { ProcessColumnId } from '../core/fields/process.ts';
 import type { Frame, ProcessTable, SideTables, Trend } from '../core/frame.ts';
+import type { EarlierLives, LifeNote } from '../core/life.ts';
 import type { Table } from '../core/table.ts';
 import type { LeakReport } from '../core/verdict.ts';
 import type { Want } from '../core/want.ts';
@@ -53,6 +54,7 @@ export type ToSampler =
   | { readonly type: 'values'; readonly values: readonly CostlyValues[] }
   | { readonly type: 'files'; readonly answer: FilesAnswer }
   | { readonly type: 'commandLines'; readonly lines: readonly CommandLine[] }
+  | { readonly type: 'earlierLives'; readonly told: readonly EarlierLives[] }
   /** Something that is wrong outside the sampler and belongs into its list of issues. */
   | { readonly type: 'issue'; readonly id: string; readonly text: string; readonly hint: string }
   | { readonly type: 'close' };
@@ -62,6 +64,7 @@ export type FromSampler =
   /** A sample was taken and no frame was free to send it in: the history has it. */
   | { readonly type: 'unpublished' }
   | { readonly type: 'trend'; readonly trend: Trend }
+  | { readonly type: 'lives'; readonly notes: readonly LifeNote[] }
   | { readonly type: 'unknownUsers'; readonly uids: readonly number[] }
   | { readonly type: 'answer'; readonly id: number; readonly answer: HistoryAnswer };
 

@@ -72,6 +72,9 @@ class Sampler {
       case 'commandLines':
         pipeline.setCommandLines(message.lines);
         break;
+      case 'earlierLives':
+        pipeline.setEarlierLives(message.told);
+        break;
       case 'issue':
         pipeline.report(message.id, message.text, message.hint);
         break;
@@ -99,6 +102,8 @@ class Sampler {
     this.mark.leave();
     if (pipeline.canPublish) this.sendFrame(pipeline.publish(this.want));
     else this.send({ type: 'unpublished' });
+    const notes = pipeline.takeLives();
+    if (notes.length > 0) this.send({ type: 'lives', notes });
     const uids = pipeline.takeUnknownUsers();
     if (uids.length > 0) this.send({ type: 'unknownUsers', uids });
     if (this.samples === 1) this.loadCompanions();

@@ -205,7 +205,7 @@ export class GrowthJudge {
         if (isDrift && this.isWorthAWord(leastRise, birthRatio)) {
           if (wander !== wander) wander = trend.measureWander(marks, slot);
           if (rules.withLoad) trend.measureBeside(marks, slot);
-          const grade = explainWindow(trend, life, marks, slot, rules.earlyRise, birthRatio);
+          const grade = explainWindow(trend, life, marks, slot, rules.earlyRise, birthRatio, otherLogOdds > 0);
           const confidence = grade === SUSPECTED ? confidenceOf(trend, wander, birthRatio, otherLogOdds) : NaN;
           if (confidence > suspicion.confidence) fill(suspicion, trend, grade, confidence, birthRatio);
           else if (grade !== SUSPECTED && trend.spanSeconds > other.spanSeconds) fill(other, trend, grade, NaN, birthRatio);

@@ -53,7 +53,8 @@ export function measureLife(marks: Marks, slot: number, life: Life): void {
 
 /**
  * What a window that drifts upward means by itself: SUSPECTED where nothing explains it. `earlyRise`: from which rise on a
- * window of minutes is worth a suspicion; `birthRatio`: rate times age over size, NaN where it says nothing.
+ * window of minutes is worth a suspicion; `birthRatio`: rate times age over size, NaN where it says nothing; `isRepeated`:
+ * earlier lives of the command, or its siblings, grew alike.
  */
 export function explainWindow(
   trend: Trend,
@@ -62,6 +63,7 @@ export function explainWindow(
   slot: number,
   earlyRise: number,
   birthRatio: number,
+  isRepeated: boolean,
 ): number {
   if (trend.besideShare < RESERVED_SHARE) return FILLING;
   if (trend.halves < HALVES_SLOWER || trend.ends < ENDS_SLOWER) return WARMING;
@@ -71,7 +73,7 @@ export function explainWindow(
   // Compared with marks as wide as the window's parts: narrower ones do not reach the floor of a sawtooth.
   if ((trend.low[PARTS - 1] as number) < marks.highestLowBefore(slot, trend.level + 1, began)) return GROWING;
   if (isExplainedByLoad(trend)) return WITH_LOAD;
-  if (trend.spanSeconds >= EARLY_SECONDS || isSinceBirth(birthRatio)) return SUSPECTED;
+  if (trend.spanSeconds >= EARLY_SECONDS || isSinceBirth(birthRatio) || isRepeated) return SUSPECTED;
   return trend.rise >= earlyRise && trend.drift >= EARLY_DRIFT ? SUSPECTED : GROWING;
 }
 

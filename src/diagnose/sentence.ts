@@ -9,8 +9,8 @@ const MOST_DOUBTS = 2;
 /** How long a taken back suspicion is worth a word. */
 const RETRACTION_SECONDS = 24 * 3600;
 
-/** The evidence in one sentence, with its numbers. */
-export function sentenceOf(finding: Finding): string {
+/** The evidence in one sentence, with its numbers. `others`: what earlier lives or siblings say for a suspicion; '' for nothing. */
+export function sentenceOf(finding: Finding, others = ''): string {
   switch (finding.verdict) {
     case 'new':
       return 'seen too shortly to say anything';
@@ -25,9 +25,9 @@ export function sentenceOf(finding: Finding): string {
     case 'growing with load':
       return `growing with load: ${growth(finding)}, and its load rose with it${retraction(finding)}`;
     case 'leak suspected':
-      return `may be a leak: ${evidence(finding)}`;
+      return `may be a leak: ${evidence(finding, others)}`;
     case 'leaking':
-      return `consistent with a leak: ${evidence(finding)}`;
+      return `consistent with a leak: ${evidence(finding, others)}`;
   }
 }
 
@@ -36,7 +36,7 @@ function growth(finding: Finding): string {
   return `${wordRate(finding.channel, finding.ratePerHour)} for ${wordSpan(lasted)}`;
 }
 
-function evidence(finding: Finding): string {
+function evidence(finding: Finding, others: string): string {
   const { channel, from, to, upShare, confidence } = finding;
   const birth = finding.isSinceStart ? ', at this rate since it started' : '';
   const facts = [
@@ -45,7 +45,8 @@ function evidence(finding: Finding): string {
     `${Math.floor(upShare * 100)} % of steps up`,
     `${confidence.toFixed(2)} confidence`,
   ];
-  return `${facts.join(', ')}; ${against(finding)}`;
+  const more = others === '' ? '' : `; ${others}`;
+  return `${facts.join(', ')}${more}; ${against(finding)}`;
 }
 
 function against(finding: Finding): string {

@@ -22,7 +22,7 @@ interface Look {
 /** What the newest window of a level means, after `seconds` of a curve sampled every 4 s. */
 function look(
   curve: (t: number) => number,
-  { seconds = LONG, level = MINUTES, count = COUNT, cpu = (t: number): number => t / 10, beside = (): number => NaN, birthRatio = NaN } = {},
+  { seconds = LONG, level = MINUTES, count = COUNT, cpu = (t: number): number => t / 10, beside = (): number => NaN, birthRatio = NaN, isRepeated = false } = {},
 ): Look {
   const marks = new Marks(1, 0, true);
   for (let t = 0; t <= seconds; t += 4) marks.sample(0, 6400 + t, curve(t), beside(), cpu(t), NaN);
@@ -32,7 +32,7 @@ function look(
   trend.measureBeside(marks, 0);
   const life = { ratio: NaN, rise: NaN };
   measureLife(marks, 0, life);
-  return { trend, meaning: explainWindow(trend, life, marks, 0, EARLY_RISE, birthRatio) };
+  return { trend, meaning: explainWindow(trend, life, marks, 0, EARLY_RISE, birthRatio, isRepeated) };
 }
 
 const means = (found: Look, expected: number): void => {
@@ -92,6 +92,7 @@ describe('a window that drifts upward', () => {
     means(look((t) => 1e8 + 1e4 * t, early), GROWING);
     means(look((t) => 1e8 + 1e4 * t, { ...early, birthRatio: 1.1 }), SUSPECTED);
     means(look((t) => 1e8 + 1e4 * t, { ...early, birthRatio: 20 }), GROWING);
+    means(look((t) => 1e8 + 1e4 * t, { ...early, isRepeated: true }), SUSPECTED);
     const uneven = (t: number): number => 1e8 + 1e5 * t + 2e6 * Math.sin(t / 31);
     const found = look(uneven, early);
     assert.ok(found.trend.drift < 6 && found.trend.rise > EARLY_RISE, `${found.trend.drift}`);

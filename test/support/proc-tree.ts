@@ -25,6 +25,8 @@ export interface ProcessText {
   rss?: number;
   resident?: number;
   shared?: number;
+  /** Pages of data and stack; 50 unless given. */
+  data?: number;
   /** kB; a status file is written when given. */
   vmSwap?: number;
 }
@@ -59,7 +61,7 @@ export function statText(pid: number, p: ProcessText = {}): Buffer {
 
 /** The text of /proc/PID/statm. */
 export function statmText(p: ProcessText = {}): string {
-  return `${p.size ?? 1000} ${p.resident ?? p.rss ?? 100} ${p.shared ?? 40} 1 0 50 0\n`;
+  return `${p.size ?? 1000} ${p.resident ?? p.rss ?? 100} ${p.shared ?? 40} 1 0 ${p.data ?? 50} 0\n`;
 }
 
 export class ProcTree {
