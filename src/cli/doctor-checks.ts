@@ -17,6 +17,7 @@ import { chooseSource } from '../sources/registry.ts';
 import { PROCESSES } from '../store/views/processes.ts';
 import { detectCapabilities } from '../ui/terminal/capabilities.ts';
 import { checkConfig } from './doctor-config.ts';
+import { checkConnections } from './doctor-netlink.ts';
 import { checkState } from './doctor-state.ts';
 
 export interface CheckResult {
@@ -62,6 +63,7 @@ export const CHECKS: readonly Check[] = [
   { id: 'userNames', title: 'user names', run: checkUserNames },
   { id: 'machineFacts', title: 'machine facts', run: checkMachine },
   { id: 'nativeCalls', title: 'native calls', run: checkNative },
+  { id: 'connections', title: 'connections (netlink)', run: ({ root }) => checkConnections(root) },
   { id: 'bpf', title: 'exact traffic (BPF)', run: checkBpf },
   { id: 'descriptors', title: 'file descriptors', run: checkDescriptors },
   { id: 'terminal', title: 'terminal', vital: true, run: checkTerminal },

@@ -45,6 +45,7 @@ describe('doctor', () => {
     assert.equal(check('memoryReferee').state, 'ok', check('memoryReferee').text);
     assert.equal(check('machineFacts').source, 'systeminformation');
     assert.equal(check('commandLines').state, 'ok');
+    assert.match(check('connections').text, /^\d+ TCP and \d+ UDP sockets told of/);
   });
 
   it('lists what is wrong in the files of the user with file, line and reason, as text and as JSON', async () => {
@@ -91,6 +92,7 @@ describe('doctor', () => {
       assert.equal(code, 0);
       assert.equal(check('pressure').state, 'absent');
       assert.match(check('pressure').hint, /psi=1/);
+      assert.deepEqual([check('connections').state, check('connections').hint], ['absent', 'start leaktop without --root']);
       assert.equal(check('memoryTotals').text, 'RAM 7813 MiB, swap 0 MiB');
     } finally {
       tree.dispose();

@@ -48,6 +48,8 @@ class Netlink implements Companion {
 
   open(context: SourceContext): void {
     this.opened = new Opened(context);
+    const availability = this.probe();
+    if (availability.state === 'degraded') context.report('netlink.hidden', availability.reason, availability.hint);
   }
 
   read(sample: Sample, want: Want): void {

@@ -65,6 +65,19 @@ export class Diag {
   }
 }
 
+/** How many sockets the kernel tells of now, listening ones too. Throws where it refuses. */
+export function countSockets(): { readonly tcp: number; readonly udp: number } {
+  const diag = Diag.open();
+  const counts = { tcp: 0, udp: 0 };
+  try {
+    diag.dump(TCP, statesBut(), () => void counts.tcp++);
+    diag.dump(UDP, statesBut(), () => void counts.udp++);
+    return counts;
+  } finally {
+    diag.close();
+  }
+}
+
 /** All states but these. */
 export function statesBut(...without: readonly number[]): number {
   return without.reduce((mask, state) => mask & ~(1 << state), ALL_STATES << 1);
