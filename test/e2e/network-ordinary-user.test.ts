@@ -34,7 +34,7 @@ let own: Talker;
 let roots: Talker;
 
 async function startTalker(through: readonly string[]): Promise<Talker> {
-  const [file, ...words] = [...through, process.execPath, '-e', TALKER] as [string, ...string[]];
+  const [file, ...words] = [...through, process.execPath, '-e', TALKER];
   const child = spawn(file, words, { stdio: ['pipe', 'pipe', 'inherit'], cwd: '/', env: { PATH: process.env['PATH'] } });
   const [said] = (await once(child.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
   return { child, pid: child.pid as number, port: Number(said) };
