@@ -28,7 +28,7 @@ const OWNERS = {
 export function askTopFilter(state: State, ignoreCase: boolean): Step {
   const number = tableOf(state).filters.filter(({ kind }) => kind === 'top').length + 1;
   const how = ignoreCase ? 'ignoring case' : 'case sensitive';
-  return ask(state, { kind: 'topFilter', ignoreCase }, `add filter #${number} (${how}) as: [!]FLD?VAL${ofNames(state)}`);
+  return ask(state, { kind: 'topFilter', ignoreCase }, `add filter #${number} (${how}) as: [!]FLD?VAL`);
 }
 
 export function answerTopFilter(state: State, answer: string, ignoreCase: boolean): Step {
@@ -38,7 +38,7 @@ export function answerTopFilter(state: State, answer: string, ignoreCase: boolea
 
 /** The query that is there can be changed; an empty one takes it away. */
 export function askQuery(state: State): Step {
-  return ask(state, { kind: 'query' }, `Show${ofNames(state)}`, filterText(state, 'query'));
+  return ask(state, { kind: 'query' }, 'Show', filterText(state, 'query'));
 }
 
 export function answerQuery(state: State, answer: string): Step {
@@ -48,7 +48,7 @@ export function answerQuery(state: State, answer: string): Step {
 
 /** Every key typed filters at once. */
 export function askText(state: State): Step {
-  return ask(state, { kind: 'text', before: tableOf(state).filters }, `Filter${ofNames(state)}`, filterText(state, 'text'));
+  return ask(state, { kind: 'text', before: tableOf(state).filters }, 'Filter', filterText(state, 'text'));
 }
 
 /** The table as the text typed so far filters it. */
@@ -87,11 +87,6 @@ export function answerLimit(state: State, answer: string): Step {
   if (!/^\d+$/.test(answer)) return refuse(state, `${answer} is not a number of rows`);
   if (Number(answer) > MOST_ROWS) return refuse(state, `${answer} is too many: at most ${MOST_ROWS}`);
   return close(withTable(state, { limit: Number(answer) === 0 ? null : Number(answer) }));
-}
-
-/** Command lines are known of the rows on screen alone: with `c` it is said that a filter looks at names. */
-function ofNames(state: State): string {
-  return state.showCommandLine && entityOf(state) === 'process' ? ' (names, not command lines)' : '';
 }
 
 function ownedBy(state: State, who: string, owner: Ownership): Query {

@@ -8,6 +8,7 @@ import type { InternedTexts } from '../core/interner.ts';
 import { compileQuery, queryFields, type CompiledQuery } from '../core/query/compile.ts';
 import type { Query } from '../core/query/query.ts';
 import { columnOf, type AnyTable } from '../core/table.ts';
+import { shownCommands } from './command-lines.ts';
 import { isTypable } from './line-editor.ts';
 import type { Filter, State, TableState } from './state.ts';
 import { entityOf, shownTable, tableOf, viewOf, withTable } from './views.ts';
@@ -17,6 +18,8 @@ let answered: {
   readonly texts: InternedTexts;
   readonly only: Query | undefined;
   readonly filters: readonly Filter[];
+  /** Null while names are shown. */
+  readonly commandLines: State['commandLines'] | null;
   readonly passing: Uint8Array;
 } | null = null;
 /** A query is compiled once: it then remembers what it found out about texts. */
@@ -27,19 +30,22 @@ export function passingRows(state: State, table: AnyTable): Uint8Array | null {
   const { filters } = tableOf(state);
   const { only } = viewOf(state);
   const { texts } = state;
+  const commandLines = state.showCommandLine ? state.commandLines : null;
   if (filters.length === 0 && only === undefined) return null;
   const isSame = answered?.table === table && answered.texts === texts && answered.only === only;
-  if (answered !== null && isSame && answered.filters === filters) return answered.passing;
+  const isAlike = answered?.filters === filters && answered.commandLines === commandLines;
+  if (answered !== null && isSame && isAlike) return answered.passing;
   const passing = new Uint8Array(table.rows).fill(1);
   const context = {
     column: (field: string) => columnOf(table, field),
     textOf: (id: number) => texts.textOf(id),
+    shown: (field: string) => (field === 'command' ? shownCommands(state, table) : null),
   };
   for (const query of [...(only === undefined ? [] : [only]), ...filters.map((filter) => filter.query)]) {
     const holds = compiledFor(query, entityOf(state))(context);
     for (let row = 0; row < passing.length; row++) if (passing[row] === 1 && !holds(row)) passing[row] = 0;
   }
-  answered = { table, texts, only, filters, passing };
+  answered = { table, texts, only, filters, commandLines, passing };
   return passing;
 }
 
@@ -49,6 +55,12 @@ export function filterFields(state: State): readonly string[] {
   const { only } = viewOf(state);
   const ofView = only === undefined ? [] : queryFields(only, fields);
   return [...ofView, ...tableOf(state).filters.flatMap(({ query }) => queryFields(query, fields))];
+}
+
+/** Whether filters look at the commands of rows that are not on screen. */
+export function filtersCommands(state: State): boolean {
+  const { filters } = tableOf(state);
+  return filters.length > 0 && filterFields(state).includes('command');
 }
 
 /** The texts a column has now, in order, each once; those that nobody can type are left out. */

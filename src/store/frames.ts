@@ -1,13 +1,13 @@
 // What a new sample does to the screen, and what the threads answer. All pure; frames are given back as effects.
 
-import type { CommandLine, HistoryAnswer, ProcessDetails } from '../core/answer.ts';
+import type { HistoryAnswer, ProcessDetails } from '../core/answer.ts';
 import { sameProcess, type ProcessKey } from '../core/entity.ts';
 import type { Frame } from '../core/frame.ts';
 import { refreshDetail } from './detail.ts';
 import type { Effect } from './effect.ts';
 import { pruneForest } from './forest-commands.ts';
 import { keepInSight, processRow, rowOf } from './ranking.ts';
-import type { KnownCommandLine, State } from './state.ts';
+import type { State } from './state.ts';
 import { stay, tell, withEffects, type Step } from './step.ts';
 import { refuseThreads } from './thread-commands.ts';
 import { entityOf, showsThreads, shownTable, tableOf, withTable, viewOf } from './views.ts';
@@ -15,8 +15,6 @@ import { processLabel, threadLabel } from './words.ts';
 
 /** So long an `info` stays when no key is pressed. */
 const INFO_SECONDS = 10;
-/** A command line that was not asked for again in so many frames is no longer on screen. */
-const FORGET_AFTER_FRAMES = 60;
 
 /** Takes a frame in place of the one before. While paused the one on screen stays and the new one goes back unused. */
 export function takeFrame(state: State, frame: Frame): Step {
@@ -30,17 +28,6 @@ export function takeFrame(state: State, frame: Frame): Step {
     effects.push(...refreshDetail(next, overlay.key, frame.sequence));
   }
   return { state: next, effects };
-}
-
-/** Keeps the lines that were read, with the frame they belong to, and forgets those long off the screen. */
-export function takeCommandLines(state: State, lines: readonly CommandLine[]): Step {
-  const sequence = state.frame?.sequence ?? 0;
-  const commandLines = new Map<number, KnownCommandLine>();
-  for (const [pid, known] of state.commandLines) {
-    if (sequence - known.sequence <= FORGET_AFTER_FRAMES) commandLines.set(pid, known);
-  }
-  for (const { key, text } of lines) commandLines.set(key.pid, { start: key.start, text, sequence });
-  return stay({ ...state, commandLines });
 }
 
 /** An answer about another process than the one that is open came too late and is dropped. */

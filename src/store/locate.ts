@@ -2,6 +2,7 @@
 
 import { FIELDS } from '../core/fields.ts';
 import { columnOf, type AnyTable } from '../core/table.ts';
+import { shownCommandLine } from './command-lines.ts';
 import { keyFor } from './key-entry.ts';
 import { ask, refuse } from './prompt.ts';
 import { keepInSight, keyOfRow, positionOf, rowsAt, totalRows } from './ranking.ts';
@@ -59,11 +60,10 @@ function rowTexts(state: State, table: AnyTable): (row: number) => readonly stri
   const start = columnOf(table, 'start');
   const pid = columnOf(table, 'pid');
   return (row) => {
-    const known = state.showCommandLine ? state.commandLines.get(pid[row] as number) : undefined;
     return [
       ...texts.map((column) => state.texts.textOf(column[row] as number)),
       ...ids.map((column) => String(column[row])),
-      known?.start === start[row] ? (known?.text ?? '') : '',
+      shownCommandLine(state, pid[row] as number, start[row] as number) ?? '',
     ];
   };
 }

@@ -139,9 +139,10 @@ export interface Health {
   readonly stuck: readonly { readonly pid: number; readonly file: string }[];
 }
 
-/** The command line of a process as it was read when frame `sequence` was on screen. */
+/** The command line of a process as it was read when frame `sequence` was on screen, and it was called `name`. */
 export interface KnownCommandLine {
   readonly start: number;
+  readonly name: string;
   readonly text: string | null;
   readonly sequence: number;
 }
@@ -151,7 +152,7 @@ export interface State {
   /** The one thing here that changes in place: the mirror of the sampler's texts, which only the runner writes. */
   readonly texts: InternedTexts;
   readonly trend: Trend | null;
-  /** Command lines by pid, of the processes that were on screen with `c`. */
+  /** Command lines by pid, of the processes that were on screen, or filtered by, with `c`. */
   readonly commandLines: ReadonlyMap<number, KnownCommandLine>;
   readonly health: Health;
   /** Findings that are not told of. */

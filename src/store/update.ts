@@ -2,7 +2,8 @@
 // given; what is to be done in the world it says as effects.
 
 import { identifyFound, takeAcknowledged } from './acknowledge.ts';
-import { takeCommandLines, takeDetails, takeFrame, takeHistory } from './frames.ts';
+import { takeCommandLines } from './command-lines.ts';
+import { takeDetails, takeFrame, takeHistory } from './frames.ts';
 import { findKey, keyLabel, modeOf } from './key-entry.ts';
 import type { Message } from './message.ts';
 import { clampScroll, confirmPlan, showOutcome, scrolledTo } from './overlays.ts';
@@ -25,7 +26,8 @@ export function update(state: State, message: Message): Step {
     case 'problem':
       return stay(tell(state, 'error', message.text));
     case 'commandLines':
-      return takeCommandLines(state, message.lines);
+      // A filter may look at them.
+      return stay(keepInSight(takeCommandLines(state, message.lines)));
     case 'details':
       return takeDetails(state, message.details);
     case 'history':

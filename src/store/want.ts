@@ -5,9 +5,9 @@ import { READS, readsOf } from '../core/field.ts';
 import { fieldOf } from '../core/fields.ts';
 import { PROCESS_FIELDS } from '../core/fields/process.ts';
 import { GROUP_COLUMN } from '../core/grouping.ts';
-import { columnOf } from '../core/table.ts';
+import { columnOf, type AnyTable } from '../core/table.ts';
 import { wantFields, type GroupWant, type TrendWant, type Want } from '../core/want.ts';
-import { filterFields } from './filters.ts';
+import { filterFields, filtersCommands } from './filters.ts';
 import { processKeyOfRow, processOf, selectedProcess } from './ranking.ts';
 import { addedFields } from './shown-columns.ts';
 import type { State } from './state.ts';
@@ -16,6 +16,9 @@ import { entityOf, showsThreads, tableOf, viewOf } from './views.ts';
 
 /** A process may change its command line: the ones on screen are read again once in so many frames. */
 const REREAD_FRAMES = 10;
+/** Those a filter looks at that are not on screen are asked for so many at a time, and again more seldom. */
+const MOST_LINES = 500;
+const REREAD_HIDDEN_FRAMES = 50;
 
 /** Members of groups are read twenty a tick: of more the first would be old before the last is known. */
 const MOST_MEMBERS = 200;
@@ -71,16 +74,32 @@ function trendOf(state: State): TrendWant {
 }
 
 /**
- * The processes on screen whose command line is to be read now: with `c`, those it is not known of, and all of them now
- * and then. The runner must not ask again while a question is open.
+ * The processes whose command line is to be read now: with `c`, those on screen, and all that a filter looks at. Each is
+ * read once, again when its name changes, and now and then. The runner must not ask again while a question is open.
  */
 export function commandLinesWanted(state: State, table: TableView): readonly ProcessKey[] {
   const { frame } = state;
   if (!state.showCommandLine || frame === null) return [];
-  return shownProcesses(table).filter((key) => {
-    const known = state.commandLines.get(key.pid);
-    return known?.start !== key.start || frame.sequence - known.sequence >= REREAD_FRAMES;
-  });
+  const { data, definition, rows, rowCount } = table;
+  if (data === null || definition.entity !== 'process') return [];
+  const isOld = oldLines(state, data, frame.sequence);
+  const onScreen = rows.subarray(0, rowCount).filter((row) => isOld(row, REREAD_FRAMES));
+  const asked = [...onScreen];
+  const last = filtersCommands(state) ? data.rows : 0;
+  for (let row = 0; row < last && asked.length < MOST_LINES; row++) {
+    if (isOld(row, REREAD_HIDDEN_FRAMES) && !onScreen.includes(row)) asked.push(row);
+  }
+  return asked.map((row) => processKeyOfRow(data, row));
+}
+
+/** Tells of a row whether its command line is unknown, that of another program, or read so many frames ago. */
+function oldLines({ texts, commandLines }: State, data: AnyTable, sequence: number): (row: number, frames: number) => boolean {
+  const [pid, start, command] = [columnOf(data, 'pid'), columnOf(data, 'start'), columnOf(data, 'command')];
+  return (row, frames) => {
+    const known = commandLines.get(pid[row] as number);
+    if (known === undefined || known.start !== start[row]) return true;
+    return sequence - known.sequence >= frames || known.name !== texts.textOf(command[row] as number);
+  };
 }
 
 function showsProcessors({ display }: State): boolean {

@@ -171,7 +171,6 @@ const PROMPT_KEYS: Readonly<Record<string, readonly string[]>> = {
   'prompt-filter-add': ['o'],
   'prompt-filter-wrong': ['o', ...typed('RSE>1g'), 'enter'],
   'prompt-text': ['\\', ...typed('jav')],
-  'prompt-text-command-lines': ['c', '\\'],
   'prompt-user': ['u', ...typed('rot'), 'enter'],
   'prompt-limit': ['n', ...typed('x'), 'enter'],
   'prompt-locate': ['L', ...typed('nosuch'), 'enter'],

@@ -173,14 +173,3 @@ test('what is hidden and why is in the view and in a pane', () => {
   assert.deepEqual(overlay.lines, ['1  not idle', '2  res > 1m', '3  first 1', '', 'set by i, /, n; = clears them all']);
   assert.match(press(machine(), 'C-o').state.notice?.text ?? '', /no filters/);
 });
-
-test('with command lines on screen the prompts say that filters look at names', () => {
-  for (const key of ['/', '\\', 'o', 'O']) {
-    const label = (...keys: readonly string[]): string => {
-      const { overlay } = press(stateOf([{ pid: 1 }]), ...keys, key).state;
-      return overlay?.kind === 'prompt' ? overlay.label : '';
-    };
-    assert.match(label('c'), /\(names, not command lines\)$/);
-    assert.doesNotMatch(label(), /not command lines/);
-  }
-});

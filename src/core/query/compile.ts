@@ -11,6 +11,13 @@ export interface QueryContext {
   readonly column: (field: string) => Float64Array;
   /** The text of an interner id. */
   readonly textOf: (id: number) => string;
+  /** The texts that rows show for a field where these are others than its own: words and patterns are looked for in them. */
+  readonly shown?: (field: string) => ShownTexts | null;
+}
+
+export interface ShownTexts {
+  readonly column: Float64Array;
+  readonly textOf: (id: number) => string;
 }
 
 export type RowTest = (row: number) => boolean;
@@ -57,7 +64,7 @@ function compileTerm(query: Query, wanted: boolean, fields: FieldTable): Compile
     }
     case 'match': {
       const pattern = new RegExp(query.source, query.ignoreCase ? 'i' : '');
-      return testTexts(query.field, (text) => pattern.test(text), wanted);
+      return searchTexts(query.field, (text) => pattern.test(text), wanted);
     }
     case 'unknown':
       return testKnown(query.field, !wanted);
@@ -125,20 +132,29 @@ function testKnown(field: string, wanted: boolean): CompiledQuery {
 
 function testTexts(field: string, holds: (text: string) => boolean, wanted: boolean): CompiledQuery {
   const verdicts = new TextVerdicts(holds);
+  return (context) => testIds(verdicts, { column: context.column(field), textOf: context.textOf }, wanted);
+}
+
+/** As testTexts(), but of what the rows show. */
+function searchTexts(field: string, holds: (text: string) => boolean, wanted: boolean): CompiledQuery {
+  const verdicts = new TextVerdicts(holds);
   return (context) => {
-    const column = context.column(field);
-    const { textOf } = context;
-    return (row) => {
-      const id = column[row] as number;
-      return id === id && verdicts.of(id, textOf(id)) === wanted;
-    };
+    const shown = context.shown?.(field) ?? { column: context.column(field), textOf: context.textOf };
+    return testIds(verdicts, shown, wanted);
+  };
+}
+
+function testIds(verdicts: TextVerdicts, { column, textOf }: ShownTexts, wanted: boolean): RowTest {
+  return (row) => {
+    const id = column[row] as number;
+    return id === id && verdicts.of(id, textOf(id)) === wanted;
   };
 }
 
 /** A text that is unknown does not hold the word: `not java` keeps a process whose user is unknown. */
 function findWord(searched: readonly string[], word: string, wanted: boolean): CompiledQuery {
   const lower = word.toLowerCase();
-  const found = searched.map((field) => testTexts(field, (text) => text.toLowerCase().includes(lower), true));
+  const found = searched.map((field) => searchTexts(field, (text) => text.toLowerCase().includes(lower), true));
   const any = anyOf(found);
   return (context) => {
     const test = any(context);
