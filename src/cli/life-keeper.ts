@@ -117,7 +117,11 @@ export class LifeKeeper {
 
   private recordedLife({ key, life, ended }: LifeNote): RecordedLife {
     const now = this.deps.now();
-    return { ...life, boot: this.boot, pid: key.pid, start: key.start, startedMillis: now - life.ageSeconds * 1000, seenMillis: now, ended };
+    return {
+      boot: this.boot, pid: key.pid, start: key.start, startedMillis: Math.round(now - life.ageSeconds * 1000), seenMillis: now, ended,
+      ageSeconds: Math.round(life.ageSeconds), grewSeconds: Math.round(life.grewSeconds), startBytes: life.startBytes,
+      lastBytes: life.lastBytes, ratePerHour: Math.round(life.ratePerHour), levelledOff: life.levelledOff,
+    };
   }
 
   private readRecord(isAfresh: boolean): readonly RecordedCommand[] {

@@ -16,6 +16,7 @@ import { sentenceOf } from '../diagnose/sentence.ts';
 import { GrowthFiles } from '../sources/procfs/growth-files.ts';
 import { GrowthCounts } from './growth-counts.ts';
 import { Lives } from './lives.ts';
+import { Pools } from './pools.ts';
 import { Suspects, type MachineMemory } from './suspects.ts';
 
 /** What stands still is sampled so often: the finest buckets of the detector must not stay empty. */
@@ -37,6 +38,7 @@ export class Diagnosis {
   private readonly counts: GrowthCounts;
   private readonly suspects: Suspects;
   private readonly lives: Lives;
+  private readonly pools: Pools;
   /** By slot; of suspects. */
   private readonly forecasts = new Map<number, Forecasted>();
   /** By slot; of those whose command line came. */
@@ -62,6 +64,7 @@ export class Diagnosis {
     this.lives = new Lives(rows, this.detector, (slot) => {
       this.tell(slot);
     });
+    this.pools = new Pools(rows);
     const { capacity } = rows;
     this.held = new Float64Array(capacity).fill(NaN);
     this.threads = new Float64Array(capacity).fill(NaN);
@@ -97,7 +100,9 @@ export class Diagnosis {
     }
     this.counts.run(uptimeSeconds, this.startOf);
     this.lives.run(uptimeSeconds, this.startOf);
+    this.pools.run(uptimeSeconds, this.startOf);
     this.fillColumns();
+    for (const slot of this.pools.speakers(this.isSuspect)) this.pools.fillColumns(slot, uptimeSeconds);
   }
 
   /** Command lines came: what they say of memory is kept, never their text. */
@@ -106,6 +111,7 @@ export class Diagnosis {
       if (text === null) continue;
       for (const slot of this.slotOf(key)) {
         this.limits.set(slot, memoryLimitsOf(text.split(' ')));
+        this.pools.setCommand(slot, text);
         this.tell(slot);
       }
     }
@@ -132,12 +138,13 @@ export class Diagnosis {
       if (place === place) watched++;
       if (place >= SUSPECTED_PLACE) suspects.push(slot);
     }
+    suspects.push(...this.pools.speakers(this.isSuspect));
     const others = want.explains === true ? want.focus.flatMap((key) => this.slotOf(key)) : [];
     const findings = [
       ...suspects.map((slot) => this.findingOf(slot)).sort(byWeight).slice(0, MOST_FINDINGS),
       ...others.filter((slot) => !suspects.includes(slot)).map((slot) => this.findingOf(slot)),
     ];
-    return { watchedSeconds: uptimeSeconds - startedSeconds, watched, findings };
+    return { watchedSeconds: uptimeSeconds - startedSeconds, watched, findings, asks: this.pools.wanted };
   }
 
   /** The slot of a process that is judged, or none. */
@@ -146,6 +153,8 @@ export class Diagnosis {
     const isJudged = slot !== -1 && this.rows.columns.start[slot] === start && !Number.isNaN(this.verdicts[slot]);
     return isJudged ? [slot] : [];
   }
+
+  private readonly isSuspect = (slot: number): boolean => (this.verdicts[slot] as number) >= SUSPECTED_PLACE;
 
   private readonly startOf = (slot: number): number => (this.rows.columns.start[slot] as number) / this.ticksPerSecond;
 
@@ -217,9 +226,11 @@ export class Diagnosis {
 
   private findingOf(slot: number): LeakFinding {
     const { columns } = this.rows;
+    const isSuspect = this.isSuspect(slot);
+    const ofPool = isSuspect ? null : this.pools.findingOf(slot);
+    if (ofPool !== null) return ofPool;
     const finding = this.detector.findingOf(slot, this.detector.channelOf(slot));
     const pid = columns.pid[slot] as number;
-    const isSuspect = (this.verdicts[slot] as number) >= SUSPECTED_PLACE;
     const { forecast, victimPid } = isSuspect ? this.forecastFor(slot) : { forecast: undefined, victimPid: NaN };
     const evidence = sentenceOf(finding, isSuspect && finding.channel === 'memory' ? this.lives.sentenceOf(slot) : '');
     return {
@@ -230,6 +241,7 @@ export class Diagnosis {
       ratePerHour: finding.ratePerHour,
       confidence: finding.confidence,
       etaSeconds: isSuspect ? this.etaOf(slot) : NaN,
+      pool: this.pools.poolOf(slot),
       sentence: forecast === undefined ? evidence : `${evidence}; ${sentenceOfForecast(forecast, pid, victimPid)}`,
     };
   }

@@ -1,5 +1,5 @@
-// Asks the inspector for the command lines of suspects: many name the memory they may take. Each is asked for once while it
-// is suspected. Must never have two questions open, and never wait.
+// Asks the inspector for the command lines of suspects, many of which name the memory they may take, and of their siblings.
+// Each is asked for once while that is wanted. Must never have two questions open, and never wait.
 
 import type { CommandLine } from '../core/answer.ts';
 import type { ProcessKey } from '../core/entity.ts';
@@ -17,7 +17,7 @@ export class LimitAsker {
   /** A frame has come. Failures are the inspector's health to tell. */
   async take({ leaks }: Frame): Promise<void> {
     if (leaks === null || this.isAsking) return;
-    const suspects = leaks.findings.map(({ key }) => key);
+    const suspects = [...leaks.findings.map(({ key }) => key), ...leaks.asks];
     const known = this.asked;
     const news = suspects.filter((key) => !known.has(nameOf(key)));
     this.asked = new Set(suspects.map(nameOf).filter((name) => known.has(name)));

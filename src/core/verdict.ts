@@ -35,6 +35,18 @@ export interface LeakReport {
   readonly watched: number;
   /** What is suspected, the worst first, then what else is to be explained: Want.explains. */
   readonly findings: readonly LeakFinding[];
+  /** Whose command lines are needed beside theirs, to tell the workers of one command from others. */
+  readonly asks: readonly ProcessKey[];
+}
+
+/** The processes of one parent that run the same command. */
+export interface WorkerPool {
+  /** The same for all of them while they live, and for those that come after. */
+  readonly id: string;
+  readonly parent: number;
+  readonly workers: number;
+  /** What is said is about each of them, and this process only speaks for them. */
+  readonly isAboutAll: boolean;
 }
 
 /** What is said about the growth of one process; NaN where a figure is not known. Holds no text of the process. */
@@ -49,6 +61,8 @@ export interface LeakFinding {
   readonly confidence: number;
   /** Until the first limit is reached; NaN where none is near. */
   readonly etaSeconds: number;
+  /** Null of one that has no siblings, or while its command line is not known. */
+  readonly pool: WorkerPool | null;
   /** The evidence in one sentence. */
   readonly sentence: string;
 }

@@ -2,6 +2,7 @@
 
 import type { Finding } from '../core/finding.ts';
 import { LEAKING_PLACE, SUSPECTED_PLACE, VERDICT_WORDS, type LeakFinding } from '../core/verdict.ts';
+import { wordRate } from './wording.ts';
 
 /** A suspicion less sure than this is listed and not in the header. */
 const SURE = 0.4;
@@ -9,21 +10,40 @@ const SURE = 0.4;
 const SOON_SECONDS = 24 * 3600;
 const AT_ONCE_SECONDS = 3600;
 
-/** Of verdicts in words those that are suspicions. `nameOf` names a process, as it calls itself. */
+/**
+ * Of verdicts in words those that are suspicions, the worst first; workers of one pool are one finding. `nameOf` names a
+ * process, as it calls itself.
+ */
 export function leakFindings(leaks: readonly LeakFinding[], nameOf: (pid: number) => string): readonly Finding[] {
-  return leaks.flatMap((leak): Finding[] => {
-    const { key, verdict, channel, sinceSeconds, ratePerHour, confidence, etaSeconds, sentence } = leak;
-    const place = VERDICT_WORDS.indexOf(verdict);
-    if (place < SUSPECTED_PLACE) return [];
-    const isWarning = place >= LEAKING_PLACE || confidence >= SURE || etaSeconds < SOON_SECONDS;
-    return [{
-      id: `leak:${key.pid}:${key.start}:${channel}`,
-      kind: 'leak',
-      severity: etaSeconds < AT_ONCE_SECONDS ? 'critical' : isWarning ? 'warning' : 'note',
-      subject: { entity: 'process', key, label: `${nameOf(key.pid)} (${key.pid})` },
-      sinceSeconds,
-      numbers: { ratePerHour, confidence, etaSeconds },
-      texts: { evidence: sentence, channel },
-    }];
-  });
+  const byId = new Map<string, LeakFinding[]>();
+  for (const leak of leaks) {
+    if (VERDICT_WORDS.indexOf(leak.verdict) < SUSPECTED_PLACE) continue;
+    const id = `${leak.pool === null ? `${leak.key.pid}:${leak.key.start}` : `pool:${leak.pool.id}`}:${leak.channel}`;
+    byId.set(id, [...(byId.get(id) ?? []), leak]);
+  }
+  return [...byId].map(([id, [worst, ...others]]) => findingOf(id, worst as LeakFinding, others, nameOf));
+}
+
+function findingOf(id: string, worst: LeakFinding, others: readonly LeakFinding[], nameOf: (pid: number) => string): Finding {
+  const { key, channel, sinceSeconds, ratePerHour, confidence, pool } = worst;
+  const all = [worst, ...others];
+  const etaSeconds = all.reduce((least, leak) => (leak.etaSeconds < least || Number.isNaN(least) ? leak.etaSeconds : least), NaN);
+  const isLeaking = all.some(({ verdict }) => VERDICT_WORDS.indexOf(verdict) >= LEAKING_PLACE);
+  const isWarning = isLeaking || confidence >= SURE || etaSeconds < SOON_SECONDS;
+  const label = `${nameOf(key.pid)} (${key.pid})`;
+  return {
+    id: `leak:${id}`,
+    kind: 'leak',
+    severity: etaSeconds < AT_ONCE_SECONDS ? 'critical' : isWarning ? 'warning' : 'note',
+    subject: { entity: 'process', key, label: others.length === 0 ? label : `${label} and ${others.length} like it` },
+    sinceSeconds,
+    numbers: { ratePerHour, confidence, etaSeconds },
+    texts: { evidence: others.length === 0 ? worst.sentence : `${together(all, channel, pool)}; ${key.pid} ${worst.sentence}`, channel },
+  };
+}
+
+/** "3 of 8 workers of 4711 grow, +120 MB/h anonymous together". */
+function together(all: readonly LeakFinding[], channel: LeakFinding['channel'], pool: LeakFinding['pool']): string {
+  const sum = all.reduce((perHour, leak) => perHour + leak.ratePerHour, 0);
+  return `${all.length} of ${pool?.workers ?? all.length} workers of ${pool?.parent ?? '?'} grow, ${wordRate(channel, sum)} together`;
 }

@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { Diagnosis } from '../../src/collector/diagnosis.ts';
 import { ProcessRows } from '../../src/core/process-rows.ts';
 import { GROWTH_CHANNELS, VERDICT_WORDS, type LeakFinding } from '../../src/core/verdict.ts';
+import { leakFindings } from '../../src/diagnose/leak-findings.ts';
 import { CHANNELS, VERDICTS } from '../../src/diagnose/verdict.ts';
 
 const MIB = 2 ** 20;
@@ -20,6 +21,8 @@ interface Life {
   readonly held?: (t: number) => number;
   readonly threads?: (t: number) => number;
   readonly virt?: number;
+  /** Of what process it is one of the workers. */
+  readonly parent?: number;
 }
 
 /** Rows of these lives, ticked each second; `look` sees them after a tick. */
@@ -30,7 +33,7 @@ function live(lives: readonly Life[], seconds: number, look: (world: { rows: Pro
   for (let t = 0; t <= seconds; t++) {
     rows.beginPass();
     const seen: number[] = [];
-    for (const { pid, from = 0, until = Infinity, held = () => 50 * MIB, threads = () => 1, virt = 1 } of lives) {
+    for (const { pid, from = 0, until = Infinity, held = () => 50 * MIB, threads = () => 1, virt = 1, parent = NaN } of lives) {
       if (t < from || t >= until) continue;
       const found = rows.find(pid);
       const slot = found === -1 ? rows.insert(pid) : found;
@@ -39,6 +42,8 @@ function live(lives: readonly Life[], seconds: number, look: (world: { rows: Pro
       const { columns } = rows;
       columns.start[slot] = (BOOTED + from) * HERTZ;
       columns.virt[slot] = virt;
+      columns.ppid[slot] = parent;
+      columns.command[slot] = 7;
       columns.held[slot] = held(t - from);
       columns.threads[slot] = threads(t - from);
       columns.time[slot] = t / 20;
@@ -154,6 +159,85 @@ describe('Diagnosis', () => {
       assert.equal(rows.columns.rate?.[rows.find(5)], NaN);
       assert.equal(Math.round(rows.columns.countRate?.[rows.find(5)] ?? NaN), 3600);
     });
+  });
+});
+
+describe('Workers of one parent', () => {
+  const PARENT = 90;
+  /** As the inspector does: once for each that is suspected or asked for. */
+  const answer = (diagnosis: Diagnosis, known: Set<number>, text = (pid: number): string => `/usr/bin/worker --number ${pid}`): void => {
+    const { findings, asks } = diagnosis.report(NOBODY);
+    for (const key of [...findings.map((finding) => finding.key), ...asks]) {
+      if (known.has(key.pid)) continue;
+      known.add(key.pid);
+      diagnosis.setCommandLines([{ key, text: text(key.pid) }]);
+    }
+  };
+  const told = (diagnosis: Diagnosis) => leakFindings(diagnosis.report(NOBODY).findings, () => 'worker');
+  const eight = (of: (i: number) => Partial<Life>): Life[] => Array.from({ length: 8 }, (_, i) => ({ pid: 100 + i, parent: PARENT, ...of(i) }));
+
+  it('of which one leaks are exactly one finding, about that one', () => {
+    const known = new Set<number>();
+    const seen = new Set<string>();
+    live(eight((i) => (i === 3 ? { held: leak } : { held: (t) => (50 + i + (t % 9)) * MIB })), 700, ({ diagnosis, t }) => {
+      answer(diagnosis, known);
+      const findings = told(diagnosis);
+      for (const { id, subject } of findings) if (t > 200) seen.add(`${id} ${subject.label}`);
+      if (t > 200) assert.equal(findings.length, 1, `${t}`);
+    });
+    assert.equal(seen.size, 1, [...seen].join());
+    assert.match([...seen].join(), /^leak:pool:90:\d+:memory worker \(103\)$/);
+  });
+
+  it('that all leak are one finding, with what they gain together; those of another command are another', () => {
+    const known = new Set<number>();
+    const line = (pid: number): string => (pid === 107 ? '/usr/bin/other' : `/usr/bin/worker --number ${pid}`);
+    live(eight(() => ({ held: leak })), 400, ({ rows, diagnosis, t }) => {
+      answer(diagnosis, known, line);
+      if (t !== 400) return;
+      const findings = told(diagnosis);
+      assert.deepEqual(findings.map(({ subject }) => subject.label.replace(/\d+\)/, '…)')).sort(), ['worker (…)', 'worker (…) and 6 like it']);
+      const evidence = findings.find(({ subject }) => subject.label.endsWith('like it'))?.texts['evidence'] ?? '';
+      assert.match(evidence, /^7 of 8 workers of 90 grow, \+2[45] GB\/h anonymous together; 1\d\d may be a leak/);
+      assert.equal(VERDICT_WORDS[rows.columns.verdict?.[rows.find(104)] as number], 'suspected', 'each keeps its verdict');
+    });
+  });
+
+  // Each lives eight minutes, one is replaced a minute: none gains enough to be suspected.
+  const recycled = (held: (age: number) => number): Life[] =>
+    Array.from({ length: 40 }, (_, i) => ({ pid: 100 + i, parent: PARENT, from: Math.max(0, (i - 7) * 60), until: (i + 1) * 60, held }));
+
+  it('that are recycled before any of them shows that it leaks are one finding, told by the oldest of them', () => {
+    const known = new Set<number>();
+    const ids = new Set<string>();
+    let firstSeconds = NaN;
+    live(recycled((age) => 50 * MIB + (age * 40 * MIB) / 3600), 1800, ({ rows, diagnosis, t }) => {
+      answer(diagnosis, known);
+      const findings = told(diagnosis);
+      if (findings.length > 0 && Number.isNaN(firstSeconds)) firstSeconds = t;
+      for (const { id } of findings) ids.add(id);
+      if (t !== 1795) return;
+      const [finding] = diagnosis.report(NOBODY).findings;
+      assert.ok(finding !== undefined, 'a finding at the end');
+      assert.equal(finding.key.pid, 129, 'the oldest');
+      assert.match(finding.sentence, /^may be a leak of each of the 8 workers of 90: .*, \+(3[5-9]|4\d) MB\/h of age/);
+      const slot = rows.find(129);
+      const { verdict, rate } = rows.columns;
+      assert.equal(VERDICT_WORDS[verdict?.[slot] as number], 'suspected');
+      assert.equal(rate?.[slot], finding.ratePerHour);
+    });
+    assert.ok(firstSeconds < 900, `${firstSeconds} s`);
+    assert.equal(ids.size, 1, [...ids].join());
+  });
+
+  it('that are recycled and warm up, or hold the same, are none', () => {
+    for (const held of [(): number => 50 * MIB, (age: number): number => (50 + 20 * (1 - Math.exp(-age / 60))) * MIB]) {
+      const known = new Set<number>();
+      live(recycled(held), 1500, ({ diagnosis, t }) => {
+        answer(diagnosis, known);
+        assert.deepEqual(told(diagnosis).map(({ texts }) => texts['evidence']), [], `${t} s`);
+      });
+    }
   });
 });
 

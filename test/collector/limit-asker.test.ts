@@ -9,10 +9,10 @@ import type { LeakFinding } from '../../src/core/verdict.ts';
 import { makeFrame, makeRows } from '../support/state-fixture.ts';
 
 const findingOf = (pid: number): LeakFinding => ({
-  key: { pid, start: 5 }, verdict: 'suspected', channel: 'memory', sinceSeconds: 0, ratePerHour: 1, confidence: 0.5, etaSeconds: NaN, sentence: '',
+  key: { pid, start: 5 }, verdict: 'suspected', channel: 'memory', sinceSeconds: 0, ratePerHour: 1, confidence: 0.5, etaSeconds: NaN, sentence: '', pool: null,
 });
 const frameWith = (...pids: number[]): Frame => ({
-  ...makeFrame(makeRows(1)), leaks: { watchedSeconds: 9, watched: 9, findings: pids.map(findingOf) },
+  ...makeFrame(makeRows(1)), leaks: { watchedSeconds: 9, watched: 9, findings: pids.filter((pid) => pid < 5).map(findingOf), asks: pids.filter((pid) => pid >= 5).map((pid) => ({ pid, start: 5 })) },
 });
 
 test('suspects are asked for once, and again when they are suspected anew or the question failed', async () => {
@@ -34,6 +34,8 @@ test('suspects are asked for once, and again when they are suspected anew or the
   await assert.rejects(asker.take(frameWith(1, 2)), /away/);
   fails = false;
   await asker.take(frameWith(1, 2));
-  assert.deepEqual(asked, [[1, 2], [3], [2], [2]]);
-  assert.deepEqual(delivered.map(({ key }) => key.pid), [1, 2, 3, 2]);
+  // Siblings of a suspect.
+  await asker.take(frameWith(1, 2, 7, 8));
+  assert.deepEqual(asked, [[1, 2], [3], [2], [2], [7, 8]]);
+  assert.deepEqual(delivered.map(({ key }) => key.pid), [1, 2, 3, 2, 7, 8]);
 });

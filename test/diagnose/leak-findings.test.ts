@@ -8,7 +8,7 @@ import { leakFindings } from '../../src/diagnose/leak-findings.ts';
 
 const LEAK: LeakFinding = {
   key: { pid: 4711, start: 100 }, verdict: 'leaking', channel: 'memory', sinceSeconds: 50, ratePerHour: 4e7, confidence: 0.9, etaSeconds: NaN,
-  sentence: 'consistent with a leak: +38 MB/h anonymous for 3 h',
+  pool: null, sentence: 'consistent with a leak: +38 MB/h anonymous for 3 h',
 };
 const found = (change: Partial<LeakFinding>) => leakFindings([{ ...LEAK, ...change }], () => 'java');
 
@@ -25,4 +25,21 @@ test('a suspicion that is not sure is a note, growth of another kind is nothing'
   assert.equal(found({ verdict: 'suspected', confidence: 0.1, etaSeconds: 5 * 3600 })[0]?.severity, 'warning', 'a limit is near');
   assert.equal(found({ verdict: 'suspected', confidence: 0.1, etaSeconds: 1800 })[0]?.severity, 'critical');
   assert.deepEqual(found({ verdict: 'with-load' }), []);
+});
+
+test('workers of one pool are one finding, with what they gain together; those of others and other growth are apart', () => {
+  const pool = { id: '7:1', parent: 7, workers: 8, isAboutAll: false };
+  const worker = (pid: number, more: Partial<LeakFinding> = {}): LeakFinding => ({ ...LEAK, key: { pid, start: 100 }, pool, etaSeconds: 9e5, ...more });
+  const findings = leakFindings(
+    [worker(1), worker(2, { etaSeconds: 4e5 }), worker(3, { channel: 'threads' }), worker(4, { pool: { ...pool, id: '7:2' } }), worker(5, { pool: null }), worker(6)],
+    () => 'java',
+  );
+  assert.deepEqual(findings.map(({ id }) => id), ['leak:pool:7:1:memory', 'leak:pool:7:1:threads', 'leak:pool:7:2:memory', 'leak:5:100:memory']);
+  const [finding] = findings;
+  assert.ok(finding !== undefined);
+  assert.deepEqual([finding.subject.key, finding.numbers['etaSeconds'], finding.numbers['ratePerHour']], [{ pid: 1, start: 100 }, 4e5, 4e7]);
+  assert.equal(
+    wordFinding(finding).sentence,
+    'java (1) and 2 like it: 3 of 8 workers of 7 grow, +114 MB/h anonymous together; 1 consistent with a leak: +38 MB/h anonymous for 3 h',
+  );
 });

@@ -15,11 +15,11 @@ const ROWS: readonly Row[] = [
   row(6, 'new'), { pid: 7, start: 7, verdict: NaN }, row(8, 'suspected', NaN), row(9, 'warming-up', 10),
 ];
 const finding = (pid: number, sentence: string): LeakFinding => ({
-  key: { pid, start: pid }, verdict: 'suspected', channel: 'memory', sinceSeconds: 1, ratePerHour: 1, confidence: 0.1, etaSeconds: NaN, sentence,
+  key: { pid, start: pid }, verdict: 'suspected', channel: 'memory', sinceSeconds: 1, ratePerHour: 1, confidence: 0.1, etaSeconds: NaN, pool: null, sentence,
 });
 
 function leaksOf(rows: readonly Row[], findings: readonly LeakFinding[] = [], screen = { columns: 80, rows: 24 }): State {
-  const frame = makeFrame(rows, { leaks: { watchedSeconds: 754, watched: rows.length, findings } });
+  const frame = makeFrame(rows, { leaks: { watchedSeconds: 754, watched: rows.length, findings, asks: [] } });
   return press(feed(makeState({ screen }), frame).state, 'g', 'l').state;
 }
 

@@ -1,0 +1,202 @@
+// Cost: a look-up a process every ten seconds. Bench: test/bench/monitor.bench.ts.
+// Finds the workers of one parent that run the same command, and has them judged together. Invariant: a pool that grows has
+// one speaker, its oldest worker, and what ended speaks no more.
+
+import type { ProcessKey } from '../core/entity.ts';
+import { commandIdentity } from '../core/acknowledged.ts';
+import type { ProcessRows } from '../core/process-rows.ts';
+import { SUSPECTED_PLACE, type LeakFinding, type WorkerPool } from '../core/verdict.ts';
+import { Latch } from '../diagnose/latch.ts';
+import { FEWEST_WORKERS, judgePool, sentenceOfPool, type PoolGrowth, type Worker } from '../diagnose/worker-pool.ts';
+
+const LOOK_SECONDS = 10;
+/** Growth must show for so long to be said, and be gone for so long to be taken back: workers come and go meanwhile. */
+const BEGIN_SECONDS = 60;
+const END_SECONDS = 120;
+/** What a worker gained is told from here on, and over no more than twice this. */
+const GAIN_SECONDS = 60;
+const BASE_SECONDS = 900;
+/** Of more workers a sample of them tells as much. */
+const MOST_WORKERS = 64;
+/** A name's id is less: parent and name make one number. */
+const NAMES = 2 ** 24;
+
+/** What a worker held at two moments: its gain is counted from the older one. */
+interface Base {
+  seconds: number;
+  held: number;
+  nextSeconds: number;
+  nextHeld: number;
+}
+
+interface Pool {
+  readonly latch: Latch;
+  growth: PoolGrowth | null;
+}
+
+interface Spoken {
+  readonly growth: PoolGrowth;
+  readonly sinceSeconds: number;
+}
+
+export class Pools {
+  private readonly bases = new Map<number, Base>();
+  /** By slot: a number that stands for the command, of those whose command line came. */
+  private readonly commands = new Map<number, number>();
+  private pools = new Map<number, Pool>();
+  private sizes = new Map<number, number>();
+  private asked: ProcessKey[] = [];
+  private readonly spoken = new Map<number, Spoken>();
+  private dueSeconds = -Infinity;
+
+  constructor(private readonly rows: ProcessRows) {
+    rows.onRemove.push((slot) => {
+      this.bases.delete(slot);
+      this.commands.delete(slot);
+      this.spoken.delete(slot);
+    });
+  }
+
+  /** Once a sample. `startOf`: the uptime at which the process in a slot started. */
+  run(now: number, startOf: (slot: number) => number): void {
+    if (now < this.dueSeconds) return;
+    this.dueSeconds = now + LOOK_SECONDS;
+    this.spoken.clear();
+    this.asked = [];
+    const groups = this.group();
+    this.sizes = new Map(Array.from(groups, ([id, slots]) => [id, slots.length]));
+    const before = this.pools;
+    this.pools = new Map();
+    for (const [id, slots] of groups) {
+      if (slots.length < FEWEST_WORKERS) continue;
+      const pool = before.get(id) ?? { latch: new Latch(BEGIN_SECONDS, END_SECONDS), growth: null };
+      this.pools.set(id, pool);
+      this.look(pool, slots.slice(0, MOST_WORKERS), now, startOf);
+    }
+  }
+
+  /** A command line came; its text is not kept. */
+  setCommand(slot: number, text: string): void {
+    this.commands.set(slot, hashOf(commandIdentity(text)));
+  }
+
+  /** Whose command lines are to be read, so that the workers of a pool can be told from others of their name. */
+  get wanted(): readonly ProcessKey[] {
+    return this.asked;
+  }
+
+  /** Slots of those who speak for a pool, but not of those `isSuspected` itself. */
+  speakers(isSuspected: (slot: number) => boolean): readonly number[] {
+    return [...this.spoken.keys()].filter((slot) => !isSuspected(slot));
+  }
+
+  /** The verdict on a pool in the columns of its speaker, where those are kept. */
+  fillColumns(slot: number, now: number): void {
+    const spoken = this.spoken.get(slot);
+    if (spoken === undefined) return;
+    this.rows.set('verdict', slot, SUSPECTED_PLACE);
+    this.rows.set('rate', slot, spoken.growth.ratePerHour);
+    this.rows.set('since', slot, now - spoken.sinceSeconds);
+    this.rows.set('confidence', slot, spoken.growth.confidence);
+  }
+
+  /** The same with its evidence; null of a slot that speaks for nobody. */
+  findingOf(slot: number): LeakFinding | null {
+    const spoken = this.spoken.get(slot);
+    const pool = this.poolOf(slot);
+    if (spoken === undefined || pool === null) return null;
+    const { growth, sinceSeconds } = spoken;
+    return {
+      key: this.keyOf(slot), verdict: 'suspected', channel: 'memory', sinceSeconds, ratePerHour: growth.ratePerHour, confidence: growth.confidence,
+      etaSeconds: NaN, pool: { ...pool, isAboutAll: true }, sentence: sentenceOfPool(growth, pool.parent),
+    };
+  }
+
+  /** Which workers a process is one of, and how many they are; null of one that has no sibling, or whose command is not known. */
+  poolOf(slot: number): WorkerPool | null {
+    const command = this.commands.get(slot);
+    const id = this.idOf(slot);
+    const workers = this.sizes.get(id) ?? 1;
+    if (command === undefined || Number.isNaN(id) || workers < 2) return null;
+    const parent = this.rows.columns.ppid[slot] as number;
+    return { id: `${parent}:${command}`, parent, workers, isAboutAll: false };
+  }
+
+  /** The same of siblings of one name; NaN of what has no parent to be a worker of. */
+  private idOf(slot: number): number {
+    const { ppid, command } = this.rows.columns;
+    const parent = ppid[slot] as number;
+    if (parent > 1) return parent * NAMES + (command[slot] as number);
+    // The first process adopts whom it does not know: its workers have its own name.
+    const first = this.rows.find(1);
+    return parent === 1 && first !== -1 && command[first] === command[slot] ? NAMES + (command[slot] as number) : NaN;
+  }
+
+  private group(): Map<number, number[]> {
+    const { live, count, columns } = this.rows;
+    const groups = new Map<number, number[]>();
+    for (let i = 0; i < count; i++) {
+      const slot = live[i] as number;
+      if (columns.virt[slot] === 0 || !((columns.held[slot] as number) > 0)) continue;
+      const id = this.idOf(slot);
+      if (Number.isNaN(id)) continue;
+      const slots = groups.get(id);
+      if (slots === undefined) groups.set(id, [slot]);
+      else slots.push(slot);
+    }
+    return groups;
+  }
+
+  private look(pool: Pool, slots: readonly number[], now: number, startOf: (slot: number) => number): void {
+    const workers = new Map(slots.map((slot) => [slot, this.workerOf(slot, now, startOf)]));
+    const { sinceSeconds } = pool.latch;
+    const seenSeconds = Number.isNaN(sinceSeconds) ? 0 : now - sinceSeconds;
+    let growth = judgePool([...workers.values()], seenSeconds);
+    let same = slots;
+    if (growth !== null) {
+      this.asked.push(...slots.filter((slot) => !this.commands.has(slot)).map((slot) => this.keyOf(slot)));
+      same = this.mostOfOneCommand(slots);
+      if (same.length < slots.length) growth = judgePool(same.map((slot) => workers.get(slot) as Worker), seenSeconds);
+    }
+    pool.growth = growth ?? pool.growth;
+    if (!pool.latch.take(now, growth?.isClear === true, growth !== null) || pool.growth === null || same.length === 0) return;
+    const speaker = same.reduce((oldest, slot) => (startOf(slot) < startOf(oldest) ? slot : oldest));
+    this.spoken.set(speaker, { growth: pool.growth, sinceSeconds: pool.latch.sinceSeconds });
+  }
+
+  private mostOfOneCommand(slots: readonly number[]): readonly number[] {
+    const byCommand = new Map<number, number[]>();
+    for (const slot of slots) {
+      const command = this.commands.get(slot);
+      if (command !== undefined) byCommand.set(command, [...(byCommand.get(command) ?? []), slot]);
+    }
+    return [...byCommand.values()].reduce((most, some) => (some.length > most.length ? some : most), []);
+  }
+
+  private workerOf(slot: number, now: number, startOf: (slot: number) => number): Worker {
+    const held = this.rows.columns.held[slot] as number;
+    let base = this.bases.get(slot);
+    if (base === undefined) this.bases.set(slot, (base = { seconds: now, held, nextSeconds: now, nextHeld: held }));
+    if (now - base.nextSeconds >= BASE_SECONDS) {
+      base.seconds = base.nextSeconds;
+      base.held = base.nextHeld;
+      base.nextSeconds = now;
+      base.nextHeld = held;
+    }
+    const passed = now - base.seconds;
+    const gainPerHour = passed >= GAIN_SECONDS ? ((held - base.held) / passed) * 3600 : NaN;
+    return { ageSeconds: now - startOf(slot), heldBytes: held, gainPerHour };
+  }
+
+  private keyOf(slot: number): ProcessKey {
+    const { pid, start } = this.rows.columns;
+    return { pid: pid[slot] as number, start: start[slot] as number };
+  }
+}
+
+/** FNV-1a of 32 bits: tells commands of one parent apart, no more. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
+}
