@@ -30,6 +30,8 @@ export class HistoryRings implements History {
   /** Samples fed so far, and the time of the last one. */
   samples = 0;
   nowSeconds = NaN;
+  /** The buckets of the last range, and when each was sampled; NaN where none was. */
+  private readonly chosen = { asked: [NaN], bucket: new Float64Array(0), seconds: new Float64Array(0) };
 
   /** Follows `rows` from now on. `pageBytes`: what memory comes in; values between are rounded to it. */
   constructor(
@@ -79,15 +81,18 @@ export class HistoryRings implements History {
     out: Float32Array | Float64Array,
   ): void {
     const parts = PARTS[field];
+    if (parts === undefined) {
+      out.fill(NaN, 0, buckets);
+      return;
+    }
     const level = levelFor(windowSeconds);
-    const width = windowSeconds / buckets;
-    const first = Math.floor(endSeconds / width) - buckets + 1;
-    // The sample taken at endSeconds itself belongs to the window.
-    const end = endSeconds * (1 + Number.EPSILON);
+    this.choose(level, endSeconds, windowSeconds, buckets);
+    const { bucket, seconds } = this.chosen;
+    const changedAt = this.store.changedAt[slot] as number;
+    const now = this.valueAtPlace(slot, LAST_VALUES, parts);
     for (let i = 0; i < buckets; i++) {
-      const from = (first + i) * width;
-      const until = Math.min((first + i + 1) * width, end);
-      out[i] = parts === undefined ? NaN : this.lastBetween(slot, level, parts, from, until);
+      const isNow = (seconds[i] as number) >= changedAt;
+      out[i] = isNow ? now : this.valueAt(slot, level, bucket[i] as number, parts);
     }
   }
 
@@ -178,15 +183,26 @@ export class HistoryRings implements History {
     return this.rows.columns[MEASURES[measure] as (typeof MEASURES)[number]];
   }
 
-  /** The last value in [from, until): of its buckets, or of the one before them when one bucket is longer than that. */
-  private lastBetween(slot: number, level: number, parts: readonly number[], from: number, until: number): number {
-    const clock = this.store.clocks[level] as RingClock;
-    const lowest = Math.floor(from / clock.bucketSeconds);
-    let bucket = Math.ceil(until / clock.bucketSeconds) - 1;
-    for (; bucket >= lowest; bucket--) {
-      if (clock.has(bucket) && clock.timeOf(bucket) < until) return this.valueAt(slot, level, bucket, parts);
+  /** Which buckets of a level a range is made of. They are the same for all slots, and asked for slot after slot. */
+  private choose(level: number, endSeconds: number, windowSeconds: number, buckets: number): void {
+    const { chosen } = this;
+    const asked = [this.samples, endSeconds, windowSeconds, buckets];
+    if (asked.every((value, i) => value === chosen.asked[i])) return;
+    chosen.asked = asked;
+    if (chosen.bucket.length < buckets) {
+      chosen.bucket = new Float64Array(buckets);
+      chosen.seconds = new Float64Array(buckets);
     }
-    return clock.has(lowest) ? this.valueAt(slot, level, lowest - 1, parts) : NaN;
+    const clock = this.store.clocks[level] as RingClock;
+    const width = windowSeconds / buckets;
+    const first = Math.floor(endSeconds / width) - buckets + 1;
+    // The sample taken at endSeconds itself belongs to the window.
+    const end = endSeconds * (1 + Number.EPSILON);
+    for (let i = 0; i < buckets; i++) {
+      const bucket = lastBucketBetween(clock, (first + i) * width, Math.min((first + i + 1) * width, end));
+      chosen.bucket[i] = bucket;
+      chosen.seconds[i] = clock.has(bucket) ? clock.timeOf(bucket) : NaN;
+    }
   }
 
   private valueAt(slot: number, level: number, bucket: number, parts: readonly number[]): number {
@@ -201,4 +217,13 @@ export class HistoryRings implements History {
     }
     return pages * this.pageBytes;
   }
+}
+
+/** The last bucket in [from, until) with a sample, or the one before when one bucket is longer than that; NaN for none. */
+function lastBucketBetween(clock: RingClock, from: number, until: number): number {
+  const lowest = Math.floor(from / clock.bucketSeconds);
+  for (let bucket = Math.ceil(until / clock.bucketSeconds) - 1; bucket >= lowest; bucket--) {
+    if (clock.has(bucket) && clock.timeOf(bucket) < until) return bucket;
+  }
+  return clock.has(lowest) ? lowest - 1 : NaN;
 }
