@@ -95,6 +95,18 @@ test('what stands still is not suspected, and what is of processes is not judged
   assert.ok(Number.isNaN(rows.get('process memory')?.verdict));
 });
 
+test('while nobody looks it is read each five seconds, and at once when somebody does', () => {
+  const world = new World();
+  const slab = (): number | undefined => world.rows().get('slab, unreclaimable')?.bytes;
+  world.sample(1000, 100, IDLE);
+  world.sample(1004, 200, IDLE);
+  assert.equal(slab(), 100 * MIB);
+  world.sample(1004.5, 300, SHOWN);
+  assert.equal(slab(), 300 * MIB);
+  world.sample(1009.5, 400, IDLE);
+  assert.equal(slab(), 400 * MIB);
+});
+
 test('without /proc/meminfo there is no table', () => {
   assert.equal(new World().memory.table('memoryClass', SHOWN), null);
 });
