@@ -31,7 +31,7 @@ const side = {
   ]),
   interface: tables.of('interface', [
     { netns: 1, index: 1, name: 'lo', state: 'unknown', receiveRate: 1000, sendRate: 1000, dropRate: 0, receiveDrops: 0, sendDrops: 0, errors: 0, mtu: 65_536 },
-    { netns: 1, index: 2, name: 'eth0', state: 'up', receiveRate: 4 * MIB, sendRate: 115 * MIB, speed: 125_000_000, use: 96.5, dropRate: 3.5,
+    { netns: 1, index: 2, name: 'eth0', state: 'up', receiveRate: 4 * MIB, sendRate: 115 * MIB, speed: 125_000_000, use: 96.5, dropRate: 3.5, top: 'rsync 81%, postgres 12%, sshd 1%',
       receiveDrops: 17, sendDrops: 2, errors: 1, qdisc: 'fq_codel', backlog: 30_000, queueDrops: 88, received: 2 ** 40, sent: 2 ** 41, mtu: 1500 },
   ]),
 };

@@ -13,6 +13,7 @@ import type { Companion } from '../companion.ts';
 import type { Sample, SourceContext } from '../source.ts';
 import { connectionTable, listenerTable, type Made } from './connection-table.ts';
 import { CLOSE, Diag, ESTABLISHED, LISTEN, only, statesBut, TCP, TIME_WAIT, UDP } from './diag.ts';
+import { topShares } from './interface-shares.ts';
 import { Interfaces } from './interfaces.ts';
 import { Owners } from './owners.ts';
 import { ProcessColumns } from './process-columns.ts';
@@ -93,16 +94,18 @@ class Opened {
     const { side = {} } = want;
     const ofProcesses = want.reads & ~sample.filled & (READS.connections | READS.traffic);
     this.processes = sample.processes;
-    if (side.connection === true || ofProcesses !== 0) this.readConnections(side.connection === true);
+    const forShares = side.interface === true;
+    if (side.connection === true || forShares || ofProcesses !== 0) this.readConnections(side.connection === true);
     else forget(connections);
     if (side.listener === true) this.readListeners();
     else forget(listeners);
-    if (side.interface === true) this.interfaces.read(performance.now() / 1000);
+    if (forShares) this.interfaces.read(performance.now() / 1000);
     else this.interfaces.forget();
     const sockets = new Map<number, boolean>();
     addInodes(sockets, connections.rows, false);
     addInodes(sockets, listeners.rows, true);
     owners.update(sockets, sample.processes, want.everyRow === true);
+    if (forShares) this.shareInterfaces(sample.processes);
     this.processColumns.fill(sample, ofProcesses, connections.intervalSeconds);
   }
 
@@ -140,6 +143,12 @@ class Opened {
       this.diag.dump(TCP, only(LISTEN), put);
       this.diag.dump(UDP, only(CLOSE), put);
     });
+  }
+
+  private shareInterfaces(processes: ProcessRows): void {
+    const { owners, interfaces, context: { interner } } = this;
+    const nameOf = (row: number): string => interner.textOf(processes.columns.command[row] as number);
+    interfaces.setShares(topShares({ rows: this.connections.rows, owners, processes, addresses: interfaces.addresses, nameOf }));
   }
 
   private pass(kind: Kind, fill: (rows: SocketRows) => void): void {

@@ -8,10 +8,12 @@ import { INTERFACE_COLUMNS, type InterfaceColumnId } from '../../core/fields/int
 import type { Interner } from '../../core/interner.ts';
 import { Table } from '../../core/table.ts';
 import { NETLINK_ROUTE, openNetlink, type NetlinkSocket } from '../../native/netlink.ts';
-import { decodeLink, decodeQdisc, type LinkRecord, type QdiscRecord } from './link-record.ts';
+import type { Addresses } from './interface-shares.ts';
+import { decodeAddress, decodeLink, decodeQdisc, type LinkRecord, type QdiscRecord } from './link-record.ts';
 import { dumpRequest, isUnfinished, walkMessages } from './messages.ts';
 
 const RTM_GETLINK = 18;
+const RTM_GETADDR = 22;
 const RTM_GETQDISC = 38;
 /** A link may come up with another speed. */
 const SPEED_SAMPLES = 20;
@@ -31,6 +33,8 @@ export class Interfaces {
   private readSeconds = NaN;
   private intervalSeconds = NaN;
   private samples = 0;
+  private addressed = new Map<string, number>();
+  private shares: ReadonlyMap<number, string> = new Map();
   private speeds = new Map<string, number>();
 
   constructor(
@@ -38,6 +42,16 @@ export class Interfaces {
     private readonly interner: Interner,
     private readonly netns: number,
   ) {}
+
+  /** The addresses of this machine, as of the last read. */
+  get addresses(): Addresses {
+    return this.addressed;
+  }
+
+  /** Who uses each, by index: for the next table. */
+  setShares(shares: ReadonlyMap<number, string>): void {
+    this.shares = shares;
+  }
 
   /** Throws where the kernel refuses. */
   read(seconds: number): void {
@@ -56,6 +70,11 @@ export class Interfaces {
       if (link !== null) links.push({ ...link, qdisc: qdiscs.get(link.index) ?? null });
     });
     this.now = links;
+    this.addressed = new Map();
+    this.dump(RTM_GETADDR, 8, (bytes, from, end) => {
+      const address = decodeAddress(bytes, from, end, this.little);
+      if (address !== null) this.addressed.set(address.text, address.index);
+    });
     if (this.samples++ % SPEED_SAMPLES === 0) this.speeds.clear();
   }
 
@@ -87,6 +106,7 @@ export class Interfaces {
     const name = Buffer.from(link.name, 'latin1').toString('utf8');
     const speed = this.speedOf(link.name);
     const [receiveRate, sendRate] = [rate(({ received }) => received), rate(({ sent }) => sent)];
+    const top = this.shares.get(link.index) ?? '';
     const values: Readonly<Record<InterfaceColumnId, number>> = {
       index: link.index,
       name: interner.idOf(name),
@@ -99,6 +119,7 @@ export class Interfaces {
       sendDrops: link.sendDrops,
       dropRate: rate(({ receiveDrops, sendDrops, qdisc }) => receiveDrops + sendDrops + (qdisc?.drops ?? 0)),
       errors: link.errors,
+      top: top === '' ? NaN : interner.idOf(top),
       qdisc: link.qdisc === null ? NaN : interner.idOf(link.qdisc.kind),
       backlog: link.qdisc?.backlog ?? NaN,
       queueDrops: link.qdisc?.drops ?? NaN,

@@ -1,15 +1,20 @@
-// Owns the meaning of an answer of rtnetlink(7): links with their counters, and queueing disciplines with theirs
-// (linux/if_link.h, linux/pkt_sched.h). Pure. Must never read outside [from, end), whatever lengths the bytes claim.
+// Owns the meaning of an answer of rtnetlink(7): links with their counters, their addresses, and queueing disciplines with
+// their counters (linux/if_link.h, linux/if_addr.h, linux/pkt_sched.h). Pure. Must never read outside [from, end), whatever lengths the bytes claim.
 
+import { addressText } from './address.ts';
 import { longAt, walkAttributes, wordAt } from './messages.ts';
 
-/** Bytes of ifinfomsg and of tcmsg. */
+/** Bytes of ifinfomsg, ifaddrmsg and tcmsg. */
 const LINK_BYTES = 16;
+const ADDRESS_HEAD_BYTES = 8;
 const QDISC_BYTES = 20;
 const IFLA_IFNAME = 3;
 const IFLA_MTU = 4;
 const IFLA_OPERSTATE = 16;
 const IFLA_STATS64 = 23;
+const IFA_ADDRESS = 1;
+const IFA_LOCAL = 2;
+const AF_INET6 = 10;
 const TCA_KIND = 1;
 const TCA_STATS2 = 7;
 const TCA_STATS_QUEUE = 3;
@@ -57,6 +62,22 @@ export function decodeLink(bytes: DataView, from: number, end: number, little: b
     }
   });
   return link;
+}
+
+/** An address of this machine, as address.ts writes it, from an RTM_NEWADDR message; null where the bytes are none. */
+export function decodeAddress(bytes: DataView, from: number, end: number, little: boolean): { readonly index: number; readonly text: string } | null {
+  const limit = Math.min(end, bytes.byteLength);
+  if (from < 0 || from + ADDRESS_HEAD_BYTES > limit) return null;
+  const isSix = bytes.getUint8(from) === AF_INET6;
+  const index = bytes.getUint32(from + 4, little);
+  const raw = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let text = '';
+  walkAttributes(bytes, from + ADDRESS_HEAD_BYTES, limit, little, (type, at, last) => {
+    // Of a point-to-point link IFA_ADDRESS is the other end, and IFA_LOCAL, where it is there, this one.
+    const isMeant = type === IFA_LOCAL || (type === IFA_ADDRESS && text === '');
+    if (isMeant && last - at === (isSix ? 16 : 4)) text = addressText(raw, at, isSix ? 6 : 4);
+  });
+  return text === '' ? null : { index, text };
 }
 
 /** The root qdisc of an interface from an RTM_NEWQDISC message; null for others, which it counts for. */

@@ -7,7 +7,7 @@ export const INTERFACES: ViewDefinition = {
   letter: 'i',
   entity: 'interface',
   columns: [
-    'name', 'state', 'receiveRate', 'sendRate', 'use', 'speed', 'dropRate', 'receiveDrops', 'sendDrops', 'errors', 'qdisc',
+    'name', 'state', 'receiveRate', 'sendRate', 'use', 'speed', 'dropRate', 'top', 'receiveDrops', 'sendDrops', 'errors', 'qdisc',
     'backlog', 'queueDrops', 'received', 'sent', 'mtu',
   ],
   sort: { field: 'receiveRate', descending: true },

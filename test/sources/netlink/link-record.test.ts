@@ -6,7 +6,7 @@ import { endianness } from 'node:os';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { NETLINK_ROUTE, openNetlink } from '../../../src/native/netlink.ts';
-import { decodeLink, decodeQdisc, type LinkRecord } from '../../../src/sources/netlink/link-record.ts';
+import { decodeAddress, decodeLink, decodeQdisc, type LinkRecord } from '../../../src/sources/netlink/link-record.ts';
 import { dumpRequest, isUnfinished, walkMessages } from '../../../src/sources/netlink/messages.ts';
 import { requires } from '../../support/require.ts';
 
@@ -67,6 +67,21 @@ test('the root qdisc tells what waits and what was thrown away; its classes are 
   assert.equal(decodeQdisc(viewOf(leaf), 0, leaf.length, true), null);
 });
 
+test('an address is that of this end, also of a link from point to point', () => {
+  const addressOf = (family: number, ...attributes: readonly Buffer[]): ReturnType<typeof decodeAddress> => {
+    const message = Buffer.concat([Buffer.alloc(8), ...attributes]);
+    message[0] = family;
+    message.writeUInt32LE(7, 4);
+    return decodeAddress(viewOf(message), 0, message.length, true);
+  };
+  const [here, peer] = [Buffer.of(192, 0, 2, 1), Buffer.of(192, 0, 2, 2)];
+  assert.deepEqual(addressOf(2, attribute(1, peer), attribute(2, here)), { index: 7, text: '192.0.2.1' });
+  assert.deepEqual(addressOf(2, attribute(2, here), attribute(1, peer)), { index: 7, text: '192.0.2.1' });
+  const six = Buffer.from('20010db8000000000000000000000001', 'hex');
+  assert.deepEqual(addressOf(10, attribute(1, six)), { index: 7, text: '2001:db8::1' });
+  assert.equal(addressOf(2, attribute(1, six)), null);
+});
+
 test('random and truncated bytes never crash and are never read past their end', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), fc.nat(320), fc.boolean(), (bytes, end, order) => {
@@ -74,7 +89,7 @@ test('random and truncated bytes never crash and are never read past their end',
       const longer = new Uint8Array(limit + 64).fill(0xa5);
       longer.set(bytes.subarray(0, limit));
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-      for (const decode of [decodeLink, decodeQdisc]) {
+      for (const decode of [decodeLink, decodeQdisc, decodeAddress]) {
         assert.deepEqual(decode(view, 0, end, order), decode(new DataView(longer.buffer), 0, limit, order));
       }
     }),

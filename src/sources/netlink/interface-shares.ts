@@ -1,0 +1,63 @@
+// Cost: one text per socket that moved payload since the pass before. Bench: test/bench/netlink.bench.ts.
+// Owns who uses an interface: the three processes that moved most payload through it, with their shares of all of that.
+// Invariant: only sockets that are routed through an interface count, by their own address; what stays on this machine never.
+
+import type { ProcessRows } from '../../core/process-rows.ts';
+import { addressText } from './address.ts';
+import type { Owners } from './owners.ts';
+import { ADDRESS_BYTES, AT } from './socket-record.ts';
+import type { SocketRows } from './socket-rows.ts';
+
+const MOST_NAMED = 3;
+/** What is told of sockets whose process is not known. */
+const NOBODY = -1;
+
+/** Index of the interface by each address of this machine, as address.ts writes it. */
+export type Addresses = ReadonlyMap<string, number>;
+
+interface Asked {
+  readonly rows: SocketRows;
+  readonly owners: Owners;
+  readonly processes: ProcessRows;
+  readonly addresses: Addresses;
+  readonly nameOf: (row: number) => string;
+}
+
+/** `java 61%, curl 20%`, by index of the interface; none for one that no known process used since the pass before. */
+export function topShares({ rows, owners, processes, addresses, nameOf }: Asked): ReadonlyMap<number, string> {
+  const amounts = new Map<number, Map<number, number>>();
+  for (let i = 0; i < rows.count; i++) {
+    const slot = rows.live[i] as number;
+    const bytes = (rows.change(slot, AT.bytesReceived) || 0) + (rows.change(slot, AT.bytesAcked) || 0);
+    const index = bytes > 0 ? interfaceOf(rows, slot, addresses) : null;
+    if (index === null) continue;
+    const pid = owners.ownerOf(rows.value(slot, AT.inode))?.pid ?? NOBODY;
+    const ofInterface = amounts.get(index) ?? new Map<number, number>();
+    amounts.set(index, ofInterface.set(pid, (ofInterface.get(pid) ?? 0) + bytes));
+  }
+  const named = (pid: number): string => {
+    const row = pid === NOBODY ? -1 : processes.find(pid);
+    return row === -1 ? '' : nameOf(row);
+  };
+  return new Map([...amounts].map(([index, ofProcesses]) => [index, wordShares(ofProcesses, named)]));
+}
+
+/** Null where it is not routed through any: both ends are on this machine, or its address is of none. */
+function interfaceOf(rows: SocketRows, slot: number, addresses: Addresses): number | null {
+  const version = rows.value(slot, AT.version);
+  const end = (which: 0 | 1): string => addressText(rows.addresses, (slot * 2 + which) * ADDRESS_BYTES, version);
+  const remote = end(1);
+  if (remote.startsWith('127.') || addresses.has(remote)) return null;
+  return addresses.get(end(0)) ?? null;
+}
+
+/** Shares are of all that went through, also of what nobody is known for. */
+function wordShares(amounts: ReadonlyMap<number, number>, named: (pid: number) => string): string {
+  const total = [...amounts.values()].reduce((sum, bytes) => sum + bytes, 0);
+  const known = [...amounts].flatMap(([pid, bytes]) => {
+    const name = named(pid);
+    return name === '' ? [] : [{ pid, name, bytes }];
+  });
+  known.sort((a, b) => b.bytes - a.bytes || a.pid - b.pid);
+  return known.slice(0, MOST_NAMED).map(({ name, bytes }) => `${name} ${Math.round((bytes * 100) / total)}%`).join(', ');
+}
