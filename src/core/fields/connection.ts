@@ -45,7 +45,7 @@ export const CONNECTION_FIELDS = {
   drops: raw('DROPS', 'count', 5, 0, `${DIAG} sk_drops`, 'Packets for this socket that were thrown away, for want of room or because they were wrong.'),
   limit: raw('LIMIT', 'text', 11, 88, `${INFO} tcpi_busy_time, tcpi_rwnd_limited, tcpi_sndbuf_limited over the interval`,
     'What held it back for most of the interval: the application sends or reads too little, the receiver has no room, the send buffer is too small, the network is full; peer: data only comes.'),
-  netns: raw('NETNS', 'id', 10, 0, '/proc/self/ns/net', 'Network namespace, by its inode.'),
+  netns: raw('NETNS', 'id', 10, 0, '/proc/PID/ns/net', 'Network namespace, by its inode; of others than that of leaktop only root reads the sockets.'),
   cookie: raw('COOKIE', 'id', 8, 0, `${DIAG} idiag_cookie`, 'Number of the socket, which the kernel never gives twice.'),
   remote: raw('REMOTE', 'text', 21, 98, `${DIAG} idiag_dst, idiag_dport`, 'Address and port of the other end, as numbers.'),
 } as const;

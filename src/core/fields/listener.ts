@@ -23,7 +23,7 @@ export const LISTENER_FIELDS = {
   overflows: raw('DROPS', 'count', 6, 92, `${DIAG} sk_drops`,
     'TCP: connections thrown away, mostly because the queue was full; UDP: packets thrown away, for want of room or because they were wrong.'),
   overflowRate: raw('DROPS/s', 'ratio', 7, 91, 'change of DROPS', 'Connections or packets thrown away a second.'),
-  netns: raw('NETNS', 'id', 10, 0, '/proc/self/ns/net', 'Network namespace, by its inode.'),
+  netns: raw('NETNS', 'id', 10, 0, '/proc/PID/ns/net', 'Network namespace, by its inode; of others than that of leaktop only root reads the sockets.'),
   cookie: raw('COOKIE', 'id', 8, 0, `${DIAG} idiag_cookie`, 'Number of the socket, which the kernel never gives twice.'),
   local: raw('ADDRESS', 'text', 21, 98, `${DIAG} idiag_src, idiag_sport`, 'Address it listens on; * for all of the machine.'),
 } as const;

@@ -1,5 +1,6 @@
 // The companion that asks the kernel for its sockets: tables of connections and listening sockets, and what each process has
-// of them. It asks only for what is wanted. Must never read more than one dump of a protocol a sample.
+// of them. It asks only for what is wanted. Must never read more than one dump of a
+// protocol a sample and network namespace.
 
 import { statSync } from 'node:fs';
 import type { SideEntity } from '../../core/entity.ts';
@@ -8,16 +9,17 @@ import type { Availability } from '../../core/frame.ts';
 import type { ProcessRows } from '../../core/process-rows.ts';
 import type { AnyTable } from '../../core/table.ts';
 import type { Want } from '../../core/want.ts';
-import { loadNetlink } from '../../native/netlink.ts';
+import { loadNetlink, NetlinkError } from '../../native/netlink.ts';
 import type { Companion } from '../companion.ts';
 import type { Sample, SourceContext } from '../source.ts';
 import { connectionTable, listenerTable, type Made } from './connection-table.ts';
 import { CLOSE, Diag, ESTABLISHED, LISTEN, only, statesBut, TCP, TIME_WAIT, UDP } from './diag.ts';
 import { topShares } from './interface-shares.ts';
 import { Interfaces } from './interfaces.ts';
+import { Namespaces, type NamespaceFiles } from './namespaces.ts';
 import { Owners } from './owners.ts';
 import { ProcessColumns } from './process-columns.ts';
-import { AT } from './socket-record.ts';
+import { AT, type SocketRecord } from './socket-record.ts';
 import { SocketRows } from './socket-rows.ts';
 import { SocketTexts } from './socket-texts.ts';
 
@@ -28,6 +30,10 @@ interface Kind {
   readSeconds: number;
   intervalSeconds: number;
 }
+
+type Put = (record: SocketRecord) => void;
+/** Asks for the sockets of one kind in one network namespace. */
+type Ask = (diag: Diag, put: Put) => void;
 
 export function createNetlink(root: string): Companion {
   return new Netlink(root);
@@ -72,13 +78,16 @@ class Netlink implements Companion {
 }
 
 class Opened {
-  private readonly diag = Diag.open();
   private readonly owners: Owners;
   private readonly connections: Kind;
   private readonly listeners: Kind;
   private readonly processColumns: ProcessColumns;
-  private readonly netns = statSync('/proc/self/ns/net', { throwIfNoEntry: false })?.ino ?? NaN;
+  private readonly netns = statSync('/proc/self/ns/net', { throwIfNoEntry: false })?.ino ?? 0;
+  private readonly diag = Diag.open(this.netns);
   private readonly interfaces: Interfaces;
+  /** Null where other namespaces cannot be entered. */
+  private namespaces: Namespaces | null = process.getuid?.() === 0 ? new Namespaces(this.netns) : null;
+  private others: NamespaceFiles = new Map();
   private processes: ProcessRows | null = null;
 
   constructor(private readonly context: SourceContext) {
@@ -94,6 +103,8 @@ class Opened {
     const { side = {} } = want;
     const ofProcesses = want.reads & ~sample.filled & (READS.connections | READS.traffic);
     this.processes = sample.processes;
+    const isAsked = side.connection === true || side.listener === true || side.interface === true || ofProcesses !== 0;
+    this.others = (isAsked ? this.namespaces?.find(sample.processes, want.everyRow === true) : undefined) ?? new Map<number, string>();
     const forShares = side.interface === true;
     if (side.connection === true || forShares || ofProcesses !== 0) this.readConnections(side.connection === true);
     else forget(connections);
@@ -130,40 +141,61 @@ class Opened {
   private readConnections(isListed: boolean): void {
     const { connections } = this;
     if (!isListed) connections.texts.forget();
-    this.pass(connections, (rows) => {
-      const put = rows.put.bind(rows);
-      this.diag.dump(TCP, isListed ? statesBut(LISTEN) : statesBut(LISTEN, TIME_WAIT), put);
-      if (isListed) this.diag.dump(UDP, only(ESTABLISHED), put);
+    this.pass(connections, (diag, put) => {
+      diag.dump(TCP, isListed ? statesBut(LISTEN) : statesBut(LISTEN, TIME_WAIT), put);
+      if (isListed) diag.dump(UDP, only(ESTABLISHED), put);
     });
   }
 
   private readListeners(): void {
-    this.pass(this.listeners, (rows) => {
-      const put = rows.put.bind(rows);
-      this.diag.dump(TCP, only(LISTEN), put);
-      this.diag.dump(UDP, only(CLOSE), put);
+    this.pass(this.listeners, (diag, put) => {
+      diag.dump(TCP, only(LISTEN), put);
+      diag.dump(UDP, only(CLOSE), put);
     });
   }
 
   private shareInterfaces(processes: ProcessRows): void {
-    const { owners, interfaces, context: { interner } } = this;
+    const { owners, interfaces, netns, context: { interner } } = this;
     const nameOf = (row: number): string => interner.textOf(processes.columns.command[row] as number);
-    interfaces.setShares(topShares({ rows: this.connections.rows, owners, processes, addresses: interfaces.addresses, nameOf }));
+    interfaces.setShares(topShares({ rows: this.connections.rows, owners, processes, addresses: interfaces.addresses, netns, nameOf }));
   }
 
-  private pass(kind: Kind, fill: (rows: SocketRows) => void): void {
+  private pass(kind: Kind, ask: Ask): void {
     const seconds = performance.now() / 1000;
     kind.intervalSeconds = seconds - kind.readSeconds;
     kind.readSeconds = seconds;
     kind.rows.beginPass();
-    fill(kind.rows);
+    const put = kind.rows.put.bind(kind.rows);
+    ask(this.diag, put);
+    for (const [netns, file] of this.others) this.askIn(netns, file, ask, put);
     kind.rows.endPass();
   }
 
+  /** A namespace whose last process has just ended has nothing to tell. */
+  private askIn(netns: number, file: string, ask: Ask, put: Put): void {
+    let diag: Diag;
+    try {
+      diag = Diag.open(netns, file);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT' || code === 'ESRCH') return;
+      if (!(error instanceof NetlinkError) && code === undefined) throw error;
+      this.namespaces = null;
+      const reason = error instanceof Error ? error.message : String(error);
+      this.context.report('netlink.namespaces', `sockets of other network namespaces (containers) are not read: ${reason}`, 'start leaktop as root of the machine');
+      return;
+    }
+    try {
+      ask(diag, put);
+    } finally {
+      diag.close();
+    }
+  }
+
   private make<T extends AnyTable>({ rows, texts, intervalSeconds }: Kind, make: (made: Made) => T): T | null {
-    const { owners, netns, processes, context } = this;
+    const { owners, processes, context } = this;
     if (processes === null) return null;
-    return make({ rows, texts, owners, netns, processes, intervalSeconds, interner: context.interner });
+    return make({ rows, texts, owners, processes, intervalSeconds, interner: context.interner });
   }
 }
 

@@ -21,8 +21,6 @@ export interface Made {
   readonly owners: Owners;
   readonly processes: ProcessRows;
   readonly interner: Interner;
-  /** Inode of the network namespace. */
-  readonly netns: number;
   /** Between the last two passes; NaN after the first. */
   readonly intervalSeconds: number;
 }
@@ -112,7 +110,7 @@ function share(part: number, whole: number): number {
 
 type OwnerColumns = Record<'pid' | 'start' | 'command' | 'user' | 'uid' | 'netns' | 'cookie', Float64Array>;
 
-function fillOwner({ rows, texts, owners, processes, netns }: Made, c: OwnerColumns, slot: number, row: number): void {
+function fillOwner({ rows, texts, owners, processes }: Made, c: OwnerColumns, slot: number, row: number): void {
   const owner = owners.ownerOf(rows.value(slot, AT.inode));
   const process = owner === null ? -1 : processes.find(owner.pid);
   c.pid[row] = owner?.pid ?? NaN;
@@ -122,7 +120,7 @@ function fillOwner({ rows, texts, owners, processes, netns }: Made, c: OwnerColu
   const isNobodys = rows.value(slot, AT.state) === TIME_WAIT;
   c.uid[row] = isNobodys ? NaN : rows.value(slot, AT.uid);
   c.user[row] = isNobodys ? NaN : texts.user(slot);
-  c.netns[row] = netns;
+  c.netns[row] = rows.value(slot, AT.netns);
   c.cookie[row] = rows.value(slot, AT.cookie);
 }
 

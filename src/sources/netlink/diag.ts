@@ -32,11 +32,19 @@ export class Diag {
   private readonly record = new SocketRecord();
   private sequence = 0;
 
-  private constructor(private readonly socket: NetlinkSocket) {}
+  private constructor(
+    private readonly socket: NetlinkSocket,
+    netns: number,
+  ) {
+    this.record.values[AT.netns] = netns;
+  }
 
-  /** Throws where netlink cannot be had. */
-  static open(): Diag {
-    return new Diag(openNetlink(NETLINK_SOCK_DIAG));
+  /**
+   * Asks in the network namespace of this inode: that behind `file`, or the one of this thread. Throws where netlink, or the
+   * way there, cannot be had.
+   */
+  static open(netns = NaN, file: string | null = null): Diag {
+    return new Diag(openNetlink(NETLINK_SOCK_DIAG, file), netns);
   }
 
   /** Hands each socket to `take`, in one record that is filled anew. Throws where the kernel refuses. */

@@ -20,16 +20,19 @@ interface Asked {
   readonly owners: Owners;
   readonly processes: ProcessRows;
   readonly addresses: Addresses;
+  /** The network namespace the addresses are of. */
+  readonly netns: number;
   readonly nameOf: (row: number) => string;
 }
 
 /** `java 61%, curl 20%`, by index of the interface; none for one that no known process used since the pass before. */
-export function topShares({ rows, owners, processes, addresses, nameOf }: Asked): ReadonlyMap<number, string> {
+export function topShares({ rows, owners, processes, addresses, netns, nameOf }: Asked): ReadonlyMap<number, string> {
   const amounts = new Map<number, Map<number, number>>();
   for (let i = 0; i < rows.count; i++) {
     const slot = rows.live[i] as number;
     const bytes = (rows.change(slot, AT.bytesReceived) || 0) + (rows.change(slot, AT.bytesAcked) || 0);
-    const index = bytes > 0 ? interfaceOf(rows, slot, addresses) : null;
+    const isHere = rows.value(slot, AT.netns) === netns;
+    const index = bytes > 0 && isHere ? interfaceOf(rows, slot, addresses) : null;
     if (index === null) continue;
     const pid = owners.ownerOf(rows.value(slot, AT.inode))?.pid ?? NOBODY;
     const ofInterface = amounts.get(index) ?? new Map<number, number>();

@@ -54,14 +54,15 @@ export const AT = {
   bytesSent: 27,
   bytesRepeated: 28,
   protocol: 29,
+  netns: 30,
 } as const;
 export type Known = (typeof AT)[keyof typeof AT];
 export const VALUES = Object.keys(AT).length;
 
 /** One socket as the kernel tells of it; the same object is filled for each. */
 export class SocketRecord {
-  /** By AT; NaN is unknown. `protocol` is for the asker to fill. */
-  readonly values = new Float64Array(VALUES).fill(NaN);
+  /** By AT; NaN is unknown. `protocol` and `netns` are for the asker to fill. */
+  readonly values = new Float64Array(VALUES).fill(NaN).fill(0, AT.netns);
   /** 16 bytes, of which IPv4 uses four. */
   readonly local = new Uint8Array(ADDRESS_BYTES);
   readonly remote = new Uint8Array(ADDRESS_BYTES);

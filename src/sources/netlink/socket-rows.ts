@@ -44,9 +44,10 @@ export class SocketRows {
   /** Takes over what the record says of a socket; its slot. A socket the kernel tells of twice is one row. */
   put({ values, local, remote }: SocketRecord): number {
     const cookie = values[AT.cookie] as number;
-    let slot = this.find(cookie);
+    const netns = values[AT.netns] as number;
+    let slot = this.find(cookie, netns);
     const isNew = slot === EMPTY;
-    if (isNew) slot = this.insert(cookie);
+    if (isNew) slot = this.insert(cookie, netns);
     const { now, before } = this;
     const from = slot * VALUES;
     if (this.seenIn[slot] !== this.pass) {
@@ -88,16 +89,21 @@ export class SocketRows {
     return change >= 0 ? change : NaN;
   }
 
-  private find(cookie: number): number {
+  /** Before Linux 5.9 each network namespace counted cookies of its own. */
+  private find(cookie: number, netns: number): number {
+    const { now } = this;
     let slot = this.buckets[this.bucketOf(cookie)] as number;
-    while (slot !== EMPTY && this.now[slot * VALUES + AT.cookie] !== cookie) slot = this.next[slot] as number;
+    while (slot !== EMPTY && (now[slot * VALUES + AT.cookie] !== cookie || now[slot * VALUES + AT.netns] !== netns)) {
+      slot = this.next[slot] as number;
+    }
     return slot;
   }
 
-  private insert(cookie: number): number {
+  private insert(cookie: number, netns: number): number {
     if (this.free.length === 0) this.grow(this.capacity * 2);
     const slot = this.free.pop() as number;
     this.now[slot * VALUES + AT.cookie] = cookie;
+    this.now[slot * VALUES + AT.netns] = netns;
     this.link(slot);
     return slot;
   }

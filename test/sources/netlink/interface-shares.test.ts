@@ -48,7 +48,7 @@ function sharesOf(talks: readonly Talk[]): ReadonlyMap<number, string> {
   processes.endPass(Int32Array.from(slots), slots.length);
   const owners = { ownerOf: (inode: number) => ((talks[inode - 1]?.pid ?? 0) > 0 ? { pid: talks[inode - 1]?.pid, start: 0 } : null) };
   const nameOf = (row: number): string => `p${processes.columns.pid[row] as number}`;
-  return topShares({ rows, owners: owners as unknown as Owners, processes, addresses: ADDRESSES, nameOf });
+  return topShares({ rows, owners: owners as unknown as Owners, processes, addresses: ADDRESSES, netns: 0, nameOf });
 }
 
 test('the three that moved most, with their shares of all that went through', () => {
