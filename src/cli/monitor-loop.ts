@@ -41,6 +41,7 @@ export class MonitorLoop {
       this.dispatch({ type: 'problem', text });
     },
   });
+  #shownFrame: Frame | null = null;
   /** Frames to give back: still on screen until the next view is. */
   #finished: Frame[] = [];
 
@@ -115,8 +116,9 @@ export class MonitorLoop {
     const want = wantOf(this.#state, view.table, this.#want);
     if (want !== this.#want) {
       this.#want = want;
-      this.#collector?.setWant(this.#disguise?.want(want) ?? want);
+      this.#collector?.setWant(this.#disguise?.want(want) ?? want, this.#state.frame === this.#shownFrame);
     }
+    this.#shownFrame = this.#state.frame;
     // After the want: another view is refreshed for what it shows.
     if (this.#refreshAsked) this.#collector?.refresh();
     this.#refreshAsked = false;

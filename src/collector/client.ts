@@ -7,7 +7,7 @@ import type { AlwaysColumnId, ProcessColumnId } from '../core/fields/process.ts'
 import type { Frame, Trend } from '../core/frame.ts';
 import type { EarlierLives, LifeNote } from '../core/life.ts';
 import { capacityOf, Table } from '../core/table.ts';
-import type { Want } from '../core/want.ts';
+import { focusNeedsSample, type Want } from '../core/want.ts';
 import { FrameQuestions } from './frame-questions.ts';
 import { InspectorSupervisor, type StuckRead } from './inspector-supervisor.ts';
 import type { FrameMessage, FromSampler, HistoryQuery, InspectorAnswer, InspectorQuery, KeptLists, ToSampler } from './protocol.ts';
@@ -68,6 +68,8 @@ export class Collector {
   private readonly questions: FrameQuestions;
   private nextId = 1;
   private sequence = 0;
+  /** The last frame while it is not given back. */
+  private shown: Frame | null = null;
   /** Those of the last frame. */
   private lists: KeptLists = { findings: [], issues: [], sources: [] };
   private closed = false;
@@ -105,10 +107,17 @@ export class Collector {
     });
   }
 
-  /** What the next samples are to read. Other focus rows or another trend are answered at once by onTrend. */
-  setWant(want: Want): void {
+  /**
+   * What the next samples are to read. Other focus rows or another trend are answered at once by onTrend; `isByHand`:
+   * somebody waits for their other values, too. Without it a sample would ask for the next by the order it brings.
+   */
+  setWant(want: Want, isByHand: boolean): void {
+    const before = this.want;
     this.want = want;
     this.sampler.post({ type: 'want', want });
+    if (!isByHand || this.shown === null) return;
+    this.questions.look(this.shown, want);
+    if (focusNeedsSample(before, want)) this.refresh();
   }
 
   setDelay(seconds: number): void {
@@ -132,6 +141,7 @@ export class Collector {
     const { host, process } = frame;
     if (origin === undefined || origin.generation !== this.sampler.generation || this.closed) return;
     this.origins.delete(frame);
+    if (this.shown === frame) this.shown = null;
     const message = { type: 'return', sequence: origin.sequence, host: host.buffer, process: process.buffer } as const;
     this.sampler.post(message, [host.buffer, process.buffer]);
   }
@@ -194,6 +204,7 @@ export class Collector {
 
   private takeFrame(frame: Frame): void {
     this.questions.take(frame, this.want);
+    this.shown = frame;
     this.options.onFrame(frame);
   }
 

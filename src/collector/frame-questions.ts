@@ -1,4 +1,4 @@
-// What the inspector is asked whenever a frame has come: columns that are dear or may hang, files that were deleted, and
+// What the inspector is asked whenever a frame has come or other rows are looked at: columns that are dear or may hang, files that were deleted, and
 // command lines of suspects. What it answers goes to the sampler. Must never wait, and never tell of a hanging inspector: its health does.
 
 import type { Frame } from '../core/frame.ts';
@@ -34,6 +34,9 @@ export class FrameQuestions {
           post({ type: 'issue', id: `inspect.denied.${file}`, text, hint: 'run as root' });
         }
       },
+      () => {
+        post({ type: 'refresh' });
+      },
     );
     this.files = new FileAsker(
       async (keys) => {
@@ -60,11 +63,20 @@ export class FrameQuestions {
 
   /** Before the receiver of the frame has it: who owns a frame may empty it at once. */
   take(frame: Frame, want: Want): void {
-    for (const asked of [this.costly.take(frame, want), this.files.take(frame, want), this.limits.take(frame)]) {
-      asked.catch((error: unknown) => {
-        // What hinders the inspector is in the health it reports; what it finds wrong in a text is a defect.
-        if (!(error instanceof InspectorUnavailable)) throw error;
-      });
-    }
+    leaveToHealth(this.costly.take(frame, want), this.files.take(frame, want), this.limits.take(frame));
+  }
+
+  /** Other rows of the frame are looked at than when it came. */
+  look(frame: Frame, want: Want): void {
+    leaveToHealth(this.costly.look(frame, want));
+  }
+}
+
+/** What hinders the inspector is in the health it reports; what it finds wrong in a text is a defect. */
+function leaveToHealth(...asked: readonly Promise<void>[]): void {
+  for (const one of asked) {
+    one.catch((error: unknown) => {
+      if (!(error instanceof InspectorUnavailable)) throw error;
+    });
   }
 }

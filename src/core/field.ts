@@ -64,6 +64,11 @@ export const READS = {
 } as const;
 export type Read = keyof typeof READS;
 
+/** Files of their own that the sampler reads of rows in focus only, but where a sort or filter needs them of every row. */
+export const FOCUS_READS = readMask(
+  'identity', 'split', 'wchan', 'oom', 'autogroup', 'loginuid', 'cgroup', 'exe', 'ns', 'fd',
+);
+
 /** Everything a derivation may look at. All columns are indexed by slot; `live` lists the slots that hold a row. */
 export interface DeriveContext {
   readonly live: Int32Array;
@@ -148,6 +153,10 @@ export function isText({ unit }: Field): boolean {
 /** The bit mask of reads that a set of fields needs. */
 export function readsOf(fields: Iterable<Field>): number {
   let mask = 0;
-  for (const field of fields) for (const read of field.reads) mask |= READS[read];
+  for (const field of fields) mask |= readMask(...field.reads);
   return mask;
+}
+
+function readMask(...reads: readonly Read[]): number {
+  return reads.reduce((mask, read) => mask | READS[read], 0);
 }

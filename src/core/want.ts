@@ -2,7 +2,7 @@
 
 import type { ProcessKey, SideEntity } from './entity.ts';
 import type { GroupBy } from './grouping.ts';
-import { readsOf } from './field.ts';
+import { FOCUS_READS, readsOf } from './field.ts';
 import { PROCESS_COLUMNS, PROCESS_FIELDS, type ProcessColumnId } from './fields/process.ts';
 
 export interface Want {
@@ -46,6 +46,13 @@ export interface GroupWant {
   readonly by: GroupBy;
   /** The names of the groups on screen: TREND is theirs. */
   readonly focus: readonly string[];
+}
+
+/** Whether rows are in focus of which a sample taken for the want before has not read what is read of such rows only. */
+export function focusNeedsSample(before: Want, want: Want): boolean {
+  if ((want.reads & ~want.completeReads & FOCUS_READS) === 0) return false;
+  const known = new Map(before.focus.map(({ pid, start }) => [pid, start]));
+  return want.focus.some(({ pid, start }) => known.get(pid) !== start);
 }
 
 /**

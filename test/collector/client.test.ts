@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { startCollector, type Collector } from '../../src/collector/client.ts';
 import { monotonicMillis } from '../../src/collector/read-mark.ts';
+import { READS } from '../../src/core/field.ts';
 import { HOST_COLUMNS } from '../../src/core/fields/host.ts';
 import { PROCESS_COLUMNS } from '../../src/core/fields/process.ts';
 import type { Frame } from '../../src/core/frame.ts';
 import { InternedTexts } from '../../src/core/interner.ts';
 import { Table } from '../../src/core/table.ts';
+import type { Want } from '../../src/core/want.ts';
 import { fakeClock, fakeThreads, type FakeThread } from './support/fake-threads.ts';
 
 const WANT = { reads: 0, completeReads: 0, columns: PROCESS_COLUMNS, focus: [], trend: null, growthWindowSeconds: 180 };
@@ -116,11 +118,30 @@ describe('Collector', () => {
 
   it('tells a new sampler the want and the delay of now', () => {
     const { collector, restart } = setUp();
-    collector.setWant({ ...WANT, reads: 31 });
+    collector.setWant({ ...WANT, reads: 31 }, false);
     collector.setDelay(7);
     const data = restart().data as unknown as { want: { reads: number }; delaySeconds: number };
     assert.equal(data.want.reads, 31);
     assert.equal(data.delaySeconds, 7);
+  });
+
+  it('has what is read of rows on screen only read at once for those that were scrolled in', () => {
+    const { collector, samplers } = setUp();
+    const [sampler] = samplers();
+    const refreshes = (): number => sampler?.posted.filter(({ type }) => type === 'refresh').length ?? 0;
+    const on = (pid: number, reads: number): Want => ({ ...WANT, reads, focus: [{ pid, start: 1 }] });
+    sampler?.events.message(frameMessage(1, 'a'));
+    collector.setWant(on(5, READS.stat), true);
+    collector.setWant(on(6, READS.stat), true);
+    assert.equal(refreshes(), 0, 'every sample has it of all rows');
+    collector.setWant(on(6, READS.oom), true);
+    assert.equal(refreshes(), 0, 'a new column is the business of the sampler');
+    collector.setWant(on(7, READS.oom), false);
+    assert.equal(refreshes(), 0, 'a frame that brings another order is not followed by another frame at once');
+    collector.setWant(on(8, READS.oom), true);
+    assert.equal(refreshes(), 1);
+    collector.setWant({ ...on(9, READS.oom), completeReads: READS.oom }, true);
+    assert.equal(refreshes(), 1, 'read of all rows in turn');
   });
 
   it('answers a history query, and rejects it when the sampler that was asked is gone', async () => {

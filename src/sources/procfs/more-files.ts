@@ -3,7 +3,7 @@
 // Must never read what may hang behind one process: cmdline, environ, maps, smaps and io take its memory or exec lock.
 
 import { closeSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
-import { READS, type Read } from '../../core/field.ts';
+import { FOCUS_READS, READS, type Read } from '../../core/field.ts';
 import type { ProcessColumnId } from '../../core/fields/process.ts';
 import type { Interner } from '../../core/interner.ts';
 import type { ProcessRows } from '../../core/process-rows.ts';
@@ -70,9 +70,7 @@ export class MoreFiles {
 
   /** A pass begins. */
   begin(want: Want): void {
-    let mask = 0;
-    for (const [read] of this.fills) mask |= read;
-    this.focusMask = want.reads & mask;
+    this.focusMask = want.reads & FOCUS_READS;
     this.turnMask = this.focusMask & want.completeReads;
     if (this.rows.active === this.active) return;
     this.active = this.rows.active;
