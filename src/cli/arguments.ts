@@ -89,7 +89,8 @@ function refuseForeign(given: readonly GivenOption<OptionSpec>[], options: Optio
 
 /** What top refuses together too. */
 function refuseConflicts(options: Options): void {
-  const { pids, user, fields, batch } = options;
+  const { pids, user, fields, batch, anonymise, resolve } = options;
+  if (anonymise && resolve) throw new UsageError('--anonymise and --resolve exclude each other: names would tell what is hidden');
   if (pids.length > 0 && user !== null) throw new UsageError('-p and -u or -U exclude each other: name processes or a user');
   const foreign = batch ? undefined : fields?.find(({ entity }) => entity !== subjectOf(options).entity);
   if (foreign !== undefined) throw new UsageError(`--fields: ${fieldName(foreign)} is no column of the screen; add --format`);

@@ -60,8 +60,8 @@ export function planBatch(options: Options): BatchPlan {
   const shown = allOf([only, userQuery(options), options.idle ? null : BUSY]);
   const filtered = [counted, shown].flatMap((query) => queryFields(query, PROCESS_FIELDS));
   const others = [...ALWAYS, ...filtered, sort.field, ...(options.cumulative ? CUMULATIVE : [])];
-  const { threads, largeSmaps } = options;
-  const want = { ...wantOf(selection, entity, others, options), threads, largeSmaps };
+  const { threads, largeSmaps, resolve } = options;
+  const want = { ...wantOf(selection, entity, others, options), threads, largeSmaps, resolve };
   const compared = readsOf(want.columns.map((id) => fieldOf('process', id)).filter(({ kind }) => kind === 'counter')) | READS.stat;
   const { format } = options;
   const isSingle = format !== 'text' && FORMATS[format].single === true;

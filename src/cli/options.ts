@@ -47,6 +47,8 @@ export interface Options extends Settings {
   readonly secure: boolean;
   /** What tells whose machine it is is replaced, on screen and in exports. */
   readonly anonymise: boolean;
+  /** Asks DNS for the names of the other ends of connections. */
+  readonly resolve: boolean;
   readonly format: (typeof FORMATS)[number];
   /** What rows consist of; null: the columns of the view. */
   readonly fields: readonly FieldRef[] | null;
@@ -72,6 +74,7 @@ export const DEFAULT_OPTIONS: Options = {
   largeSmaps: false,
   secure: false,
   anonymise: false,
+  resolve: false,
   format: 'text',
   fields: null,
   configFile: null,
@@ -188,6 +191,11 @@ const OWN_OPTIONS: readonly OptionSpec[] = [
     names: ['anonymise'], group: 'Output',
     doc: 'for tickets: replace addresses, users, paths, units, containers and arguments, on screen and in every format; the same is replaced by the same',
     read: () => ({ anonymise: true }),
+  },
+  {
+    names: ['resolve'], group: 'Output',
+    doc: 'show the other ends of connections by name: asks DNS, which nothing else does, and shows numbers until it answers',
+    read: () => ({ resolve: true }),
   },
   {
     names: ['theme'], value: 'NAME', group: 'Screen', completes: 'theme',

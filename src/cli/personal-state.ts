@@ -14,7 +14,7 @@ import { pidQuery, userQuery } from './option-filters.ts';
 export function personalState(state: State, { options, problems, whereKey }: Personal): State {
   const { keymap, problems: wrongKeys } = remapKeys(KEYMAP, KEY_CHOICES[options.keyPreset], options.keys);
   const told = [...problems, ...wrongKeys.map(({ id, text }) => `${whereKey(id)}: ${text}`)];
-  const { iterations, width, threads, largeSmaps, askedView } = options;
+  const { iterations, width, threads, largeSmaps, resolve, askedView } = options;
   let next: State = {
     ...withSettings(state, options),
     keymap,
@@ -22,6 +22,7 @@ export function personalState(state: State, { options, problems, whereKey }: Per
     framesLeft: iterations,
     threads,
     largeSmaps,
+    resolve,
   };
   // What is said of rows is about those of processes, unless a view was asked for.
   const subject = askedView ?? 'processes';

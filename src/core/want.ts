@@ -24,6 +24,8 @@ export interface Want {
   readonly growthWindowSeconds: number;
   /** The verdicts on the focus rows are to be said in sentences, whatever they are. */
   readonly explains?: boolean;
+  /** What the other ends of connections are called is to be asked of DNS. */
+  readonly resolve?: boolean;
   /** A row for each thread beside those of the processes, while they are shown. */
   readonly threads?: boolean;
   /** Whether anything is looked for that a person should know. */

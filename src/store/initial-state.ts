@@ -37,6 +37,7 @@ export function initialState(options: InitialOptions): State {
     forest: { isShown: false, collapsed: new Map(), focus: null },
     threads: false,
     largeSmaps: false,
+    resolve: false,
     cumulative: false,
     showCommandLine: false,
     display: DEFAULT_DISPLAY,

@@ -171,6 +171,8 @@ export interface State {
   readonly threads: boolean;
   /** PSS and USS are read of processes of any size. */
   readonly largeSmaps: boolean;
+  /** The other ends of connections are shown by name (--resolve). */
+  readonly resolve: boolean;
   /** TIME+ counts the children that have ended, too. */
   readonly cumulative: boolean;
   readonly showCommandLine: boolean;

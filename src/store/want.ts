@@ -62,6 +62,7 @@ export function wantOf(state: State, table: TableView, previous: Want | null): W
     ...(showsThreads(state) ? { threads: true } : {}),
     ...(viewOf(state).explains === true || state.overlay?.kind === 'detail' ? { explains: true } : {}),
     ...(state.largeSmaps ? { largeSmaps: true } : {}),
+    ...(state.resolve ? { resolve: true } : {}),
   };
   return previous !== null && isSameWant(previous, want) ? previous : want;
 }
@@ -173,6 +174,7 @@ function isSameWant(a: Want, b: Want): boolean {
     a.columns.every((id, i) => id === b.columns[i]) &&
     a.threads === b.threads &&
     a.largeSmaps === b.largeSmaps &&
+    a.resolve === b.resolve &&
     a.explains === b.explains &&
     a.growthWindowSeconds === b.growthWindowSeconds &&
     a.trend?.field === b.trend?.field &&

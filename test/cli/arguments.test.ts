@@ -168,6 +168,7 @@ test('a wrong value is refused with what is wrong about it', () => {
   assert.match(refused('-e e'), /one of k m g t p$/);
   assert.match(refused('--format jsno'), /^--format: unknown value 'jsno': did you mean 'json'\?$/);
   assert.match(refused('-p 1 -u root'), /exclude each other/);
+  assert.match(refused('net --resolve --anonymise'), /--anonymise and --resolve exclude each other/);
 });
 
 test('any words at all are read or refused in one line', () => {

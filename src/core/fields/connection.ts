@@ -47,7 +47,7 @@ export const CONNECTION_FIELDS = {
     'What held it back for most of the interval: the application sends or reads too little, the receiver has no room, the send buffer is too small, the network is full; peer: data only comes.'),
   netns: raw('NETNS', 'id', 10, 0, '/proc/PID/ns/net', 'Network namespace, by its inode; of others than that of leaktop only root reads the sockets.'),
   cookie: raw('COOKIE', 'id', 8, 0, `${DIAG} idiag_cookie`, 'Number of the socket, which the kernel never gives twice.'),
-  remote: raw('REMOTE', 'text', 21, 98, `${DIAG} idiag_dst, idiag_dport`, 'Address and port of the other end, as numbers.'),
+  remote: raw('REMOTE', 'text', 21, 98, `${DIAG} idiag_dst, idiag_dport`, 'Address and port of the other end: as numbers, or with --resolve by name where DNS knows one.'),
 } as const;
 
 export type ConnectionColumnId = StoredIds<typeof CONNECTION_FIELDS>;

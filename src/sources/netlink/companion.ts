@@ -14,6 +14,7 @@ import type { Companion } from '../companion.ts';
 import type { Sample, SourceContext } from '../source.ts';
 import { connectionTable, listenerTable, type Made } from './connection-table.ts';
 import { CLOSE, Diag, ESTABLISHED, LISTEN, only, statesBut, TCP, TIME_WAIT, UDP } from './diag.ts';
+import { HostNames } from './host-names.ts';
 import { topShares } from './interface-shares.ts';
 import { Interfaces } from './interfaces.ts';
 import { Namespaces, type NamespaceFiles } from './namespaces.ts';
@@ -88,6 +89,8 @@ class Opened {
   /** Null where other namespaces cannot be entered. */
   private namespaces: Namespaces | null = process.getuid?.() === 0 ? new Namespaces(this.netns) : null;
   private others: NamespaceFiles = new Map();
+  /** Made when it is asked for. */
+  private names: HostNames | null = null;
   private processes: ProcessRows | null = null;
 
   constructor(private readonly context: SourceContext) {
@@ -112,6 +115,7 @@ class Opened {
     else forget(listeners);
     if (forShares) this.interfaces.read(performance.now() / 1000);
     else this.interfaces.forget();
+    if (side.connection === true && want.resolve === true) this.resolve();
     const sockets = new Map<number, boolean>();
     addInodes(sockets, connections.rows, false);
     addInodes(sockets, listeners.rows, true);
@@ -133,6 +137,7 @@ class Opened {
   }
 
   close(): void {
+    this.names?.close();
     this.diag.close();
     this.interfaces.close();
   }
@@ -152,6 +157,12 @@ class Opened {
       diag.dump(TCP, only(LISTEN), put);
       diag.dump(UDP, only(CLOSE), put);
     });
+  }
+
+  private resolve(): void {
+    this.names ??= new HostNames();
+    this.connections.texts.resolveBy(this.names);
+    this.connections.texts.askNames();
   }
 
   private shareInterfaces(processes: ProcessRows): void {

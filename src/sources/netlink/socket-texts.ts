@@ -4,6 +4,7 @@
 
 import type { Interner } from '../../core/interner.ts';
 import { AccountNames } from '../account-names.ts';
+import type { HostNames } from './host-names.ts';
 import { addressText, endpointText } from './address.ts';
 import { STATES, TCP } from './diag.ts';
 import { ADDRESS_BYTES, AT } from './socket-record.ts';
@@ -14,6 +15,8 @@ export class SocketTexts {
   private remotes: Float64Array;
   private readonly accounts: AccountNames;
   private readonly users = new Map<number, number>();
+  private names: HostNames | null = null;
+  private revision = 0;
 
   constructor(
     private readonly rows: SocketRows,
@@ -43,6 +46,21 @@ export class SocketTexts {
   begin(): void {
     this.users.clear();
     this.accounts.refresh();
+    if (this.names === null || this.names.revision === this.revision) return;
+    this.revision = this.names.revision;
+    this.remotes.fill(NaN);
+  }
+
+  /** Whom to ask what the other ends are called; null to write numbers. */
+  resolveBy(names: HostNames | null): void {
+    if (names !== this.names) this.remotes.fill(NaN);
+    this.names = names;
+  }
+
+  /** Asks for the names of all other ends: they are known to a later sample. */
+  askNames(): void {
+    const { rows, names } = this;
+    if (names !== null) for (let i = 0; i < rows.count; i++) names.nameOf(this.remoteAddress(rows.live[i] as number));
   }
 
   /** Address and port of this end. */
@@ -52,7 +70,7 @@ export class SocketTexts {
   }
 
   remote(slot: number): number {
-    this.remotes[slot] = known(this.remotes[slot] as number, () => this.endpoint(slot, 1, AT.remotePort));
+    this.remotes[slot] = known(this.remotes[slot] as number, () => this.namedRemote(slot) ?? this.endpoint(slot, 1, AT.remotePort));
     return this.remotes[slot];
   }
 
@@ -80,6 +98,17 @@ export class SocketTexts {
       this.users.set(uid, id);
     }
     return id;
+  }
+
+  /** Null where the name of the other end is not known, or not asked for. */
+  private namedRemote(slot: number): number | null {
+    const { rows, interner } = this;
+    const name = this.names?.nameOf(this.remoteAddress(slot)) ?? null;
+    return name === null ? null : interner.idOf(`${name}:${rows.value(slot, AT.remotePort)}`);
+  }
+
+  private remoteAddress(slot: number): string {
+    return addressText(this.rows.addresses, (slot * 2 + 1) * ADDRESS_BYTES, this.rows.value(slot, AT.version));
   }
 
   private endpoint(slot: number, end: 0 | 1, port: typeof AT.localPort | typeof AT.remotePort): number {
