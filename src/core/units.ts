@@ -101,7 +101,7 @@ export function formatPercent(value: number, width: number): string {
   return decimal.length <= width ? decimal : formatCount(Math.round(value), width);
 }
 
-/** A whole number; where it does not fit in units of 1,024, as top(1) scales counts too: `9.8k` for 10,000. */
+/** A whole number; where it does not fit in units of 1,024, as top(1) scales nMaj and nMin: `9.8k` for 10,000. */
 export function formatCount(value: number, width: number): string {
   const digits = String(Math.trunc(value));
   return digits.length <= width ? digits : scaled(Math.abs(value), width, 1, value < 0 ? '-' : '', '');

@@ -84,6 +84,22 @@ describe('formatField', () => {
     assert.equal(cell('text', 3, 4), '    ');
   });
 
+  it('rounds amounts and rates of bytes to the last digit that is shown', () => {
+    const STEPS: Readonly<Record<string, number>> = { b: 1, k: KIB, m: MIB, g: GIB, t: TIB, p: 1024 ** 5, e: 1024 ** 6 };
+    const amount = fc.tuple(fc.double({ min: 1, max: 999, noNaN: true }), fc.integer({ min: 0, max: 5 }), fc.boolean());
+    fc.assert(
+      fc.property(amount, fc.constantFrom('bytesPerHour', 'bytesDelta', 'bytesPerSec'), fc.integer({ min: 7, max: 12 }), (given, unit, width) => {
+        const [size, power, falls] = given;
+        const value = (falls && unit !== 'bytesPerSec' ? -1 : 1) * size * 1024 ** power;
+        const text = cell(unit, value, width).trim();
+        const [, number = '', decimals = '', letter = ''] = /^([+-]?\d+(?:\.(\d+))?)([bkmgtpe]?)/.exec(text) ?? [];
+        const step = (STEPS[letter] as number) * 10 ** -decimals.length;
+        const error = Math.abs(Number(number) * (STEPS[letter] as number) - value);
+        assert.ok(error <= (step / 2) * (1 + 1e-9), `${value} is shown as ${text}`);
+      }),
+    );
+  });
+
   it('gives every field room for its head and for what it usually shows', () => {
     for (const field of Object.values(PROCESS_FIELDS)) assert.ok(field.width >= field.header.length, field.header);
     assert.equal(formatField(PROCESS_FIELDS.pid, 4194304, PROCESS_FIELDS.pid.width), '4194304');

@@ -43,7 +43,7 @@ export function idText(id: number, width: number, unknown: string): string {
   return text.length <= width ? text : `${text.slice(0, width - 1)}+`;
 }
 
-/** A whole number, scaled by 1,024 where it is too wide: with one decimal if that fits, else without. */
+/** A whole number, scaled by 1,024 where it is too wide: with one decimal if that fits, else without, as top scales nMaj. */
 export function countText(count: number, width: number, unknown: string): string {
   if (Number.isNaN(count)) return unknown;
   const text = String(Math.trunc(count));

@@ -111,6 +111,14 @@ export function kibOf(cell: string): number {
   return number === '' ? NaN : Number(number) * 1024 ** power;
 }
 
+/** Of the sizes in KiB that a cell may stand for, it being rounded to its last digit, the one nearest to `kib`. */
+export function nearestKibOf(cell: string, kib: number): number {
+  const shown = kibOf(cell);
+  const digits = /^[+-]?\d+(?:\.(\d+))?/.exec(cell);
+  const step = Math.abs(kibOf(cell.replace(digits?.[0] ?? '', '1'))) * 10 ** -(digits?.[1]?.length ?? 0);
+  return Math.min(Math.max(kib, shown - step / 2), shown + step / 2);
+}
+
 function isSelected(pty: Pty, index: number): boolean {
   return selectedIndex(pty) === index;
 }

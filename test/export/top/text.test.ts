@@ -107,6 +107,10 @@ test('counts that are too wide are scaled by 1,024, as top scales them; of ids t
   assert.equal(width, 4);
   assert.equal(cellsOf(9999), '9999 123456+');
   assert.equal(cellsOf(10_000), '9.8k 123456+');
+  assert.equal(cellsOf(12_345), ' 12k 123456+');
+  assert.equal(cellsOf(99_999), ' 98k 123456+');
   assert.equal(cellsOf(123_456), '121k 123456+');
+  assert.equal(cellsOf(2 ** 20), '1.0m 123456+');
+  assert.equal(cellsOf(10 * 2 ** 20), ' 10m 123456+');
   assert.equal(cellsOf(2 ** 30), '1.0g 123456+');
 });
