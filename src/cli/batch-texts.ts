@@ -4,10 +4,11 @@
 import { COSTLY_READS, LARGE_BYTES } from '../collector/costly-asker.ts';
 import { InspectorSupervisor, InspectorUnavailable } from '../collector/inspector-supervisor.ts';
 import { wantsFiles } from '../collector/file-asker.ts';
+import { LimitAsker } from '../collector/limit-asker.ts';
 import type { Pipeline } from '../collector/pipeline.ts';
 import type { InspectorAnswer } from '../collector/protocol.ts';
 import { monotonicMillis } from '../collector/read-mark.ts';
-import { makeClock, startThread } from '../collector/threads.ts';
+import { makeClock, startThread, type StartThread } from '../collector/threads.ts';
 import type { ProcessKey } from '../core/entity.ts';
 import { tableIn, type Frame } from '../core/frame.ts';
 import { InternedTexts } from '../core/interner.ts';
@@ -28,13 +29,15 @@ export class BatchTexts {
   private readonly users = new Map<number, string>();
   private readonly inspector: InspectorSupervisor;
   private lines = new Map<number, string | null>();
+  private suspects: LimitAsker | null = null;
   private readonly disguise: Disguise | null;
 
-  constructor(private readonly options: Options) {
+  /** `start` is for tests. */
+  constructor(private readonly options: Options, start: StartThread = startThread) {
     this.disguise = options.anonymise ? new Disguise() : null;
     this.inspector = new InspectorSupervisor({
       root: options.root,
-      start: startThread,
+      start,
       clock: makeClock(monotonicMillis),
       onStuckChange: () => undefined,
     });
@@ -128,6 +131,20 @@ export class BatchTexts {
       pipeline.setFiles(answer.answer);
       ({ waiting } = answer.answer);
     }
+  }
+
+  /** Has the command lines of suspects read, for the memory they name: the next frames know it. */
+  async tellSuspects(pipeline: Pipeline, leaks: Frame['leaks'], ending: AbortSignal): Promise<void> {
+    this.suspects ??= new LimitAsker(
+      async (keys) => {
+        const answer = await inTime(this.inspector.ask({ kind: 'commandLines', keys }), monotonicMillis() + MOST_WAIT_MILLIS, ending);
+        return answer?.kind === 'commandLines' ? answer.lines : [];
+      },
+      (lines) => {
+        pipeline.setCommandLines(lines);
+      },
+    );
+    await this.suspects.take({ leaks });
   }
 
   /** How the writers, and the order, find the texts of this frame. */

@@ -15,7 +15,7 @@ export class LimitAsker {
   ) {}
 
   /** A frame has come. Failures are the inspector's health to tell. */
-  async take({ leaks }: Frame): Promise<void> {
+  async take({ leaks }: Pick<Frame, 'leaks'>): Promise<void> {
     if (leaks === null || this.isAsking) return;
     const suspects = [...leaks.findings.map(({ key }) => key), ...leaks.asks];
     const known = this.asked;

@@ -25,7 +25,7 @@ export function leakFindings(leaks: readonly LeakFinding[], nameOf: (pid: number
 }
 
 function findingOf(id: string, worst: LeakFinding, others: readonly LeakFinding[], nameOf: (pid: number) => string): Finding {
-  const { key, channel, sinceSeconds, ratePerHour, confidence, pool } = worst;
+  const { key, channel, sinceSeconds, ratePerHour, confidence } = worst;
   const all = [worst, ...others];
   const etaSeconds = all.reduce((least, leak) => (leak.etaSeconds < least || Number.isNaN(least) ? leak.etaSeconds : least), NaN);
   const isLeaking = all.some(({ verdict }) => VERDICT_WORDS.indexOf(verdict) >= LEAKING_PLACE);
@@ -38,12 +38,15 @@ function findingOf(id: string, worst: LeakFinding, others: readonly LeakFinding[
     subject: { entity: 'process', key, label: others.length === 0 ? label : `${label} and ${others.length} like it` },
     sinceSeconds,
     numbers: { ratePerHour, confidence, etaSeconds },
-    texts: { evidence: others.length === 0 ? worst.sentence : `${together(all, channel, pool)}; ${key.pid} ${worst.sentence}`, channel },
+    texts: { evidence: evidenceOf(all, worst), channel },
   };
 }
 
-/** "3 of 8 workers of 4711 grow, +120 MB/h anonymous together". */
-function together(all: readonly LeakFinding[], channel: LeakFinding['channel'], pool: LeakFinding['pool']): string {
+/** What is said of a whole pool says most; else "3 of 8 workers of 4711 grow, +120 MB/h anonymous together", and of the worst of them why. */
+function evidenceOf(all: readonly LeakFinding[], { key, channel, pool, sentence }: LeakFinding): string {
+  const ofPool = all.find((leak) => leak.pool?.isAboutAll === true);
+  if (ofPool !== undefined || all.length === 1) return (ofPool ?? { sentence }).sentence;
   const sum = all.reduce((perHour, leak) => perHour + leak.ratePerHour, 0);
-  return `${all.length} of ${pool?.workers ?? all.length} workers of ${pool?.parent ?? '?'} grow, ${wordRate(channel, sum)} together`;
+  const whose = `${all.length} of ${pool?.workers ?? all.length} workers of ${pool?.parent ?? '?'}`;
+  return `${whose} grow, ${wordRate(channel, sum)} together; ${key.pid} ${sentence}`;
 }

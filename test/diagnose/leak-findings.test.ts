@@ -42,4 +42,6 @@ test('workers of one pool are one finding, with what they gain together; those o
     wordFinding(finding).sentence,
     'java (1) and 2 like it: 3 of 8 workers of 7 grow, +114 MB/h anonymous together; 1 consistent with a leak: +38 MB/h anonymous for 3 h',
   );
+  const spoken = worker(2, { verdict: 'suspected', pool: { ...pool, isAboutAll: true }, sentence: 'each of the 8 workers' });
+  assert.equal(leakFindings([worker(1), spoken], () => 'java')[0]?.texts['evidence'], 'each of the 8 workers');
 });
