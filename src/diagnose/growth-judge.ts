@@ -2,12 +2,15 @@
 // Judges one quantity of many rows by slot: a verdict with its figures, steady against flicker, taken back when evidence goes.
 // Invariant: a row that never moved has no record; what is read of it is NEW or STEADY, and NaN.
 
+import { fill, newCandidate, type Candidate } from './candidate.ts';
 import { MarkBlocks } from './mark-blocks.ts';
-import { birthRatioOf, confidenceOf, explainWindow, isSinceBirth, LEAST_DRIFT, measureLife, type Life } from './growth-rules.ts';
+import {
+  birthRatioOf, confidenceOf, explainWindow, isExplainedByLoad, isRestUnexplained, isSinceBirth, LEAST_DRIFT, measureLife, seenOf, type Life,
+} from './growth-rules.ts';
 import { MARK_LEVELS } from './mark-rings.ts';
 import { Marks, type SavedMarks } from './marks.ts';
 import { PARTS, Trend } from './trend.ts';
-import { GROWING, LEAKING, NEW, STEADY, SUSPECTED, WARMING, WITH_LOAD } from './verdict.ts';
+import { GROWING, LEAKING, NEW, STEADY, SUSPECTED, WITH_LOAD } from './verdict.ts';
 
 /** What the values of a channel mean. */
 export interface ChannelRules {
@@ -33,6 +36,9 @@ const WINDOWS: readonly (readonly number[])[] = [
   [24, 48, 80],
 ];
 const LEAST_BUCKETS = 24;
+/** From this level on, hours, a load is taken out of the marks: it swings by the hour of the day. */
+const REST_LEVEL = 3;
+const LOADS = [0, 1] as const;
 
 /** A row is looked at more often while it is young: it is then that a quick leak is found in minutes. */
 const LOOK_YOUNG_SECONDS = 16;
@@ -46,6 +52,9 @@ const LEAKING_SPAN_SECONDS = 1536;
 const SUSPECTED_LOOKS = 2;
 const NEW_SECONDS = 96;
 const SINCE_BIRTH_LESS = 4;
+/** Of memory half the rise says as much, where it is this clear; heaps that come in big steps are clear too. */
+const CLEAR_DRIFT = 8;
+const CLEAR_LESS = 2;
 
 /** Places in a record, one of which a moving row has. */
 const FIGURES = [
@@ -60,21 +69,6 @@ const NO_RECORD = -1;
 export interface SavedGrowth {
   readonly marks: SavedMarks;
   readonly figures: Uint32Array | undefined;
-}
-
-/** What a window that rises says; the judge has one for the best suspicion and one for the longest other word. */
-interface Candidate {
-  grade: number;
-  spanSeconds: number;
-  ratePerSecond: number;
-  rateError: number;
-  confidence: number;
-  from: number;
-  to: number;
-  upShare: number;
-  settlesNear: number;
-  birthRatio: number;
-  loadRise: number;
 }
 
 export class GrowthJudge {
@@ -192,6 +186,7 @@ export class GrowthJudge {
     other.grade = STEADY;
     other.spanSeconds = 0;
     measureLife(marks, slot, life);
+    const seenSeconds = seenOf(marks, slot);
     for (let level = 0; level < MARK_LEVELS.length; level++) {
       if (!trend.read(marks, slot, level)) continue;
       // The first bucket may have been seen in part; then whole eighths.
@@ -206,19 +201,43 @@ export class GrowthJudge {
           if (wander !== wander) wander = trend.measureWander(marks, slot);
           if (rules.withLoad) trend.measureBeside(marks, slot);
           const grade = explainWindow(trend, life, marks, slot, rules.earlyRise, birthRatio, otherLogOdds > 0);
-          const confidence = grade === SUSPECTED ? confidenceOf(trend, wander, birthRatio, otherLogOdds) : NaN;
+          const confidence = grade === SUSPECTED ? confidenceOf(trend, wander, birthRatio, seenSeconds, otherLogOdds) : NaN;
           if (confidence > suspicion.confidence) fill(suspicion, trend, grade, confidence, birthRatio);
           else if (grade !== SUSPECTED && trend.spanSeconds > other.spanSeconds) fill(other, trend, grade, NaN, birthRatio);
         }
         if (count < wanted) break;
       }
+      const longest = Math.min(known, (WINDOWS[level] as readonly number[]).at(-1) as number);
+      if (rules.withLoad && level >= REST_LEVEL && longest >= LEAST_BUCKETS) this.lookWithoutLoad(slot, longest, leastRise, otherLogOdds);
     }
   }
 
-  /** A rise that continues what the process did all its life tells more than its size. */
+  /** A rise that is left when each of the loads is taken out is a suspicion, though load hid it or seemed to explain it. */
+  private lookWithoutLoad(slot: number, count: number, leastRise: number, otherLogOdds: number): void {
+    const { marks, trend, rules, suspicion } = this;
+    const seenSeconds = seenOf(marks, slot);
+    let kept = 0;
+    for (const which of LOADS) {
+      if (!trend.takeOutLoad(marks, slot, which)) {
+        kept |= 1 << which;
+        continue;
+      }
+      if (!trend.measure(count, rules.noise, LEAST_DRIFT) || !this.isWorthAWord(leastRise, NaN)) return;
+      trend.measureBeside(marks, slot);
+      if (!isRestUnexplained(trend, seenSeconds)) return;
+    }
+    if (!trend.isRest) return;
+    // A load that went in step with time may still be why.
+    for (const which of LOADS) if ((kept & (1 << which)) !== 0 && isExplainedByLoad(trend, which)) return;
+    const confidence = confidenceOf(trend, 0, NaN, seenSeconds, otherLogOdds);
+    if (confidence > suspicion.confidence) fill(suspicion, trend, SUSPECTED, confidence, NaN);
+  }
+
+  /** A rise that continues what the process did all its life tells more than its size, and a clear one more than its amount. */
   private isWorthAWord(leastRise: number, birthRatio: number): boolean {
-    const { low, rise } = this.trend;
-    const least = Math.max(leastRise, this.rules.leastShare * (low[0] as number));
+    const { low, rise, drift } = this.trend;
+    const isClear = this.rules.withLoad && drift >= CLEAR_DRIFT && leastRise === this.rules.leastRise;
+    const least = Math.max(isClear ? leastRise / CLEAR_LESS : leastRise, this.rules.leastShare * (low[0] as number));
     return rise >= (isSinceBirth(birthRatio) ? least / SINCE_BIRTH_LESS : least);
   }
 
@@ -264,27 +283,6 @@ export class GrowthJudge {
     if (this.other.grade !== STEADY) return this.other.grade;
     return seen >= NEW_SECONDS ? STEADY : NEW;
   }
-}
-
-function newCandidate(): Candidate {
-  return {
-    grade: STEADY, spanSeconds: NaN, ratePerSecond: NaN, rateError: NaN, confidence: NaN, from: NaN, to: NaN, upShare: NaN,
-    settlesNear: NaN, birthRatio: NaN, loadRise: NaN,
-  };
-}
-
-function fill(candidate: Candidate, trend: Trend, grade: number, confidence: number, birthRatio: number): void {
-  candidate.grade = grade;
-  candidate.spanSeconds = trend.spanSeconds;
-  candidate.ratePerSecond = trend.ratePerSecond;
-  candidate.rateError = trend.rateError;
-  candidate.confidence = confidence;
-  candidate.from = trend.low[0] as number;
-  candidate.to = trend.low[PARTS - 1] as number;
-  candidate.upShare = trend.upShare;
-  candidate.settlesNear = grade === WARMING ? trend.settlesNear() : NaN;
-  candidate.birthRatio = birthRatio;
-  candidate.loadRise = Math.max(trend.loadRise[0] as number, trend.loadRise[1] as number);
 }
 
 function writeFigures(figures: Float64Array, at: number, candidate: Candidate): void {

@@ -10,11 +10,17 @@ export const LEAST_DRIFT = 4;
 /** Growth that slows: rise of the second half over the first, of the last two of seven steps over the first two, of life. */
 const HALVES_SLOWER = 0.85;
 const ENDS_SLOWER = 0.7;
+/** Irregular steps make one half less than the other by chance; then they are not in order. */
+const STEPS_NOT_SLOWER = -0.3;
 const STEPS_SLOWER = -0.8;
 const STEPS_SLOWER_HALVES = 0.97;
 const LIFE_SLOWER = 0.65;
 const LIFE_SHARE = 0.3;
 const LEAST_LIFE_SECONDS = 960;
+/** A window that is a good part of life, and clear, shows by itself that a start that was slowing down is over. */
+const STRAIGHT_SHARE = 0.34;
+const STRAIGHT_DRIFT = 10;
+const STRAIGHT_HALVES = 0.92;
 /** Address space grows with what a leak touches; where it stands still, reserved memory is filled. */
 const RESERVED_SHARE = 0.3;
 const LOAD_ERRORS = 2.5;
@@ -29,6 +35,7 @@ const BIRTH_TO = 1.5;
 const BIRTH_SPANS = 4;
 const BIRTH_LEAST_AGE = 3600;
 const BIRTH_LOG_ODDS = 1.5;
+const REST_LOG_ODDS = 1.3;
 
 /** How growth went on over all that was seen of a slot. */
 export interface Life {
@@ -66,15 +73,29 @@ export function explainWindow(
   isRepeated: boolean,
 ): number {
   if (trend.besideShare < RESERVED_SHARE) return FILLING;
-  if (trend.halves < HALVES_SLOWER || trend.ends < ENDS_SLOWER) return WARMING;
-  if (trend.slowing < STEPS_SLOWER && trend.halves < STEPS_SLOWER_HALVES) return WARMING;
-  if (life.ratio < LIFE_SLOWER && life.rise > LIFE_SHARE * trend.rise) return WARMING;
+  if (isSlowing(trend)) return WARMING;
+  const slowedInLife = life.ratio < LIFE_SLOWER && life.rise > LIFE_SHARE * trend.rise;
+  if (slowedInLife && !isStraightByNow(trend, seenOf(marks, slot))) return WARMING;
   const began = (marks.lastSeen[slot] as number) - trend.spanSeconds;
   // Compared with marks as wide as the window's parts: narrower ones do not reach the floor of a sawtooth.
   if ((trend.low[PARTS - 1] as number) < marks.highestLowBefore(slot, trend.level + 1, began)) return GROWING;
-  if (isExplainedByLoad(trend)) return WITH_LOAD;
+  if (isExplainedByLoad(trend, 0) || isExplainedByLoad(trend, 1)) return WITH_LOAD;
   if (trend.spanSeconds >= EARLY_SECONDS || isSinceBirth(birthRatio) || isRepeated) return SUSPECTED;
   return trend.rise >= earlyRise && trend.drift >= EARLY_DRIFT ? SUSPECTED : GROWING;
+}
+
+/**
+ * Whether nothing explains that a window rises which a load was taken out of. It must be a good part of life: what came before
+ * it is not known without its load.
+ */
+export function isRestUnexplained(trend: Trend, seenSeconds: number): boolean {
+  if (trend.besideShare < RESERVED_SHARE || isSlowing(trend)) return false;
+  return trend.spanSeconds >= STRAIGHT_SHARE * seenSeconds;
+}
+
+/** How long a slot is followed, seconds. */
+export function seenOf(marks: Marks, slot: number): number {
+  return (marks.lastSeen[slot] as number) - (marks.firstSeen[slot] as number);
 }
 
 /** Rate times age over size, where the age is long enough against the window to say more than the window does. */
@@ -88,15 +109,19 @@ export function isSinceBirth(birthRatio: number): boolean {
 }
 
 /**
- * How likely unexplained growth is a leak, from how long it lasts and how little it wanders; calibrated on growth of which
- * it can be told. `wander` as of measureWander(), `otherLogOdds` from siblings and earlier lives.
+ * How likely unexplained growth is a leak, from how long it lasts, alone and as a share of all that was seen, and how little it
+ * wanders: who looks at many windows finds one that rises. Fitted on growth of which it can be told. `wander` as of
+ * measureWander(), `seenSeconds` as of seenOf(), `otherLogOdds` from siblings and earlier lives.
  */
-export function confidenceOf(trend: Trend, wander: number, birthRatio: number, otherLogOdds: number): number {
+export function confidenceOf(
+  trend: Trend, wander: number, birthRatio: number, seenSeconds: number, otherLogOdds: number,
+): number {
   const octaves = Math.log2(trend.spanSeconds / 2700);
   const clearness = clamp(Math.log2(trend.driftAgainst(wander) / LEAST_DRIFT), -2, 3);
+  const before = clamp(Math.log2(seenSeconds / trend.spanSeconds), 0, 5);
   const share = clamp(Math.log2(trend.rise / (trend.low[0] as number)), -6, 2);
-  const others = (isSinceBirth(birthRatio) ? BIRTH_LOG_ODDS : 0) + otherLogOdds;
-  const logOdds = 0.5 + (octaves < 0 ? 1.5 : 1.1) * octaves + 0.93 * clearness + 0.3 * share + others;
+  const others = (isSinceBirth(birthRatio) ? BIRTH_LOG_ODDS : 0) + (trend.isRest ? REST_LOG_ODDS : 0) + otherLogOdds;
+  const logOdds = 0.95 + (octaves < 0 ? 2 : 0.5) * octaves + clearness - 0.35 * before + 0.2 * share + others;
   return 1 / (1 + Math.exp(-logOdds));
 }
 
@@ -104,12 +129,20 @@ function clamp(value: number, least: number, most: number): number {
   return Math.max(least, Math.min(most, value));
 }
 
-/** Load rose beyond its own noise, and at least about as much as the memory did. */
-function isExplainedByLoad(trend: Trend): boolean {
+function isSlowing(trend: Trend): boolean {
+  const isLessLater = trend.halves < HALVES_SLOWER || trend.ends < ENDS_SLOWER;
+  if (isLessLater && trend.slowing < STEPS_NOT_SLOWER) return true;
+  return trend.slowing < STEPS_SLOWER && trend.halves < STEPS_SLOWER_HALVES;
+}
+
+function isStraightByNow(trend: Trend, seenSeconds: number): boolean {
+  const isLong = trend.spanSeconds >= STRAIGHT_SHARE * seenSeconds;
+  return isLong && trend.drift >= STRAIGHT_DRIFT && trend.halves >= STRAIGHT_HALVES;
+}
+
+/** A load rose beyond its own noise, and at least about as much as the memory did. */
+export function isExplainedByLoad(trend: Trend, which: 0 | 1): boolean {
   const needed = LOAD_SHARE * Math.log1p(trend.rise / (trend.low[0] as number));
-  for (const which of [0, 1] as const) {
-    const rise = trend.loadRise[which] as number;
-    if (rise > LOAD_ERRORS * (trend.loadError[which] as number) && rise > needed) return true;
-  }
-  return false;
+  const rise = trend.loadRise[which] as number;
+  return rise > LOAD_ERRORS * (trend.loadError[which] as number) && rise > needed;
 }

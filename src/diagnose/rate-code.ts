@@ -5,6 +5,9 @@ const STEPS_PER_OCTAVE = 1000;
 const LOWEST_OCTAVE = -20;
 const NONE = 1;
 const MOST = 0xffff;
+/** A power of two is the product of one of each: many are asked for at once. */
+const STEPS = Float64Array.from({ length: STEPS_PER_OCTAVE }, (_, step) => 2 ** (step / STEPS_PER_OCTAVE));
+const OCTAVES = Float64Array.from({ length: MOST / STEPS_PER_OCTAVE + 1 }, (_, octave) => 2 ** (octave + LOWEST_OCTAVE));
 
 /** A rate (processors in use, bytes per second) as 16 bits; NaN and negative rates are unknown. */
 export function encodeRate(rate: number): number {
@@ -16,5 +19,8 @@ export function encodeRate(rate: number): number {
 /** What encodeRate() was given, within 0.04 %; NaN where it is unknown. */
 export function decodeRate(code: number): number {
   if (code === 0) return NaN;
-  return code === NONE ? 0 : 2 ** ((code - NONE) / STEPS_PER_OCTAVE + LOWEST_OCTAVE);
+  if (code === NONE) return 0;
+  const steps = code - NONE;
+  const octave = (steps / STEPS_PER_OCTAVE) | 0;
+  return (OCTAVES[octave] as number) * (STEPS[steps - octave * STEPS_PER_OCTAVE] as number);
 }

@@ -2,6 +2,7 @@
 // What the low-water marks of one window say: how much they rose, whether that is drift or wandering, whether it slows down.
 // Invariant: only figures here, no thresholds of a verdict; nothing is allocated after the constructor.
 
+import { LoadFit } from './load-fit.ts';
 import { MARK_LEVELS } from './mark-rings.ts';
 import type { Marks } from './marks.ts';
 import { decodeRate } from './rate-code.ts';
@@ -17,6 +18,11 @@ const SLOPES = (PARTS * STEPS) / 2;
 const MOST_UNKNOWN = 0.25;
 /** Steps from which a wander can be told. */
 const LEAST_STEPS = 16;
+/** What a step of a rise that never goes down is of it at least and at most; and how many it takes. */
+const RATCHET_SHARE = 0.02;
+const RATCHET_MOST = 1 / 3;
+const RATCHET_STEPS = 8;
+const RATCHET_SECONDS = 3600;
 
 export class Trend {
   /** Least value of each part of the window, oldest first. */
@@ -24,7 +30,10 @@ export class Trend {
   spanSeconds = NaN;
   /** From the first part's least to the last part's. */
   rise = NaN;
-  /** Mean step over its standard error: the null hypothesis is a random walk without drift, 6 degrees of freedom. Not finite without noise. */
+  /**
+   * Mean step over its standard error: the null hypothesis is a random walk without drift, 6 degrees of freedom. Not finite
+   * without noise. As much as it would be for a rise that never goes down: see ratchet().
+   */
   drift = NaN;
   /** Median of the slopes between all pairs of parts (Theil-Sen), per second. */
   ratePerSecond = NaN;
@@ -44,6 +53,7 @@ export class Trend {
   besideShare = NaN;
 
   private readonly lows = new Float64Array(MOST_BUCKETS);
+  private readonly fit = new LoadFit(MOST_BUCKETS);
   private readonly besides = new Float64Array(MOST_BUCKETS);
   private readonly wander = new Float64Array(MOST_BUCKETS);
   private readonly loads = new Uint16Array(MOST_BUCKETS);
@@ -53,8 +63,11 @@ export class Trend {
   level = 0;
   private buckets = 0;
   private first = 0;
+  /** What measure() looks at: the marks that were read or what is left of them, and by how much the error of that is more. */
+  private measured: Float64Array = this.lows;
+  private inflation = 1;
 
-  /** Reads the marks of a level; false where there are none. measure() then looks at the newest of them. */
+  /** Reads the marks of a level; false where there are none. measure() looks at the newest of them from then on. */
   read(marks: Marks, slot: number, level: number): boolean {
     if (!marks.has(slot, level)) return false;
     this.level = level;
@@ -63,7 +76,26 @@ export class Trend {
     let first = 0;
     while (first < this.buckets && this.lows[first] !== this.lows[first]) first++;
     this.known = this.buckets - first;
+    this.measured = this.lows;
+    this.inflation = 1;
     return true;
+  }
+
+  /**
+   * Takes out of the marks that were read what goes with a load: measure() looks at the newest of what is left, until the next
+   * read(). False where that load explains nothing or cannot be told from time; then measure() goes on as before.
+   */
+  takeOutLoad(marks: Marks, slot: number, which: 0 | 1): boolean {
+    marks.readLoads(slot, this.level, which, this.loads);
+    if (!this.fit.fit(this.lows, this.loads, this.buckets - this.known, this.buckets)) return false;
+    this.measured = this.fit.rest;
+    this.inflation = this.fit.inflation;
+    return true;
+  }
+
+  /** Whether a load was taken out of what is measured. */
+  get isRest(): boolean {
+    return this.measured !== this.lows;
   }
 
   /**
@@ -82,7 +114,7 @@ export class Trend {
     let squares = 0;
     for (let part = 1; part < PARTS; part++) squares += ((low[part] as number) - (low[part - 1] as number) - mean) ** 2;
     const error = Math.sqrt((squares / (STEPS - 1) + (noise / PARTS) ** 2) / STEPS);
-    this.drift = mean / error;
+    this.drift = Math.max(mean / error, this.ratchet()) / this.inflation;
     if (!(this.drift >= leastDrift)) return false;
     this.measureShape();
     return true;
@@ -141,7 +173,7 @@ export class Trend {
       const until = this.first + Math.floor(((part + 1) * count) / PARTS);
       let least = Infinity;
       for (let i = from; i < until; i++) {
-        const value = this.lows[i] as number;
+        const value = this.measured[i] as number;
         if (value !== value) unknown++;
         else if (value < least) least = value;
       }
@@ -149,6 +181,25 @@ export class Trend {
       this.low[part] = least;
     }
     return unknown <= count * MOST_UNKNOWN;
+  }
+
+  /**
+   * The drift of a rise that never goes down, however uneven its steps: were they as likely up as down, eight of eight up would
+   * be as rare as a drift of 4. 0 for fewer, where one is most of it, and for windows of minutes: anything rises for minutes.
+   */
+  private ratchet(): number {
+    if (this.spanSeconds < RATCHET_SECONDS) return 0;
+    const least = this.rise * RATCHET_SHARE;
+    let ups = 0;
+    let stands = NaN;
+    for (let i = this.first; i < this.buckets; i++) {
+      const value = this.measured[i] as number;
+      if (value < stands - least || value > stands + this.rise * RATCHET_MOST) return 0;
+      if (Math.abs(value - stands) <= least || value !== value) continue;
+      if (stands === stands) ups++;
+      stands = value;
+    }
+    return ups >= RATCHET_STEPS ? Math.sqrt(2 * ups) : 0;
   }
 
   private measureShape(): void {
@@ -169,7 +220,7 @@ export class Trend {
     let ups = 0;
     let before = NaN;
     for (let i = this.first; i < this.buckets; i++) {
-      const value = this.lows[i] as number;
+      const value = this.measured[i] as number;
       if (value !== value) continue;
       if (before === before) steps++;
       if (value >= before) ups++;

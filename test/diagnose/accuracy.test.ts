@@ -19,7 +19,7 @@ describe('accuracy on curves never tuned on', () => {
   it('is precise and finds most leaks', () => {
     assert.ok(score.precision >= 0.95, `precision ${score.precision}`);
     assert.ok(score.recall >= 0.9, `recall ${score.recall}`);
-    assert.ok(score.suspectedRecall >= 0.95, `suspected ${score.suspectedRecall}`);
+    assert.ok(score.suspectedRecall >= 0.97, `suspected ${score.suspectedRecall}`);
     assert.ok(score.falseAlarmsPerDay <= 0.1, `${score.falseAlarmsPerDay} false alarms a process-day`);
   });
 
@@ -44,7 +44,7 @@ describe('accuracy on recorded programs', () => {
 
   it('finds the leaks of an hour, but for one of each kind it cannot', () => {
     const missed = recorded.filter(({ trace, result }) => trace.leaks && !(trace.channel !== 'system' && result.atEnd.has(trace.channel)));
-    // Random transients of its own size; a heap that grew late; filling a reserved heap; no process shows it.
-    assert.deepEqual(missed.map(({ trace }) => trace.name).sort(), ['c_noisy', 'java_static', 'node_listener', 'tmpfs_writer']);
+    // Random transients of its own size; filling a reserved heap; no process shows it.
+    assert.deepEqual(missed.map(({ trace }) => trace.name).sort(), ['c_noisy', 'java_static', 'tmpfs_writer']);
   });
 });

@@ -61,6 +61,10 @@ describe('a window that drifts upward', () => {
   it('warms up where its second half rises less, however irregular', () => {
     means(look(stepped([20, 30, 22, 20, 14, 20, 15])), WARMING);
     means(look(stepped([20, 16, 22, 20, 19, 20, 21])), SUSPECTED);
+    // Less in the second half by chance: the steps are not in order.
+    const uneven = look(stepped([18, 26, 16, 6, 12, 14, 24]));
+    assert.ok(uneven.trend.halves < 0.85, `${uneven.trend.halves}`);
+    means(uneven, SUSPECTED);
   });
 
   it('warms up where every step is a little less than the one before', () => {
@@ -73,6 +77,15 @@ describe('a window that drifts upward', () => {
     const found = look(logarithm, { seconds: 40 * HOUR });
     assert.ok(found.trend.halves > 0.97);
     means(found, WARMING);
+  });
+
+  it('no longer warms up once a good part of life was straight', () => {
+    const warmedUp = (t: number): number => 1e8 + 1.5e9 * (1 - Math.exp(-t / 0.75 / HOUR)) + (1e7 * t) / HOUR;
+    const window = { level: 3, count: 72 };
+    means(look(warmedUp, { ...window, seconds: 12 * HOUR }), SUSPECTED);
+    // A fifth of a life says nothing about the rest of it.
+    means(look(warmedUp, { ...window, count: 24, seconds: 12 * HOUR }), WARMING);
+    means(look((t) => 1e8 + 3e8 * Math.log1p(t / 600), { ...window, seconds: 12 * HOUR }), WARMING);
   });
 
   it('only grows where it was higher before', () => {
@@ -101,8 +114,9 @@ describe('a window that drifts upward', () => {
 });
 
 describe('confidence', () => {
-  const confidence = (curve: (t: number) => number, more = {}, wander = 0, birthRatio = NaN, others = 0): number =>
-    confidenceOf(look(curve, more).trend, wander, birthRatio, others);
+  const confidence = (
+    curve: (t: number) => number, more: { count?: number; seconds?: number; level?: number } = {}, wander = 0, birthRatio = NaN, others = 0,
+  ): number => confidenceOf(look(curve, more).trend, wander, birthRatio, more.seconds ?? LONG, others);
   const line = (t: number): number => 1e8 + 5000 * t;
 
   it('rises with the span, falls with the wander, and takes evidence from elsewhere', () => {
@@ -113,5 +127,13 @@ describe('confidence', () => {
     assert.ok(confidence(line, {}, 1e5) < hour);
     assert.ok(confidence(line, {}, 0, 1) > hour);
     assert.ok(confidence(line, {}, 0, NaN, -3) < 0.6);
+  });
+
+  it('is less where the window is one of many in a long life, unless it is very clear', () => {
+    const { trend } = look(line);
+    const after = (hours: number): number => confidenceOf(trend, 3e4, NaN, hours * HOUR, 0);
+    assert.ok(after(1) > after(4) && after(4) > after(30), [after(1), after(4), after(30)].join());
+    assert.ok(after(1) > 0.8 && after(30) < 0.8, [after(1), after(30)].join());
+    assert.ok(confidenceOf(trend, 0, NaN, 30 * HOUR, 0) > 0.8, 'clear');
   });
 });

@@ -28,13 +28,15 @@ interface Plan {
   readonly value: (t: number) => number;
   readonly beside?: (t: number) => number;
   readonly cpu?: (t: number) => number;
+  /** Bytes read and written since the start. */
+  readonly io?: (t: number) => number;
   /** How long the process ran before it was seen first. */
   readonly age?: number;
   readonly channel?: Channel;
   readonly facts?: Partial<ProcessFacts>;
 }
 
-function run({ seconds, every = 1, value, beside, cpu, age = 0, channel = 'memory', facts }: Plan): Run {
+function run({ seconds, every = 1, value, beside, cpu, io, age = 0, channel = 'memory', facts }: Plan): Run {
   const detector = new LeakDetector(new SingleSlot());
   if (facts !== undefined) detector.tell(0, { managedHeap: false, limitBytes: NaN, otherLogOdds: 0, ...facts });
   const all: Verdict[] = [];
@@ -44,7 +46,7 @@ function run({ seconds, every = 1, value, beside, cpu, age = 0, channel = 'memor
     const now = booted + t;
     const start = booted - age;
     if (channel === 'memory') {
-      detector.sampleMemory(0, now, start, value(t) * MIB, (beside?.(t) ?? NaN) * MIB, cpu?.(t) ?? t / 20, NaN);
+      detector.sampleMemory(0, now, start, value(t) * MIB, (beside?.(t) ?? NaN) * MIB, cpu?.(t) ?? t / 20, io?.(t) ?? NaN);
     } else if (channel === 'heap') detector.sampleHeap(0, now, start, value(t) * MIB);
     else if (channel === 'shared') detector.sampleShared(0, now, start, value(t) * MIB, (beside?.(t) ?? NaN) * MIB);
     else detector.sampleCount(channel, 0, now, start, value(t));
@@ -57,6 +59,10 @@ function run({ seconds, every = 1, value, beside, cpu, age = 0, channel = 'memor
 
 /** Evenly between 0 and 1, the same for the same number. */
 const chance = (n: number): number => ((Math.imul(n + 1, 0x9e3779b1) ^ (Math.imul(n + 1, 0x85ebca6b) >>> 13)) >>> 0) / 2 ** 32;
+
+/** From 0 to 1 and back in `period` seconds; and a counter that runs with it, never standing still. */
+const swing = (t: number, period = DAY): number => 0.5 - 0.5 * Math.cos((2 * Math.PI * t) / period);
+const swingSum = (t: number, period = DAY): number => 0.8 * t - (0.5 * period * Math.sin((2 * Math.PI * t) / period)) / (2 * Math.PI);
 
 const isAccused = ({ all }: Run): boolean => all.includes('leak suspected') || all.includes('leaking');
 
@@ -106,6 +112,26 @@ describe('a leak', () => {
     assert.equal(isAccused(run({ ...slow, age: 100 * HOUR })), false);
   });
 
+  it('inside a daily swing of four times its size is found by what the load leaves of it', () => {
+    const plan = { seconds: 1.9 * DAY, every: 60, value: (t: number) => 500 + 160 * swing(t) + (40 * t) / DAY };
+    const found = run({ ...plan, cpu: swingSum });
+    assert.equal(found.verdict, 'leaking', found.all.join());
+    assert.ok(Math.abs(found.detector.ratePerHourOf(0, 'memory') / ((40 * MIB) / 24) - 1) < 0.3, `${found.detector.ratePerHourOf(0, 'memory')}`);
+    assert.notEqual(run({ ...plan, cpu: (t) => t / 20 }).verdict, 'leaking');
+    assert.ok(!isAccused(run({ ...plan, value: (t) => 500 + 160 * swing(t), cpu: swingSum })), 'the swing alone');
+  });
+
+  it('that follows the load hour by hour is found when the load has gone up and down', () => {
+    const { verdict, all } = run({ seconds: DAY, every: 60, value: (t) => 500 + (60 * swingSum(t)) / DAY, cpu: swingSum });
+    assert.equal(verdict, 'leaking', all.join());
+  });
+
+  it('of little more than a megabyte an hour is suspected where it is clear', () => {
+    const slow = { seconds: 1.5 * HOUR, every: 4, value: (t: number) => 60 + (1.6 * t) / HOUR };
+    assert.ok(isAccused(run(slow)), 'clear');
+    assert.ok(!isAccused(run({ ...slow, value: (t) => slow.value(t) + 0.5 * chance(Math.floor(t / 300)) })), 'it wanders');
+  });
+
   it('outlives a suspended machine', () => {
     const { verdict } = run({ seconds: 5 * HOUR, every: 10, value: (t) => 100 + (t < HOUR ? 0 : (40 * (t - HOUR)) / HOUR) });
     assert.equal(verdict, 'leaking');
@@ -143,6 +169,15 @@ describe('no leak', () => {
       if (!LOOK_LIKE_LEAKS_AT_FIRST.includes(name)) assert.ok(!all.includes('leak suspected'), all.join());
     });
   }
+
+  it('is growth with the I/O, though what the processor does explains none of it', () => {
+    const value = (t: number): number => 100 + (100 * t) / DAY;
+    const plan = { seconds: DAY, every: 60, value, cpu: (t: number) => swingSum(t, 5 * HOUR) };
+    assert.equal(run(plan).verdict, 'leaking');
+    const { all } = run({ ...plan, io: (t) => 1000 * t + (2 * t * t) / 100 });
+    assert.equal(all.at(-1), 'growing with load', all.join());
+    assert.ok(!all.includes('leaking'), all.join());
+  });
 
   it('is a daily cycle once a day has been seen', () => {
     const cycle = run({ seconds: 5 * DAY, every: 60, value: (t) => 500 - 50 * Math.cos((2 * Math.PI * t) / DAY), cpu: () => NaN });

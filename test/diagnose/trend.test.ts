@@ -10,6 +10,7 @@ const LEVEL = 1;
 const SECONDS = 16;
 const COUNT = 64;
 const START = 1600;
+const STAIRS = [1, 1, 1, 12, 1, 1, 1, 1, 1, 1, 1, 12, 1, 1, 1, 1, 1];
 
 /** The newest 64 marks of 16 s of a curve over the seconds since it was first seen. */
 function trendOf(curve: (seconds: number) => number, total = 3000, cpu: (seconds: number) => number = (s) => s / 10): [Trend, Marks] {
@@ -61,6 +62,42 @@ describe('the trend of a window', () => {
     const [trend] = trendOf((s) => 1e6 + 1000 * s * (1 + s / 1e5));
     trend.measure(COUNT, 1, 4);
     assert.ok(Number.isNaN(trend.settlesNear()));
+  });
+
+  it('that never goes down drifts, however uneven its steps; once down, or within minutes, it wanders', () => {
+    const stairs = (s: number): number => 1e8 + 1e6 * STAIRS.slice(0, Math.floor(s / 460)).reduce((sum, step) => sum + step, 0);
+    const over = (level: number, count: number, curve: (s: number) => number): Trend => {
+      const marks = new Marks(1, 0, false);
+      for (let s = 0; s <= 8000; s += 4) marks.sample(0, START + s, curve(s), NaN, NaN, NaN);
+      const trend = new Trend();
+      trend.read(marks, 0, level);
+      trend.measure(count, 1, 0);
+      return trend;
+    };
+    assert.ok(over(3, 24, stairs).drift >= 5, `${over(3, 24, stairs).drift}`);
+    const down = over(3, 24, (s) => stairs(s) - (s > 4000 && s < 5000 ? 6e6 : 0));
+    assert.ok(down.drift < 4, `${down.drift}`);
+    assert.ok(over(2, 40, stairs).drift < 4, `${over(2, 40, stairs).drift}`);
+    const leap = over(3, 24, (s) => stairs(s) + (s > 4000 ? 3e7 : 0));
+    assert.ok(leap.drift < 4, `${leap.drift}`);
+  });
+
+  it('of what is left without the load is that of the rest, and no surer than the load lets it be', () => {
+    const [swing, level, count] = [(2 * Math.PI) / 21600, 3, 72];
+    const used = (s: number): number => s + (0.8 / swing) * (1 - Math.cos(swing * s));
+    const marks = new Marks(1, 0, true);
+    for (let s = 0; s <= 28800; s += 10) marks.sample(0, START + s, 1e8 + 500 * s + 3e7 * Math.sin(swing * s), NaN, used(s), NaN);
+    const trend = new Trend();
+    trend.read(marks, 0, level);
+    assert.equal(trend.measure(count, 65536, 4), false, 'the load hides it');
+    assert.equal(trend.takeOutLoad(marks, 0, 0), true);
+    assert.equal(trend.isRest, true);
+    assert.equal(trend.measure(count, 65536, 4), true);
+    assert.ok(Math.abs(trend.ratePerSecond / 500 - 1) < 0.2, `${trend.ratePerSecond}`);
+    assert.equal(trend.takeOutLoad(marks, 0, 1), false, 'no I/O is known');
+    trend.read(marks, 0, level);
+    assert.equal(trend.isRest, false);
+    assert.equal(trend.measure(count, 65536, 4), false);
   });
 
   it('of a row with too few samples is not known', () => {
