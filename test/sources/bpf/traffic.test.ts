@@ -35,14 +35,17 @@ describe('traffic counted in the kernel', () => {
   const needs = requires('bpf', 'gcc');
   let folder = '';
   let talker = '';
+  let sharers = '';
   let counter: TrafficCounter | null = null;
 
   before(() => {
     if (needs.skip !== undefined || needs.signal !== undefined) return;
     folder = mkdtempSync(join(tmpdir(), 'leaktop-talker-'));
-    talker = join(folder, 'talker');
-    const source = join(import.meta.dirname, 'support/talker.c');
-    assert.equal(spawnSync('gcc', ['-O1', '-o', talker, source], { stdio: 'inherit' }).status, 0);
+    [talker = '', sharers = ''] = ['talker', 'sharers'].map((name) => {
+      const source = join(import.meta.dirname, `support/${name}.c`);
+      assert.equal(spawnSync('gcc', ['-O1', '-o', join(folder, name), source], { stdio: 'inherit' }).status, 0);
+      return join(folder, name);
+    });
     counter = new TrafficCounter();
   });
   after(() => {
@@ -86,6 +89,31 @@ describe('traffic counted in the kernel', () => {
     it(`is what both ends say: ${what}`, needs, async () => {
       const moved = await talk(...words);
       assert.ok(moved.some(({ sent }) => sent >= Number(words[1])));
+      assert.deepEqual(moved.map(countedOf), moved);
+    });
+  }
+
+  /** Three processes that share a port; null where the kernel refuses them the way they would take. */
+  async function share(how: string, bytes: number): Promise<Moved[] | null> {
+    const child = spawn(sharers, [how, String(bytes)], { stdio: ['pipe', 'pipe', 'inherit'] });
+    children.push(child);
+    const [data] = (await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])) as unknown[];
+    const told = String(data).trim();
+    if (told === 'refused') return null;
+    const numbers = told.split(' ').map(Number);
+    return [0, 3, 6].map((at) => ({ pid: numbers[at] ?? NaN, sent: numbers[at + 1] ?? NaN, received: numbers[at + 2] ?? NaN }));
+  }
+
+  for (const [what, how] of [
+    ['two processes that listen on one port by SO_REUSEPORT', 'reuseport'],
+    ['two processes that inherited one connection', 'fork'],
+    ['the same by io_uring', 'uring'],
+  ] as const) {
+    it(`is that of each process: ${what}`, needs, async (t) => {
+      const moved = await share(how, 6_400_000);
+      if (moved === null) return t.skip('the kernel refuses io_uring');
+      assert.equal(moved[0]?.sent, 6_400_000);
+      assert.equal(moved.reduce((sum, { received }) => sum + received, 0), 6_400_000);
       assert.deepEqual(moved.map(countedOf), moved);
     });
   }
