@@ -1,5 +1,5 @@
-// How often the detector is right on curves and recordings whose answer is known, held at what was reached. The seeds were
-// never used to choose a figure of the detector: docs/decisions, leak detector.
+// How often the detector is right on curves and recordings whose answer is known, held at what was reached. No figure of
+// the detector was chosen by these seeds: docs/leak-accuracy.md.
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
