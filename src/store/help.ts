@@ -4,7 +4,7 @@ import { fieldOf } from '../core/fields.ts';
 import { firstKeyLabel, isOfView, KEY_GROUPS, keyLabels, modeOf, type KeyEntry } from './key-entry.ts';
 import type { State } from './state.ts';
 import type { HelpLine, View } from './view.ts';
-import { VIEWS, type ViewId } from './views.ts';
+import { tableOf, VIEWS, type ViewId } from './views.ts';
 import type { ViewDefinition } from './views/view-definition.ts';
 
 /** Lines that a frame, a title and the footer may take from the help: fewer are never counted as readable. */
@@ -37,6 +37,7 @@ export function keyHints(state: State, keys: readonly KeyEntry[]): View['hints']
   return keys
     .filter((entry) => entry.hint !== undefined && entry.keys.length > 0)
     .filter((entry) => entry.modes.includes(mode) && isOfView(entry, state.view) && !(state.secure && entry.acts))
+    .filter(({ sorts }) => sorts === undefined || tableOf(state).columns.includes(sorts))
     .sort((a, b) => (a.hint as number) - (b.hint as number))
     .map((entry) => ({ key: firstKeyLabel(entry), label: entry.label }));
 }

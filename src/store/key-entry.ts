@@ -40,6 +40,8 @@ export interface KeyEntry {
   readonly doc: string;
   /** Place in the footer, lowest first; without it the key is in the help only. */
   readonly hint?: number;
+  /** The field it sorts by: it is in the footer while that has a column. */
+  readonly sorts?: string;
   /** Changes the world: not offered in secure mode. */
   readonly acts?: boolean;
   /** `keys` is the whole keymap, for what is made of it. */

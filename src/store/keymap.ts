@@ -63,6 +63,10 @@ const key = (
   more: Partial<KeyEntry> = {},
 ): KeyEntry => ({ id, keys, modes: ['table'], group, label, doc, run, ...more });
 
+/** Sorts by a field, most first. */
+const sortKey = (id: string, keys: readonly string[], label: string, doc: string, sorts: string, hint?: number): KeyEntry =>
+  key(id, keys, 'Sorting', label, doc, (s) => sortBy(s, { field: sorts, descending: true }), { sorts, ...(hint === undefined ? {} : { hint }) });
+
 const GENERAL: readonly KeyEntry[] = [
   key('help', ['h', '?', 'f1'], 'General', 'help', 'Show this help.', openHelp, { hint: 1 }),
   key('quit', ['q', 'f10'], 'General', 'quit',
@@ -74,14 +78,10 @@ const GENERAL: readonly KeyEntry[] = [
 ];
 
 const SORTING: readonly KeyEntry[] = [
-  key('sort-by-res', ['M'], 'Sorting', 'by RES',
-    'Sort by resident memory, most first.', (s) => sortBy(s, { field: 'res', descending: true }), { hint: 6 }),
-  key('sort-by-cpu', ['P'], 'Sorting', 'by CPU',
-    'Sort by processor use, most first.', (s) => sortBy(s, { field: 'cpu', descending: true }), { hint: 7 }),
-  key('sort-by-time', ['T'], 'Sorting', 'by TIME',
-    'Sort by processor time since the start, most first.', (s) => sortBy(s, { field: 'time', descending: true })),
-  key('sort-by-pid', ['N'], 'Sorting', 'by PID',
-    'Sort by process id, highest first.', (s) => sortBy(s, { field: 'pid', descending: true })),
+  sortKey('sort-by-res', ['M'], 'by RES', 'Sort by resident memory, most first.', 'res', 6),
+  sortKey('sort-by-cpu', ['P'], 'by CPU', 'Sort by processor use, most first.', 'cpu', 7),
+  sortKey('sort-by-time', ['T'], 'by TIME', 'Sort by processor time since the start, most first.', 'time'),
+  sortKey('sort-by-pid', ['N'], 'by PID', 'Sort by process id, highest first.', 'pid'),
   key('sort-list', ['f6'], 'Sorting', 'sort list', 'List all that can be sorted by.', openSortList),
   key('reverse-sort', ['R'], 'Sorting', 'reverse', 'Turn the order around.', reverseSort, { hint: 9 }),
   key('sort-left', ['<'], 'Sorting', 'sort left', 'Sort by the next column to the left.', (s) => moveSort(s, -1)),

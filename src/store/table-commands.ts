@@ -20,7 +20,8 @@ export type Move = 'up' | 'down' | 'pageUp' | 'pageDown' | 'home' | 'end';
 export function sortBy(state: State, sort: Sort): Step {
   const entity = entityOf(state);
   if (!isSortable(entity, sort.field)) {
-    return stay(tell(state, 'info', `${viewOf(state).title} cannot be sorted by ${sort.field}`));
+    const header = (FIELDS[entity][sort.field] ?? FIELDS.process[sort.field])?.header ?? sort.field;
+    return stay(tell(state, 'info', `${viewOf(state).title} cannot be sorted by ${header}: ${keyFor(state, 'sort-list')} lists what can be sorted by`));
   }
   const { columns, selected, offset } = tableOf(state);
   const next = keepInSight(withTable(state, { sort, offset: selected === null ? 0 : offset }));

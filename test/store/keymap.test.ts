@@ -126,6 +126,9 @@ test('help and footer come from the keymap', () => {
     { key: 'Enter', label: 'detail' },
     { key: 'k', label: 'kill' },
   ]);
+  const byRes = (state: State): boolean => makeView(state).hints.some((hint) => hint.key === 'M');
+  assert.ok(byRes(middleOf('table')));
+  assert.ok(!byRes(press(middleOf('table'), 'g', 'i').state), 'interfaces have no RES');
   assert.ok(!makeView({ ...middleOf('table'), secure: true }).hints.some((hint) => hint.key === 'k'));
   for (const mode of MODES) assert.ok(makeView(middleOf(mode)).hints.length > 0, mode);
 });

@@ -87,7 +87,7 @@ test('groups are sorted by any of their columns; one they do not have is refused
   assert.deepEqual(groupsShown(byName), ['db', 'web']);
   const refused = press(groups, 'N').state;
   assert.deepEqual(groupsShown(refused), ['web', 'db']);
-  assert.match(refused.notice?.text ?? '', /cannot be sorted by pid/);
+  assert.match(refused.notice?.text ?? '', /cannot be sorted by PID: F6 lists/);
 });
 
 test('a selected group stays selected while its place changes, and is dropped when its last process ends', () => {
