@@ -59,7 +59,7 @@ function tellDegraded(state: State, before: Frame | null): State {
   const { source } = viewOf(state);
   const reason = degradation(state.frame, source);
   if (reason === '' || reason === degradation(before, source)) return state;
-  return tell(state, 'info', `${reason} (leaktop doctor says what to do)`);
+  return tell(state, 'info', `${reason} (see leaktop doctor)`);
 }
 
 /** Why the source that serves the rows does not serve all of them; '' when it does. */

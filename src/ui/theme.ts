@@ -226,5 +226,7 @@ export function withGlyphs(text: string, { unicode, glyphs }: Theme): string {
     .replaceAll(UNICODE.ascending, glyphs.ascending)
     .replaceAll(UNICODE.moreLeft, glyphs.moreLeft)
     .replaceAll(UNICODE.moreRight, glyphs.moreRight)
-    .replaceAll(UNICODE.delta, glyphs.delta);
+    .replaceAll(UNICODE.delta, glyphs.delta)
+    .replaceAll(UNICODE.received, glyphs.received.trimEnd())
+    .replaceAll(UNICODE.sent, glyphs.sent.trimEnd());
 }

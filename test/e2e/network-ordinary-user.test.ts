@@ -104,7 +104,7 @@ test('the screen draws the gaps as – and says why', requires('linux', 'root', 
   const env = { HOME: home, XDG_CONFIG_HOME: home, XDG_STATE_HOME: home };
   const pty = openShell(['sh', '-c', `cd / && exec ${AS_NOBODY.join(' ')} $RUN net -d 1`], { cols: 200, rows: 50, env });
   // The sentence stays for ten seconds: it is waited for together with the rows.
-  await pty.until(/of other users' connections the process is unknown \(leaktop doctor says what to do\)/);
+  await pty.until(/of other users' connections the process is unknown \(see leaktop doctor\)/);
   await pty.until(new RegExp(`^ *${own.pid} +node .*127\\.0\\.0\\.1:${own.port}\\b`, 'm'));
   await pty.until(new RegExp(`^ *– +– .*127\\.0\\.0\\.1:${roots.port}\\b`, 'm'));
 });

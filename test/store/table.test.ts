@@ -200,7 +200,7 @@ test('what the source cannot show here is said once, and again only when it is s
   const hidden = feed(makeState(), degraded("hidepid hides other users' processes")).state;
   assert.deepEqual(hidden.notice, {
     level: 'info',
-    text: "hidepid hides other users' processes (leaktop doctor says what to do)",
+    text: "hidepid hides other users' processes (see leaktop doctor)",
   });
   const later = feed(press(hidden, 'M').state, degraded("hidepid hides other users' processes")).state;
   assert.equal(later.notice, null);
