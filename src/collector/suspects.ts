@@ -72,7 +72,7 @@ export class Suspects {
     const limit = (kind: Limit['kind'], used: number, most: number): Limit[] =>
       used >= 0 && most > 0 ? [{ kind, used, limit: most, othersPerHour: 0 }] : [];
     if (channel === 'descriptors') return limit('descriptors', to, limits.descriptors);
-    if (channel === 'threads') return [];
+    if (channel === 'threads') return limit('threads', limits.threadsUsed, limits.threads);
     return [
       ...limit('machine', memory.total - memory.left, memory.total),
       ...limit('cgroup', limits.cgroupUsedBytes, limits.cgroupBytes),

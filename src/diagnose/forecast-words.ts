@@ -11,7 +11,7 @@ const LIMITS: Readonly<Record<LimitKind, string>> = {
   heap: 'the limit of its heap',
   machine: 'the end of memory and swap',
   descriptors: 'its limit of open files (RLIMIT_NOFILE)',
-  threads: 'its limit of threads',
+  threads: 'the most threads there may be',
 };
 const HOUR = 3600;
 

@@ -7,6 +7,7 @@ import { ProcessRows } from '../../src/core/process-rows.ts';
 import { GROWTH_CHANNELS, VERDICT_WORDS, type LeakFinding } from '../../src/core/verdict.ts';
 import { leakFindings } from '../../src/diagnose/leak-findings.ts';
 import { CHANNELS, VERDICTS } from '../../src/diagnose/verdict.ts';
+import { ProcTree } from '../support/proc-tree.ts';
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
@@ -26,10 +27,12 @@ interface Life {
 }
 
 /** Rows of these lives, ticked each second; `look` sees them after a tick. */
-function live(lives: readonly Life[], seconds: number, look: (world: { rows: ProcessRows; diagnosis: Diagnosis; t: number }) => void): void {
+function live(
+  lives: readonly Life[], seconds: number, look: (world: { rows: ProcessRows; diagnosis: Diagnosis; t: number }) => void, root = '/nowhere',
+): void {
   const rows = new ProcessRows(4);
   rows.activate(['verdict', 'rate', 'since', 'confidence', 'eta', 'countRate']);
-  const diagnosis = new Diagnosis(rows, HERTZ, '/nowhere');
+  const diagnosis = new Diagnosis(rows, HERTZ, root);
   for (let t = 0; t <= seconds; t++) {
     rows.beginPass();
     const seen: number[] = [];
@@ -149,16 +152,24 @@ describe('Diagnosis', () => {
     });
   });
 
-  it('judges threads, too: their number an hour is no rate of memory', () => {
+  it('judges threads, too: their number an hour is no rate of memory', (t) => {
+    const tree = new ProcTree();
+    t.after(() => {
+      tree.dispose();
+    });
+    tree.write('proc/sys/kernel/threads-max', '4000\n');
+    tree.write('proc/sys/kernel/pid_max', '4194304\n');
+    tree.write('proc/loadavg', '0.1 0.2 0.3 2/400 4711\n');
     live([{ pid: 5, threads: (t) => 1 + t }, { pid: 6 }, { pid: 7 }, { pid: 8 }, { pid: 9 }], 300, ({ rows, diagnosis, t }) => {
       if (t !== 300) return;
       const [finding] = diagnosis.report(NOBODY).findings;
       assert.equal(finding?.key.pid, 5);
       assert.equal(finding.channel, 'threads');
       assert.match(finding.sentence, /threads/);
+      assert.match(finding.sentence, /; reaches the most threads there may be in (1 h|59 m|60 m)/);
       assert.equal(rows.columns.rate?.[rows.find(5)], NaN);
       assert.equal(Math.round(rows.columns.countRate?.[rows.find(5)] ?? NaN), 3600);
-    });
+    }, tree.root);
   });
 });
 

@@ -4,10 +4,10 @@
 import { readdirSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseLimits } from '../inspect/texts.ts';
-import { CgroupLimits, findMemoryCgroup, readText } from './cgroup.ts';
+import { CgroupLimits, findMemoryCgroup, readText, type MemoryCgroup } from './cgroup.ts';
 import { parseKibLine } from './status-lines.ts';
 
-/** In bytes, but descriptors; NaN where there is no limit, or none is known. */
+/** In bytes, but descriptors and threads; NaN where there is no limit, or none is known. */
 export interface GrowthLimits {
   readonly dataBytes: number;
   readonly addressSpaceBytes: number;
@@ -15,6 +15,9 @@ export interface GrowthLimits {
   /** The lowest limit of its control group and those above, and what is used of it. */
   readonly cgroupBytes: number;
   readonly cgroupUsedBytes: number;
+  /** Of the machine or of its control groups, whichever has fewer left, and what is used of it by all. */
+  readonly threads: number;
+  readonly threadsUsed: number;
 }
 
 export class GrowthFiles {
@@ -48,7 +51,8 @@ export class GrowthFiles {
   limitsOf(pid: number, memoryTotalBytes: number): GrowthLimits {
     const limits = parseLimits(attempt(() => readText(this.pathOf(pid, 'limits'))) ?? '');
     const soft = (name: string): number => Number(limits.find((limit) => limit.name === name)?.soft);
-    const cgroup = new CgroupLimits(this.root, this.cgroupOf(pid), false);
+    const found = this.cgroupOf(pid);
+    const cgroup = new CgroupLimits(this.root, found, false);
     const { totalBytes, usedBytes } = cgroup.read(memoryTotalBytes, NaN);
     cgroup.close();
     return {
@@ -57,10 +61,26 @@ export class GrowthFiles {
       descriptors: soft('Max open files'),
       cgroupBytes: totalBytes,
       cgroupUsedBytes: usedBytes,
+      ...this.threadLimitOf(found),
     };
   }
 
-  private cgroupOf(pid: number): ReturnType<typeof findMemoryCgroup> {
+  /** Every thread takes a number of the machine (proc(5): threads-max, pid_max) and of each control group of version 2 it is in. */
+  private threadLimitOf(found: MemoryCgroup | null): Pick<GrowthLimits, 'threads' | 'threadsUsed'> {
+    const numberIn = (path: string): number => Number.parseInt(attempt(() => readText(join(this.root, path))) ?? '', 10);
+    const loadavg = attempt(() => readText(join(this.root, 'proc/loadavg'))) ?? '';
+    let threads = Math.min(numberIn('proc/sys/kernel/threads-max'), numberIn('proc/sys/kernel/pid_max'));
+    let threadsUsed = Number(/\d+\/(\d+)/.exec(loadavg)?.[1]);
+    const parts = found?.version === 2 ? found.below.split('/').filter((part) => part !== '') : [];
+    for (let depth = parts.length; depth > 0; depth--) {
+      const folder = join((found as MemoryCgroup).mount, ...parts.slice(0, depth));
+      const [most, used] = [numberIn(join(folder, 'pids.max')), numberIn(join(folder, 'pids.current'))];
+      if (most - used < threads - threadsUsed || (threads !== threads && most === most)) [threads, threadsUsed] = [most, used];
+    }
+    return { threads, threadsUsed };
+  }
+
+  private cgroupOf(pid: number): MemoryCgroup | null {
     const text = attempt(() => readText(this.pathOf(pid, 'cgroup'))) ?? '';
     return text === '' ? null : findMemoryCgroup(text, readText(join(this.root, 'proc/self/mountinfo')));
   }

@@ -27,8 +27,9 @@ test('a process that is gone is unknown, not 0', () => {
   assert.equal(files.sharedBytesOf(gone), NaN);
   assert.equal(files.oomScoreOf(gone), NaN);
   assert.equal(files.programOf(gone), '');
-  const { dataBytes, addressSpaceBytes, descriptors, cgroupBytes } = files.limitsOf(gone, 1e9);
+  const { dataBytes, addressSpaceBytes, descriptors, cgroupBytes, threads, threadsUsed } = files.limitsOf(gone, 1e9);
   assert.deepEqual([dataBytes, addressSpaceBytes, descriptors, cgroupBytes], [NaN, NaN, NaN, NaN]);
+  assert.ok(threads > threadsUsed && threadsUsed > 1, `the machine's: ${threadsUsed} of ${threads}`);
 });
 
 const LIMITS = `Limit                     Soft Limit           Hard Limit           Units     
@@ -49,10 +50,19 @@ test('limits of the process and of its control group, shared memory, and a progr
   tree.write('proc/7/oom_score', '667\n');
   tree.write('sys/fs/cgroup/app/memory.max', '100000\n');
   tree.write('sys/fs/cgroup/app/memory.current', '70000\n');
+  tree.write('proc/sys/kernel/threads-max', '60000\n');
+  tree.write('proc/sys/kernel/pid_max', '32768\n');
+  tree.write('proc/loadavg', '0.1 0.2 0.3 2/700 4711\n');
   const files = new GrowthFiles(tree.root);
   assert.deepEqual(files.limitsOf(7, 1e9), {
     dataBytes: 268435456, addressSpaceBytes: NaN, descriptors: 1024, cgroupBytes: 100000, cgroupUsedBytes: 70000,
+    threads: 32768, threadsUsed: 700,
   });
+  tree.write('sys/fs/cgroup/app/pids.max', 'max\n');
+  tree.write('sys/fs/cgroup/app/pids.current', '90\n');
+  assert.equal(files.limitsOf(7, 1e9).threads, 32768, 'a control group without a limit');
+  tree.write('sys/fs/cgroup/app/pids.max', '512\n');
+  assert.deepEqual([files.limitsOf(7, 1e9).threads, files.limitsOf(7, 1e9).threadsUsed], [512, 90]);
   assert.equal(files.sharedBytesOf(7), 2048 * 1024);
   assert.equal(files.oomScoreOf(7), 667);
   assert.equal(files.limitsOf(7, 50_000).cgroupBytes, NaN, 'no limit that is above the memory there is');
