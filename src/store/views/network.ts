@@ -17,5 +17,5 @@ export const NETWORK: ViewDefinition = {
   // An address of IPv4 and a port.
   stretchedLeast: 21,
   source: 'netlink',
-  emptyText: 'no connection is open; those of containers are seen by root only',
+  emptyText: 'no connection is open; those of containers are seen as root',
 };

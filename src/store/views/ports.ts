@@ -12,5 +12,5 @@ export const PORTS: ViewDefinition = {
   stretched: 'local',
   stretchedLeast: 15,
   source: 'netlink',
-  emptyText: 'nothing listens; what listens in containers is seen by root only',
+  emptyText: 'nothing listens; what listens in containers is seen as root',
 };
