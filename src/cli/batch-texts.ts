@@ -4,6 +4,7 @@
 import { COSTLY_READS, LARGE_BYTES } from '../collector/costly-asker.ts';
 import { InspectorSupervisor, InspectorUnavailable } from '../collector/inspector-supervisor.ts';
 import { wantsFiles } from '../collector/file-asker.ts';
+import { HeapAsker } from '../collector/heap-asker.ts';
 import { LimitAsker } from '../collector/limit-asker.ts';
 import type { Pipeline } from '../collector/pipeline.ts';
 import type { InspectorAnswer } from '../collector/protocol.ts';
@@ -30,6 +31,7 @@ export class BatchTexts {
   private readonly inspector: InspectorSupervisor;
   private lines = new Map<number, string | null>();
   private suspects: LimitAsker | null = null;
+  private heaps: HeapAsker | null = null;
   private readonly disguise: Disguise | null;
 
   /** `start` is for tests. */
@@ -133,8 +135,8 @@ export class BatchTexts {
     }
   }
 
-  /** Has the command lines of suspects read, for the memory they name: the next frames know it. */
-  async tellSuspects(pipeline: Pipeline, leaks: Frame['leaks'], ending: AbortSignal): Promise<void> {
+  /** Has the command lines of suspects read, for the memory they name, and Java heaps: the next frames know it. */
+  async tellSuspects(pipeline: Pipeline, frame: Pick<Frame, 'leaks' | 'uptimeSeconds'>, ending: AbortSignal): Promise<void> {
     this.suspects ??= new LimitAsker(
       async (keys) => {
         const answer = await inTime(this.inspector.ask({ kind: 'commandLines', keys }), monotonicMillis() + MOST_WAIT_MILLIS, ending);
@@ -144,7 +146,17 @@ export class BatchTexts {
         pipeline.setCommandLines(lines);
       },
     );
-    await this.suspects.take({ leaks });
+    this.heaps ??= new HeapAsker(
+      async (keys) => {
+        const answer = await inTime(this.inspector.ask({ kind: 'heaps', keys }), monotonicMillis() + MOST_WAIT_MILLIS, ending);
+        return answer?.kind === 'heaps' ? answer.readings : [];
+      },
+      (readings) => {
+        pipeline.setHeaps(readings);
+      },
+    );
+    await this.suspects.take(frame);
+    await this.heaps.take(frame);
   }
 
   /** How the writers, and the order, find the texts of this frame. */

@@ -89,7 +89,7 @@ class Batch {
       await this.writeFrame(frame, ending);
       pipeline.release(taken.sequence, taken.host.buffer, taken.process.buffer);
       if (++frames === plan.iterations) break;
-      await texts.tellSuspects(pipeline, taken.leaks, ending);
+      await texts.tellSuspects(pipeline, taken, ending);
       // A frame that took too long skips: samples stay on the grid of the first.
       const steps = Math.floor((monotonicMillis() - startMillis) / stepMillis) + 1;
       await pause(startMillis + steps * stepMillis - monotonicMillis(), ending);

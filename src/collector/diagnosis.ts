@@ -2,36 +2,28 @@
 // Bench: test/bench/monitor.bench.ts. Feeds the leak detector from the sampler's rows and says what it found.
 // Invariant: verdicts are those of a row's last sample; what has no memory of its own, as a kernel thread, has none.
 
-import type { CommandLine } from '../core/answer.ts';
+import type { CommandLine, HeapReading } from '../core/answer.ts';
 import type { ProcessKey } from '../core/entity.ts';
 import type { EarlierLives, LifeNote } from '../core/life.ts';
 import type { ProcessRows } from '../core/process-rows.ts';
 import { GROWTH_PLACE, SUSPECTED_PLACE, VERDICT_WORDS, type LeakFinding, type LeakReport, type VerdictWord } from '../core/verdict.ts';
 import type { Want } from '../core/want.ts';
-import type { Forecast } from '../diagnose/forecast.ts';
 import { sentenceOfForecast } from '../diagnose/forecast-words.ts';
 import { LeakDetector } from '../diagnose/leak-detector.ts';
 import { isManaged, memoryLimitsOf, type MemoryLimits } from '../diagnose/process-facts.ts';
 import { sentenceOf } from '../diagnose/sentence.ts';
+import type { Finding } from '../diagnose/verdict.ts';
 import { GrowthFiles } from '../sources/procfs/growth-files.ts';
 import { GrowthCounts } from './growth-counts.ts';
+import { HeapSamples } from './heap-samples.ts';
 import { Lives } from './lives.ts';
 import { Pools } from './pools.ts';
-import { Suspects, type MachineMemory } from './suspects.ts';
+import { Suspects, type Foretold, type MachineMemory } from './suspects.ts';
 
-/** What stands still is sampled so often: the finest buckets of the detector must not stay empty. */
-const SAMPLE_SECONDS = 4;
+/** What stands still is sampled so often: the finest buckets of the detector span four seconds and must not stay empty. */
+const SAMPLE_SECONDS = 2.5;
 /** More are not read by anybody. */
 const MOST_FINDINGS = 100;
-/** A forecast is made anew so often. */
-const FORECAST_SECONDS = 5;
-
-interface Forecasted {
-  readonly forecast: Forecast | undefined;
-  readonly victimPid: number;
-  readonly madeSeconds: number;
-}
-
 export class Diagnosis {
   private readonly detector: LeakDetector;
   private readonly files: GrowthFiles;
@@ -39,8 +31,7 @@ export class Diagnosis {
   private readonly suspects: Suspects;
   private readonly lives: Lives;
   private readonly pools: Pools;
-  /** By slot; of suspects. */
-  private readonly forecasts = new Map<number, Forecasted>();
+  private readonly heaps: HeapSamples;
   /** By slot; of those whose command line came. */
   private readonly limits = new Map<number, MemoryLimits>();
   private memory: MachineMemory = { total: NaN, left: NaN };
@@ -61,6 +52,7 @@ export class Diagnosis {
     this.files = new GrowthFiles(root);
     this.counts = new GrowthCounts(rows, this.detector, this.files);
     this.suspects = new Suspects(rows, this.files);
+    this.heaps = new HeapSamples(rows, this.detector, this.files);
     this.lives = new Lives(rows, this.detector, (slot) => {
       this.tell(slot);
     });
@@ -75,7 +67,6 @@ export class Diagnosis {
       this.threads[slot] = NaN;
       this.due[slot] = 0;
       this.verdicts[slot] = NaN;
-      this.forecasts.delete(slot);
       this.limits.delete(slot);
     });
     rows.onGrow.push((wider) => {
@@ -99,6 +90,7 @@ export class Diagnosis {
       if ((hasMoved || uptimeSeconds >= (due[slot] as number)) && columns.virt[slot] !== 0) this.sample(slot);
     }
     this.counts.run(uptimeSeconds, this.startOf);
+    this.heaps.run(uptimeSeconds, this.startOf);
     this.lives.run(uptimeSeconds, this.startOf);
     this.pools.run(uptimeSeconds, this.startOf);
     this.fillColumns();
@@ -115,6 +107,10 @@ export class Diagnosis {
         this.tell(slot);
       }
     }
+  }
+
+  setHeaps(readings: readonly HeapReading[]): void {
+    for (const reading of readings) for (const slot of this.slotOf(reading.key)) this.heaps.take(slot, reading);
   }
 
   /** How those that grow have grown, where that is to be remembered since the last call. */
@@ -144,7 +140,7 @@ export class Diagnosis {
       ...suspects.map((slot) => this.findingOf(slot)).sort(byWeight).slice(0, MOST_FINDINGS),
       ...others.filter((slot) => !suspects.includes(slot)).map((slot) => this.findingOf(slot)),
     ];
-    return { watchedSeconds: uptimeSeconds - startedSeconds, watched, findings, asks: this.pools.wanted };
+    return { watchedSeconds: uptimeSeconds - startedSeconds, watched, findings, asks: this.pools.wanted, heaps: this.heaps.keys() };
   }
 
   /** The slot of a process that is judged, or none. */
@@ -207,21 +203,15 @@ export class Diagnosis {
   }
 
   private etaOf(slot: number): number {
-    const { forecast, madeSeconds } = this.forecastFor(slot);
+    const { forecast, madeSeconds } = this.foretell(slot);
     return forecast === undefined ? NaN : Math.max(0, forecast.seconds - (this.uptimeSeconds - madeSeconds));
   }
 
-  private forecastFor(slot: number): Forecasted {
-    const { detector, memory, uptimeSeconds, suspects } = this;
-    const known = this.forecasts.get(slot);
-    if (known !== undefined && uptimeSeconds - known.madeSeconds < FORECAST_SECONDS) return known;
-    const heapBytes = this.limits.get(slot)?.heapLimitBytes ?? NaN;
-    const forecast = suspects.forecast(slot, detector.findingOf(slot, detector.channelOf(slot)), heapBytes, memory, uptimeSeconds);
+  private foretell(slot: number): Foretold {
+    const { detector, memory, uptimeSeconds } = this;
+    const findingOf = (one: number): Finding => detector.findingOf(one, detector.channelOf(one));
     const growthOf = (one: number): number => ((this.verdicts[one] as number) >= SUSPECTED_PLACE ? detector.ratePerHourOf(one, 'memory') : 0);
-    const victimPid = forecast?.kind === 'machine' ? suspects.victimPid(forecast.seconds, memory, uptimeSeconds, growthOf) : NaN;
-    const made = { forecast, victimPid, madeSeconds: uptimeSeconds };
-    this.forecasts.set(slot, made);
-    return made;
+    return this.suspects.foretell(slot, findingOf, this.limits.get(slot)?.heapLimitBytes ?? NaN, memory, uptimeSeconds, growthOf);
   }
 
   private findingOf(slot: number): LeakFinding {
@@ -231,7 +221,7 @@ export class Diagnosis {
     if (ofPool !== null) return ofPool;
     const finding = this.detector.findingOf(slot, this.detector.channelOf(slot));
     const pid = columns.pid[slot] as number;
-    const { forecast, victimPid } = isSuspect ? this.forecastFor(slot) : { forecast: undefined, victimPid: NaN };
+    const { forecast, victimPid } = isSuspect ? this.foretell(slot) : { forecast: undefined, victimPid: NaN };
     const evidence = sentenceOf(finding, isSuspect && finding.channel === 'memory' ? this.lives.sentenceOf(slot) : '');
     return {
       key: { pid, start: columns.start[slot] as number },

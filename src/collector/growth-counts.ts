@@ -1,14 +1,18 @@
 // Cost: a few small reads a tick, whatever the number of processes. Bench: test/bench/monitor.bench.ts.
-// Counts what only a read of its own tells: open descriptors and shared memory, of some processes in turn, and of those
+// Counts what only a read of its own tells: open descriptors, shared memory and page tables, of some processes in turn, and of those
 // where it moves every few seconds. Invariant: a process is read at most once in SAMPLE_SECONDS.
 
 import type { ProcessRows } from '../core/process-rows.ts';
 import type { LeakDetector } from '../diagnose/leak-detector.ts';
 import type { GrowthFiles } from '../sources/procfs/growth-files.ts';
 
-const SAMPLE_SECONDS = 4;
+/** Less than the four that the finest buckets of the detector span, so that a tick that comes a little early leaves none empty. */
+const SAMPLE_SECONDS = 2.5;
 /** Processes a tick whose descriptors are counted though nothing says that they move. */
-const IN_TURN = 8;
+const IN_TURN = 24;
+/** The same for page tables, which cost more to read: only of those whose address space is so large that they can be much. */
+const TABLES_IN_TURN = 2;
+const LEAST_VIRT_BYTES = 4 * 2 ** 30;
 /** Descriptors, and bytes, that must have moved since they were counted first. */
 const MOVED_DESCRIPTORS = 4;
 const MOVED_BYTES = 262_144;
@@ -22,7 +26,9 @@ interface Watched {
 export class GrowthCounts {
   private readonly descriptors = new Map<number, Watched>();
   private readonly shared = new Map<number, Watched>();
+  private readonly tables = new Map<number, Watched>();
   private next = 0;
+  private nextTables = 0;
 
   constructor(
     private readonly rows: ProcessRows,
@@ -32,10 +38,11 @@ export class GrowthCounts {
     rows.onRemove.push((slot) => {
       this.descriptors.delete(slot);
       this.shared.delete(slot);
+      this.tables.delete(slot);
     });
   }
 
-  /** Counts the descriptors of those whose turn it is, and of those whose number moves. `startOf`: uptimes in seconds. */
+  /** Counts what those have whose turn it is, and those where it moves. `startOf`: uptimes in seconds. */
   run(now: number, startOf: (slot: number) => number): void {
     const { live, count, columns } = this.rows;
     for (let i = 0; i < Math.min(IN_TURN, count); i++) {
@@ -43,6 +50,13 @@ export class GrowthCounts {
       if (columns.virt[slot] !== 0) this.countDescriptors(slot, now, startOf);
     }
     for (const [slot, watched] of this.descriptors) if (watched.moves) this.countDescriptors(slot, now, startOf);
+    for (let i = 0, read = 0; i < Math.min(IN_TURN, count) && read < TABLES_IN_TURN; i++) {
+      const slot = live[this.nextTables++ % count] as number;
+      if (!((columns.virt[slot] as number) >= LEAST_VIRT_BYTES)) continue;
+      this.readTables(slot, now, startOf);
+      read++;
+    }
+    for (const [slot, watched] of this.tables) if (watched.moves) this.readTables(slot, now, startOf);
   }
 
   /** SHR, which holds mapped files too, has moved or the slot's turn has come: only the kernel's own split tells. */
@@ -55,6 +69,16 @@ export class GrowthCounts {
     watched.readSeconds = now;
     const bytes = this.files.sharedBytesOf(columns.pid[slot] as number);
     this.detector.sampleShared(slot, now, startOf(slot), bytes, columns.virt[slot] as number);
+  }
+
+  private readTables(slot: number, now: number, startOf: (slot: number) => number): void {
+    const watched = this.tables.get(slot);
+    if (watched !== undefined && now - watched.readSeconds < SAMPLE_SECONDS) return;
+    const bytes = this.files.pageTableBytesOf(this.rows.columns.pid[slot] as number);
+    const known = watched ?? watchedIn(this.tables, slot, bytes);
+    known.readSeconds = now;
+    known.moves ||= Math.abs(bytes - known.first) >= MOVED_BYTES;
+    this.detector.samplePageTables(slot, now, startOf(slot), bytes);
   }
 
   private countDescriptors(slot: number, now: number, startOf: (slot: number) => number): void {

@@ -1,7 +1,7 @@
 // Owns the diagnosis of growth, and loads it when it is first wanted.
 // Must load nothing before that: the first frame does not wait for a verdict.
 
-import type { CommandLine } from '../core/answer.ts';
+import type { CommandLine, HeapReading } from '../core/answer.ts';
 import { READS } from '../core/field.ts';
 import type { EarlierLives, LifeNote } from '../core/life.ts';
 import type { LeakReport } from '../core/verdict.ts';
@@ -34,6 +34,10 @@ export class GrowthDiagnosis {
   /** What the inspector read of suspects. */
   setCommandLines(lines: readonly CommandLine[]): void {
     this.diagnosis?.setCommandLines(lines);
+  }
+
+  setHeaps(readings: readonly HeapReading[]): void {
+    this.diagnosis?.setHeaps(readings);
   }
 
   /** What is to be remembered of those that grow; none before growth is judged. */

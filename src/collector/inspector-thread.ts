@@ -5,6 +5,7 @@ import { parentPort, type MessagePort } from 'node:worker_threads';
 import { CostlyColumns } from '../sources/inspect/costly-columns.ts';
 import { DeletedFiles } from '../sources/inspect/deleted-files.ts';
 import { askUserNames } from '../sources/inspect/name-service.ts';
+import { JavaHeaps } from '../sources/inspect/java-heaps.ts';
 import { ProcessFiles } from '../sources/inspect/process-files.ts';
 import type { FromInspector, InspectorAnswer, InspectorOptions, InspectorQuery, ToInspector } from './protocol.ts';
 import { monotonicMillis, ReadMark } from './read-mark.ts';
@@ -13,6 +14,7 @@ interface Readers {
   readonly files: ProcessFiles;
   readonly costly: CostlyColumns;
   readonly deleted: DeletedFiles;
+  readonly heaps: JavaHeaps;
 }
 
 function run(port: MessagePort, options: InspectorOptions): void {
@@ -22,13 +24,14 @@ function run(port: MessagePort, options: InspectorOptions): void {
   const files = new ProcessFiles(options.root, mark, (pid) => skipped.has(pid));
   const costly = new CostlyColumns(options.root, mark, (pid) => skipped.has(pid), monotonicMillis);
   const deleted = new DeletedFiles(options.root, mark, (pid) => skipped.has(pid), monotonicMillis);
+  const heaps = new JavaHeaps(options.root, mark, (pid) => skipped.has(pid));
   const send = (message: FromInspector): void => {
     port.postMessage(message);
   };
   port.on('message', (message: ToInspector) => {
     switch (message.type) {
       case 'query':
-        answer({ files, costly, deleted }, message.query).then(
+        answer({ files, costly, deleted, heaps }, message.query).then(
           (found) => {
             send({ type: 'answer', id: message.id, answer: found });
           },
@@ -46,7 +49,7 @@ function run(port: MessagePort, options: InspectorOptions): void {
   });
 }
 
-async function answer({ files, costly, deleted }: Readers, query: InspectorQuery): Promise<InspectorAnswer> {
+async function answer({ files, costly, deleted, heaps }: Readers, query: InspectorQuery): Promise<InspectorAnswer> {
   switch (query.kind) {
     case 'commandLines':
       return { kind: 'commandLines', lines: files.commandLines(query.keys) };
@@ -56,6 +59,8 @@ async function answer({ files, costly, deleted }: Readers, query: InspectorQuery
       return { kind: 'costly', answer: costly.read(query.keys, query.reads) };
     case 'files':
       return { kind: 'files', answer: deleted.read(query.keys) };
+    case 'heaps':
+      return { kind: 'heaps', readings: heaps.read(query.keys) };
     case 'userNames':
       return { kind: 'userNames', names: await askUserNames(query.uids) };
     case 'machine': {

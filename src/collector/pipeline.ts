@@ -3,7 +3,7 @@
 // Invariant: what a frame holds is never touched again until the frame comes back; strings live while a frame holds them.
 
 import { HOST_COLUMNS, type HostColumnId } from '../core/fields/host.ts';
-import type { CommandLine, CostlyValues, FilesAnswer } from '../core/answer.ts';
+import type { CommandLine, CostlyValues, FilesAnswer, HeapReading } from '../core/answer.ts';
 import type { Frame, SideTables, SourceStatus, Trend } from '../core/frame.ts';
 import { Growth } from '../core/growth.ts';
 import { HistoryRings } from '../core/history-rings.ts';
@@ -188,6 +188,10 @@ export class Pipeline {
   /** The answer to notes that ask. */
   setEarlierLives(told: readonly EarlierLives[]): void {
     this.diagnosis.setEarlierLives(told);
+  }
+
+  setHeaps(readings: readonly HeapReading[]): void {
+    this.diagnosis.setHeaps(readings);
   }
 
   /** Makes a frame of the last sample. Throws when three frames are out. */

@@ -1,6 +1,6 @@
 // What the threads say to each other. Frames move (their buffers are transferred); everything else is small and copied.
 
-import type { CommandLine, CostlyAnswer, CostlyKey, CostlyValues, FilesAnswer, HistoryAnswer, MachineFacts, ProcessDetails } from '../core/answer.ts';
+import type { CommandLine, CostlyAnswer, CostlyKey, CostlyValues, FilesAnswer, HeapReading, HistoryAnswer, MachineFacts, ProcessDetails } from '../core/answer.ts';
 import type { ProcessKey } from '../core/entity.ts';
 import type { CpuColumnId } from '../core/fields/cpu.ts';
 import type { ProcessColumnId } from '../core/fields/process.ts';
@@ -55,6 +55,7 @@ export type ToSampler =
   | { readonly type: 'files'; readonly answer: FilesAnswer }
   | { readonly type: 'commandLines'; readonly lines: readonly CommandLine[] }
   | { readonly type: 'earlierLives'; readonly told: readonly EarlierLives[] }
+  | { readonly type: 'heaps'; readonly readings: readonly HeapReading[] }
   /** Something that is wrong outside the sampler and belongs into its list of issues. */
   | { readonly type: 'issue'; readonly id: string; readonly text: string; readonly hint: string }
   | { readonly type: 'close' };
@@ -86,6 +87,7 @@ export type InspectorQuery =
   | { readonly kind: 'userNames'; readonly uids: readonly number[] }
   | { readonly kind: 'costly'; readonly keys: readonly CostlyKey[]; readonly reads: number }
   | { readonly kind: 'files'; readonly keys: readonly ProcessKey[] }
+  | { readonly kind: 'heaps'; readonly keys: readonly ProcessKey[] }
   | { readonly kind: 'machine' };
 
 export type InspectorAnswer =
@@ -94,6 +96,7 @@ export type InspectorAnswer =
   | { readonly kind: 'userNames'; readonly names: readonly (readonly [uid: number, name: string])[] }
   | { readonly kind: 'costly'; readonly answer: CostlyAnswer }
   | { readonly kind: 'files'; readonly answer: FilesAnswer }
+  | { readonly kind: 'heaps'; readonly readings: readonly HeapReading[] }
   | { readonly kind: 'machine'; readonly machine: MachineFacts };
 
 export interface InspectorOptions {

@@ -75,6 +75,9 @@ class Sampler {
       case 'earlierLives':
         pipeline.setEarlierLives(message.told);
         break;
+      case 'heaps':
+        pipeline.setHeaps(message.readings);
+        break;
       case 'issue':
         pipeline.report(message.id, message.text, message.hint);
         break;

@@ -1,8 +1,8 @@
-// What is known of suspects beside their growth: their limits, when the first is reached, and whom the kernel would kill.
+// What is foretold of suspects: their limits, when the first is reached, and whom the kernel would kill then.
 // Read seldom and only of suspects. Must never keep anything of a slot whose process ended.
 
 import type { ProcessRows } from '../core/process-rows.ts';
-import { forecastOf, victimOf, type Forecast, type Limit, type VictimCandidate } from '../diagnose/forecast.ts';
+import { forecastOf, memberVictimOf, victimOf, type Forecast, type Limit, type VictimCandidate } from '../diagnose/forecast.ts';
 import type { Finding } from '../diagnose/verdict.ts';
 import type { GrowthFiles, GrowthLimits } from '../sources/procfs/growth-files.ts';
 
@@ -13,11 +13,27 @@ const SCORES_SECONDS = 60;
 const ALL_SCORED = 2000;
 const LEAST_SHARE = 0.001;
 
+/** A forecast is made anew so often. */
+const FORECAST_SECONDS = 5;
+
 /** Bytes of the machine at a sample. */
 export interface MachineMemory {
   readonly total: number;
   /** What can still be had, swap included. */
   readonly left: number;
+}
+
+/** What was foretold of a slot; the pid is NaN where it cannot be told. */
+export interface Foretold {
+  readonly forecast: Forecast | undefined;
+  readonly victimPid: number;
+  readonly madeSeconds: number;
+}
+
+/** Processes of a control group, and the bias of each. */
+interface Members {
+  readonly biases: ReadonlyMap<number, number>;
+  readonly readSeconds: number;
 }
 
 interface Known {
@@ -27,6 +43,9 @@ interface Known {
 
 export class Suspects {
   private readonly known = new Map<number, Known>();
+  private readonly foretold = new Map<number, Foretold>();
+  /** By folder of the group. */
+  private readonly members = new Map<string, Members>();
   private scores: readonly VictimCandidate[] = [];
   private scoredSeconds = -Infinity;
 
@@ -34,29 +53,70 @@ export class Suspects {
     private readonly rows: ProcessRows,
     private readonly files: GrowthFiles,
   ) {
-    rows.onRemove.push((slot) => this.known.delete(slot));
+    rows.onRemove.push((slot) => {
+      this.known.delete(slot);
+      this.foretold.delete(slot);
+    });
   }
 
   /**
-   * Which limit the growth of a slot reaches first; undefined where none within the time a forecast is worth. `heapBytes`:
-   * what its heap may take, NaN where none is known.
+   * Which limit the growth of a slot reaches first, none where none is reached within the time a forecast is worth, and whom
+   * the kernel would kill then. `heapBytes`: what its heap may take, NaN where none is known; `growthOf`: bytes an hour.
    */
-  forecast(slot: number, finding: Finding, heapBytes: number, memory: MachineMemory, now: number): Forecast | undefined {
+  foretell(
+    slot: number, findingOf: (slot: number) => Finding, heapBytes: number, memory: MachineMemory, now: number, growthOf: (slot: number) => number,
+  ): Foretold {
+    const known = this.foretold.get(slot);
+    if (known !== undefined && now - known.madeSeconds < FORECAST_SECONDS) return known;
+    const forecast = this.forecast(slot, findingOf(slot), heapBytes, memory, now);
+    const { kind, seconds = NaN } = forecast ?? {};
+    let victimPid = NaN;
+    if (kind === 'machine') victimPid = this.victimPid(seconds, memory, now, growthOf);
+    else if (kind === 'cgroup') victimPid = this.memberVictimPid(slot, seconds, now, growthOf);
+    const made = { forecast, victimPid, madeSeconds: now };
+    this.foretold.set(slot, made);
+    return made;
+  }
+
+  private forecast(slot: number, finding: Finding, heapBytes: number, memory: MachineMemory, now: number): Forecast | undefined {
     const limits = this.limitsOf(slot, memory, now);
     const known = this.limitsFor(slot, finding, limits, memory);
     // What it holds beside its heap counts as heap here, so beyond the limit nothing can be told.
-    const hasHeap = finding.channel === 'memory' && finding.to < heapBytes;
+    const hasHeap = (finding.channel === 'memory' || finding.channel === 'heap') && finding.to < heapBytes;
     const heap: Limit[] = hasHeap ? [{ kind: 'heap', used: finding.to, limit: heapBytes, othersPerHour: 0 }] : [];
     return forecastOf(finding, [...known, ...heap]);
   }
 
-  /** Whom the kernel would kill if memory ended after these seconds; NaN where it cannot be told. */
-  victimPid(seconds: number, memory: MachineMemory, now: number, growthOf: (slot: number) => number): number {
+  private victimPid(seconds: number, memory: MachineMemory, now: number, growthOf: (slot: number) => number): number {
     if (now - this.scoredSeconds >= SCORES_SECONDS) {
       this.scores = this.readScores(memory, growthOf);
       this.scoredSeconds = now;
     }
     return victimOf(this.scores, seconds, memory.total)?.pid ?? NaN;
+  }
+
+  /** If the limit of its control group were reached after these seconds. */
+  private memberVictimPid(slot: number, seconds: number, now: number, growthOf: (slot: number) => number): number {
+    const { cgroupFolder = null, cgroupBytes = NaN } = this.known.get(slot)?.limits ?? {};
+    if (cgroupFolder === null) return NaN;
+    const { columns } = this.rows;
+    const candidates = [...this.membersOf(cgroupFolder, now)].flatMap(([pid, bias]) => {
+      const one = this.rows.find(pid);
+      if (one === -1) return [];
+      const bytes = Math.max(columns.res[one] as number, columns.held[one] as number);
+      return [{ pid, bias, bytes, growthPerHour: growthOf(one) }];
+    });
+    return memberVictimOf(candidates, seconds, cgroupBytes)?.pid ?? NaN;
+  }
+
+  private membersOf(folder: string, now: number): ReadonlyMap<number, number> {
+    const known = this.members.get(folder);
+    if (known !== undefined && now - known.readSeconds < SCORES_SECONDS) return known.biases;
+    for (const [one, { readSeconds }] of this.members) if (now - readSeconds >= SCORES_SECONDS) this.members.delete(one);
+    const pids = this.files.membersOf(folder) ?? [];
+    const biases = new Map(pids.map((pid) => [pid, this.files.oomBiasOf(pid)] as const));
+    this.members.set(folder, { biases, readSeconds: now });
+    return biases;
   }
 
   private limitsOf(slot: number, memory: MachineMemory, now: number): GrowthLimits {
@@ -73,9 +133,16 @@ export class Suspects {
       used >= 0 && most > 0 ? [{ kind, used, limit: most, othersPerHour: 0 }] : [];
     if (channel === 'descriptors') return limit('descriptors', to, limits.descriptors);
     if (channel === 'threads') return limit('threads', limits.threadsUsed, limits.threads);
-    return [
+    // What is alive in a heap grows within memory the process has.
+    if (channel === 'heap') return [];
+    const memoryLimits = [
       ...limit('machine', memory.total - memory.left, memory.total),
       ...limit('cgroup', limits.cgroupUsedBytes, limits.cgroupBytes),
+    ];
+    // They are memory of the kernel: limits of the process do not count them.
+    if (channel === 'pageTables') return memoryLimits;
+    return [
+      ...memoryLimits,
       ...limit('dataLimit', columns.data?.[slot] ?? NaN, limits.dataBytes),
       ...limit('addressSpace', columns.virt[slot] as number, limits.addressSpaceBytes),
     ];

@@ -16,6 +16,13 @@ export interface CommandLine {
   readonly text: string | null;
 }
 
+/** What a Java virtual machine says of its heap: full collections until now, and what its old generation holds. */
+export interface HeapReading {
+  readonly key: ProcessKey;
+  readonly collections: number;
+  readonly usedBytes: number;
+}
+
 export interface ProcessDetails {
   readonly key: ProcessKey;
   readonly commandLine: string | null;

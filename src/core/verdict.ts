@@ -25,7 +25,7 @@ export const GROWTH_PLACE = VERDICT_WORDS.indexOf('warming-up');
  * What of a process can leak, each judged on its own. `heap` is what a collector left of a heap: where it can be read it
  * tells what memory cannot, for a heap keeps what it once touched.
  */
-export const GROWTH_CHANNELS = ['memory', 'heap', 'shared', 'descriptors', 'threads'] as const;
+export const GROWTH_CHANNELS = ['memory', 'heap', 'shared', 'pageTables', 'descriptors', 'threads'] as const;
 export type GrowthChannel = (typeof GROWTH_CHANNELS)[number];
 
 /** What was watched, and what is to be said about it. */
@@ -33,6 +33,8 @@ export interface LeakReport {
   /** For how long, in seconds, and how many processes are now. */
   readonly watchedSeconds: number;
   readonly watched: number;
+  /** Processes that grow and have a heap of which their memory tells little: it is to be read. */
+  readonly heaps: readonly ProcessKey[];
   /** What is suspected, the worst first, then what else is to be explained: Want.explains. */
   readonly findings: readonly LeakFinding[];
   /** Whose command lines are needed beside theirs, to tell the workers of one command from others. */

@@ -15,13 +15,14 @@ const LIMITS: Readonly<Record<LimitKind, string>> = {
 };
 const HOUR = 3600;
 
-/** "reaches the end of memory and swap in 3 h 10 m (2 h 40 m to 3 h 50 m); the kernel would then kill 4711". */
+/** "reaches the end of memory and swap in 3 h 10 m (2 h 40 m to 3 h 50 m); the kernel would then kill process 4711, not this one". */
 export function sentenceOfForecast(forecast: Forecast, pid: number, victimPid: number): string {
   const { kind, seconds, soonestSeconds, latestSeconds } = forecast;
   const latest = Number.isFinite(latestSeconds) ? `to ${spanOf(latestSeconds)}` : 'or never';
   const when = `in ${spanOf(seconds)} (${spanOf(soonestSeconds)} ${latest})`;
   const whom = victimPid === pid ? 'this process' : `process ${victimPid}, not this one`;
-  const victim = kind === 'machine' && !Number.isNaN(victimPid) ? `; the kernel would then kill ${whom}` : '';
+  const isKilledAt = kind === 'machine' || kind === 'cgroup';
+  const victim = isKilledAt && !Number.isNaN(victimPid) ? `; the kernel would then kill ${whom}` : '';
   return `reaches ${LIMITS[kind]} ${when}${victim}`;
 }
 

@@ -6,6 +6,8 @@ import type { Finding } from './verdict.ts';
 const HOUR = 3600;
 /** Beyond this a forecast says nothing. */
 export const FARTHEST_SECONDS = 90 * 24 * HOUR;
+/** proc_pid_oom_score_adj(5). */
+const NEVER_KILLED = -1000;
 
 export type LimitKind = 'cgroup' | 'dataLimit' | 'addressSpace' | 'heap' | 'machine' | 'descriptors' | 'threads';
 
@@ -76,6 +78,34 @@ export function victimOf(
     const score = candidate.oomScore + perShare * (gained === gained ? gained : 0);
     if (score <= highest) continue;
     highest = score;
+    victim = candidate;
+  }
+  return victim;
+}
+
+/** A process the kernel could kill at the limit of a control group. */
+export interface MemberCandidate {
+  readonly pid: number;
+  /** RAM and swap that it has. */
+  readonly bytes: number;
+  readonly growthPerHour: number;
+  /** oom_score_adj; NaN counts as none. */
+  readonly bias: number;
+}
+
+/**
+ * Whom the kernel would kill when a group reaches its limit after some seconds: who has most by then, its bias counted in
+ * thousandths of that limit (mm/oom_kill.c, oom_badness). oom_score counts them in thousandths of the machine.
+ */
+export function memberVictimOf(candidates: readonly MemberCandidate[], seconds: number, limitBytes: number): MemberCandidate | undefined {
+  let victim: MemberCandidate | undefined;
+  let most = -Infinity;
+  for (const candidate of candidates) {
+    const { bytes, growthPerHour, bias } = candidate;
+    if (bias === NEVER_KILLED || !(bytes >= 0)) continue;
+    const claim = bytes + (Math.max(0, growthPerHour || 0) * seconds) / HOUR + ((bias || 0) / 1000) * limitBytes;
+    if (claim <= most) continue;
+    most = claim;
     victim = candidate;
   }
   return victim;

@@ -18,6 +18,7 @@ const CHANNEL_RULES: Readonly<Record<Channel, ChannelRules>> = {
   memory: { noise: 65536, movesBy: 262144, leastRise: 2 * MIB, leastShare: 0.01, earlyRise: 8 * MIB, withLoad: true },
   shared: { noise: 65536, movesBy: 262144, leastRise: 2 * MIB, leastShare: 0.01, earlyRise: 8 * MIB, withLoad: true },
   heap: { noise: 65536, movesBy: 262144, leastRise: 2 * MIB, leastShare: 0.01, earlyRise: 4 * MIB, withLoad: false },
+  pageTables: { noise: 65536, movesBy: 262144, leastRise: 4 * MIB, leastShare: 0.01, earlyRise: 8 * MIB, withLoad: false },
   descriptors: { noise: 1, movesBy: 4, leastRise: 15, leastShare: 0.2, earlyRise: 50, withLoad: false },
   threads: { noise: 1, movesBy: 4, leastRise: 15, leastShare: 0.2, earlyRise: 50, withLoad: false },
 };
@@ -86,6 +87,12 @@ export class LeakDetector {
   sampleShared(slot: number, uptimeSeconds: number, startSeconds: number, sharedBytes: number, virtBytes: number): void {
     const { leastRise } = CHANNEL_RULES.shared;
     this.judges.shared.sample(slot, uptimeSeconds, sharedBytes, virtBytes, NaN, NaN, startSeconds, leastRise, 0);
+  }
+
+  /** A sample of the maps of its address space (bytes). */
+  samplePageTables(slot: number, uptimeSeconds: number, startSeconds: number, tableBytes: number): void {
+    const { leastRise } = CHANNEL_RULES.pageTables;
+    this.judges.pageTables.sample(slot, uptimeSeconds, tableBytes, NaN, NaN, NaN, startSeconds, leastRise, 0);
   }
 
   /** A sample of how many descriptors are open, or threads alive. */

@@ -7,6 +7,7 @@ const NAMES: Readonly<Record<Channel, string>> = {
   memory: 'anonymous',
   heap: 'heap after collection',
   shared: 'shared memory',
+  pageTables: 'page tables',
   descriptors: 'open files',
   threads: 'threads',
 };
@@ -50,5 +51,5 @@ function pair(small: number, perLarge: number, large: string, unit: string): str
 }
 
 function isBytes(channel: Channel): boolean {
-  return channel === 'memory' || channel === 'heap' || channel === 'shared';
+  return channel === 'memory' || channel === 'heap' || channel === 'shared' || channel === 'pageTables';
 }

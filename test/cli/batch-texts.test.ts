@@ -24,9 +24,10 @@ test('command lines of suspects and of their siblings are read once each, and to
     watched: 9,
     findings: [{ key: key(suspect), verdict: 'suspected', channel: 'memory', sinceSeconds: 0, ratePerHour: 1, confidence: 0.5, etaSeconds: NaN, pool: null, sentence: '' }],
     asks: siblings.map(key),
+    heaps: [],
   });
   const tell = async (report: LeakReport | null): Promise<number> => {
-    const telling = texts.tellSuspects(pipeline, report, signal);
+    const telling = texts.tellSuspects(pipeline, { leaks: report, uptimeSeconds: 1 }, signal);
     const [inspector] = started;
     const questions = inspector?.posted.splice(0).filter(({ type }) => type === 'query') ?? [];
     for (const { id, query } of questions) {

@@ -12,7 +12,9 @@ const findingOf = (pid: number): LeakFinding => ({
   key: { pid, start: 5 }, verdict: 'suspected', channel: 'memory', sinceSeconds: 0, ratePerHour: 1, confidence: 0.5, etaSeconds: NaN, sentence: '', pool: null,
 });
 const frameWith = (...pids: number[]): Frame => ({
-  ...makeFrame(makeRows(1)), leaks: { watchedSeconds: 9, watched: 9, findings: pids.filter((pid) => pid < 5).map(findingOf), asks: pids.filter((pid) => pid >= 5).map((pid) => ({ pid, start: 5 })) },
+  ...makeFrame(makeRows(1)), leaks: {
+    watchedSeconds: 9, watched: 9, findings: pids.filter((pid) => pid < 5).map(findingOf), asks: pids.filter((pid) => pid >= 5).map((pid) => ({ pid, start: 5 })), heaps: [],
+  },
 });
 
 test('suspects are asked for once, and again when they are suspected anew or the question failed', async () => {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { FARTHEST_SECONDS, forecastOf, victimOf, type Limit } from '../../src/diagnose/forecast.ts';
+import { FARTHEST_SECONDS, forecastOf, memberVictimOf, victimOf, type Limit } from '../../src/diagnose/forecast.ts';
 import type { Finding } from '../../src/diagnose/verdict.ts';
 
 const MIB = 2 ** 20;
@@ -66,5 +66,23 @@ describe('the victim', () => {
     assert.equal(victimOf([{ pid: 1, oomScore: 0, growthPerHour: GIB }], HOUR, GIB), undefined);
     assert.equal(victimOf([], HOUR, GIB), undefined);
     assert.equal(victimOf([{ pid: 4, oomScore: 700, growthPerHour: NaN }], HOUR, GIB)?.pid, 4);
+  });
+});
+
+describe('the victim of a control group', () => {
+  const member = (pid: number, mib: number, bias: number, growthPerHour = 0): Parameters<typeof memberVictimOf>[0][number] =>
+    ({ pid, bytes: mib * MIB, bias, growthPerHour });
+
+  it('has most by then, with its bias in thousandths of the limit', () => {
+    const members = [member(1, 100, 0, 50 * MIB), member(2, 10, 500), member(3, 120, -200)];
+    assert.equal(memberVictimOf(members, 0, 256 * MIB)?.pid, 2);
+    assert.equal(memberVictimOf(members, HOUR, 256 * MIB)?.pid, 1);
+    assert.equal(memberVictimOf(members, 0, 100 * MIB)?.pid, 1);
+  });
+
+  it('is nobody who is never killed, and may have an unknown bias', () => {
+    assert.equal(memberVictimOf([member(1, 100, -1000)], 0, 256 * MIB), undefined);
+    assert.equal(memberVictimOf([member(1, 100, -1000), member(2, 1, NaN), member(3, NaN, 0)], 0, 256 * MIB)?.pid, 2);
+    assert.equal(memberVictimOf([], 0, 256 * MIB), undefined);
   });
 });

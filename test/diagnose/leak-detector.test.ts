@@ -49,6 +49,7 @@ function run({ seconds, every = 1, value, beside, cpu, io, age = 0, channel = 'm
       detector.sampleMemory(0, now, start, value(t) * MIB, (beside?.(t) ?? NaN) * MIB, cpu?.(t) ?? t / 20, io?.(t) ?? NaN);
     } else if (channel === 'heap') detector.sampleHeap(0, now, start, value(t) * MIB);
     else if (channel === 'shared') detector.sampleShared(0, now, start, value(t) * MIB, (beside?.(t) ?? NaN) * MIB);
+    else if (channel === 'pageTables') detector.samplePageTables(0, now, start, value(t) * MIB);
     else detector.sampleCount(channel, 0, now, start, value(t));
     const verdict = VERDICTS[detector.verdictOf(0, channel)] as Verdict;
     if (all.at(-1) !== verdict) all.push(verdict);

@@ -19,7 +19,7 @@ const judged = (header: string, unit: Unit, width: number, importance: number, f
   needs: ['data'],
 });
 
-const DETECTOR = 'low-water marks of HELD, threads, open files and shared memory (docs/decisions/0006-leak-detector.md)';
+const DETECTOR = 'low-water marks of HELD, threads, open files, shared memory, page tables and Java heaps (docs/decisions/0006-leak-detector.md)';
 
 export const LEAK_FIELDS = {
   verdict: judged(

@@ -18,6 +18,7 @@ const NO_LIMITS: MemoryLimits = { totalBytes: NaN, usedBytes: NaN, swapTotalByte
 
 /** The files of one cgroup. In v1 the swap files count memory and swap together. */
 interface Level {
+  readonly folder: string;
   readonly limit: KeptFile;
   readonly usage: KeptFile;
   readonly stat: KeptFile;
@@ -55,6 +56,16 @@ export class CgroupLimits {
     return this.levels.length === 0 ? NO_LIMITS : { totalBytes, usedBytes, swapTotalBytes, swapUsedBytes };
   }
 
+  /** The folder of the group whose limit binds: what the kernel kills at that limit is in it or below; null without one. */
+  folderOfLimit(memoryTotalBytes: number): string | null {
+    let [folder, least]: [string | null, number] = [null, memoryTotalBytes];
+    for (const level of this.levels) {
+      const limit = readBytes(level.limit);
+      if (limit < least) [folder, least] = [level.folder, limit];
+    }
+    return folder;
+  }
+
   /** Bytes charged to the cgroup itself, without inactive page cache; NaN where that cannot be read. */
   readCharged(): number {
     const [own] = this.levels;
@@ -62,7 +73,7 @@ export class CgroupLimits {
   }
 
   close(): void {
-    for (const level of this.levels) for (const file of Object.values(level) as KeptFile[]) file.close();
+    for (const level of this.levels) for (const file of filesOf(level)) file.close();
   }
 }
 
@@ -123,9 +134,13 @@ function levelsOf(root: string, found: MemoryCgroup, keep: boolean): Level[] {
     const [limit, usage, swapLimit, swapUsage, stat] = [...names, 'memory.stat'].map(
       (name) => new KeptFile(join(folder, name), keep),
     ) as [KeptFile, KeptFile, KeptFile, KeptFile, KeptFile];
-    levels.push({ limit, usage, stat, swapLimit, swapUsage });
+    levels.push({ folder, limit, usage, stat, swapLimit, swapUsage });
   }
   return levels;
+}
+
+function filesOf({ limit, usage, stat, swapLimit, swapUsage }: Level): KeptFile[] {
+  return [limit, usage, stat, swapLimit, swapUsage];
 }
 
 /** v1 says "none" with the largest number of whole pages, which depends on the page size. */

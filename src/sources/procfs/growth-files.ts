@@ -18,7 +18,12 @@ export interface GrowthLimits {
   /** Of the machine or of its control groups, whichever has fewer left, and what is used of it by all. */
   readonly threads: number;
   readonly threadsUsed: number;
+  /** The folder of the group with that limit; null where there is none. */
+  readonly cgroupFolder: string | null;
 }
+
+/** More processes in a group are not asked. */
+const MOST_MEMBERS = 1000;
 
 export class GrowthFiles {
   /** `root` is where proc and sys are. */
@@ -36,6 +41,12 @@ export class GrowthFiles {
     return text === '' ? NaN : parseKibLine(text, 'RssShmem');
   }
 
+  /** What the maps of its address space take, in bytes; 0 where the kernel says nothing of it. */
+  pageTableBytesOf(pid: number): number {
+    const text = attempt(() => readText(this.pathOf(pid, 'status'))) ?? '';
+    return text === '' ? NaN : parseKibLine(text, 'VmPTE');
+  }
+
   /** The file name of the program; '' where it may not be known. */
   programOf(pid: number): string {
     const path = attempt(() => readlinkSync(this.pathOf(pid, 'exe'))) ?? '';
@@ -48,12 +59,32 @@ export class GrowthFiles {
     return /^\d+\n$/.test(text) ? Number(text) : NaN;
   }
 
+  /** What was added to its claim to be killed, proc_pid_oom_score_adj(5): -1000 is never killed. */
+  oomBiasOf(pid: number): number {
+    const text = attempt(() => readText(this.pathOf(pid, 'oom_score_adj'))) ?? '';
+    return /^-?\d+\n$/.test(text) ? Number(text) : NaN;
+  }
+
+  /** The processes of a control group and of those below it; null where there are too many to ask. */
+  membersOf(folder: string): number[] | null {
+    const folders = [folder];
+    const pids: number[] = [];
+    for (const one of folders) {
+      pids.push(...(readText(join(one, 'cgroup.procs')).match(/^\d+$/gm) ?? []).map(Number));
+      const below = attempt(() => readdirSync(one, { withFileTypes: true })) ?? [];
+      folders.push(...below.filter((entry) => entry.isDirectory()).map(({ name }) => join(one, name)));
+      if (pids.length > MOST_MEMBERS || folders.length > MOST_MEMBERS) return null;
+    }
+    return pids;
+  }
+
   limitsOf(pid: number, memoryTotalBytes: number): GrowthLimits {
     const limits = parseLimits(attempt(() => readText(this.pathOf(pid, 'limits'))) ?? '');
     const soft = (name: string): number => Number(limits.find((limit) => limit.name === name)?.soft);
     const found = this.cgroupOf(pid);
     const cgroup = new CgroupLimits(this.root, found, false);
     const { totalBytes, usedBytes } = cgroup.read(memoryTotalBytes, NaN);
+    const cgroupFolder = cgroup.folderOfLimit(memoryTotalBytes);
     cgroup.close();
     return {
       dataBytes: soft('Max data size'),
@@ -62,6 +93,7 @@ export class GrowthFiles {
       cgroupBytes: totalBytes,
       cgroupUsedBytes: usedBytes,
       ...this.threadLimitOf(found),
+      cgroupFolder,
     };
   }
 

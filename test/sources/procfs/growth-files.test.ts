@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { GrowthFiles } from '../../../src/sources/procfs/growth-files.ts';
 import { ProcTree } from '../../support/proc-tree.ts';
@@ -25,6 +26,7 @@ test('a process that is gone is unknown, not 0', () => {
   const gone = 2 ** 30;
   assert.equal(files.descriptorsOf(gone), NaN);
   assert.equal(files.sharedBytesOf(gone), NaN);
+  assert.equal(files.pageTableBytesOf(gone), NaN);
   assert.equal(files.oomScoreOf(gone), NaN);
   assert.equal(files.programOf(gone), '');
   const { dataBytes, addressSpaceBytes, descriptors, cgroupBytes, threads, threadsUsed } = files.limitsOf(gone, 1e9);
@@ -46,7 +48,7 @@ test('limits of the process and of its control group, shared memory, and a progr
   tree.write('proc/self/mountinfo', '30 23 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n');
   tree.write('proc/7/cgroup', '0::/app\n');
   tree.write('proc/7/limits', LIMITS);
-  tree.write('proc/7/status', 'Name:\tx\nRssShmem:\t   2048 kB\nThreads:\t1\n');
+  tree.write('proc/7/status', 'Name:\tx\nRssShmem:\t   2048 kB\nVmPTE:\t    300 kB\nThreads:\t1\n');
   tree.write('proc/7/oom_score', '667\n');
   tree.write('sys/fs/cgroup/app/memory.max', '100000\n');
   tree.write('sys/fs/cgroup/app/memory.current', '70000\n');
@@ -57,6 +59,7 @@ test('limits of the process and of its control group, shared memory, and a progr
   assert.deepEqual(files.limitsOf(7, 1e9), {
     dataBytes: 268435456, addressSpaceBytes: NaN, descriptors: 1024, cgroupBytes: 100000, cgroupUsedBytes: 70000,
     threads: 32768, threadsUsed: 700,
+    cgroupFolder: join(tree.root, 'sys/fs/cgroup/app'),
   });
   tree.write('sys/fs/cgroup/app/pids.max', 'max\n');
   tree.write('sys/fs/cgroup/app/pids.current', '90\n');
@@ -64,6 +67,28 @@ test('limits of the process and of its control group, shared memory, and a progr
   tree.write('sys/fs/cgroup/app/pids.max', '512\n');
   assert.deepEqual([files.limitsOf(7, 1e9).threads, files.limitsOf(7, 1e9).threadsUsed], [512, 90]);
   assert.equal(files.sharedBytesOf(7), 2048 * 1024);
+  assert.equal(files.pageTableBytesOf(7), 300 * 1024);
   assert.equal(files.oomScoreOf(7), 667);
   assert.equal(files.limitsOf(7, 50_000).cgroupBytes, NaN, 'no limit that is above the memory there is');
+});
+
+test('those who may be killed at a limit are in the group that has it, or below it', (t) => {
+  const tree = new ProcTree();
+  t.after(() => {
+    tree.dispose();
+  });
+  tree.write('proc/self/mountinfo', '30 23 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n');
+  tree.write('proc/7/cgroup', '0::/app/worker\n').write('proc/7/oom_score_adj', '-500\n').write('proc/8/oom_score_adj', 'x\n');
+  tree.write('sys/fs/cgroup/app/worker/memory.max', 'max\n').write('sys/fs/cgroup/app/memory.max', '100000\n');
+  tree.write('sys/fs/cgroup/app/cgroup.procs', '8\n').write('sys/fs/cgroup/app/worker/cgroup.procs', '7\n9\n');
+  tree.write('sys/fs/cgroup/cgroup.procs', '10\n');
+  const files = new GrowthFiles(tree.root);
+  const { cgroupFolder } = files.limitsOf(7, 1e9);
+  assert.ok(cgroupFolder !== null, 'no group');
+  assert.equal(cgroupFolder, join(tree.root, 'sys/fs/cgroup/app'));
+  assert.deepEqual(files.membersOf(cgroupFolder), [8, 7, 9]);
+  assert.equal(files.limitsOf(7, 50_000).cgroupFolder, null);
+  assert.deepEqual([files.oomBiasOf(7), files.oomBiasOf(8), files.oomBiasOf(9)], [-500, NaN, NaN]);
+  tree.write('sys/fs/cgroup/app/cgroup.procs', '8\n'.repeat(1500));
+  assert.equal(files.membersOf(cgroupFolder), null, 'too many');
 });

@@ -1,0 +1,62 @@
+// What only a read of its own tells of a process: whose turn it is, how often, and what the detector makes of it.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { GrowthCounts } from '../../src/collector/growth-counts.ts';
+import { ProcessRows } from '../../src/core/process-rows.ts';
+import { LeakDetector } from '../../src/diagnose/leak-detector.ts';
+import { sentenceOf } from '../../src/diagnose/sentence.ts';
+import { SUSPECTED } from '../../src/diagnose/verdict.ts';
+import { GrowthFiles } from '../../src/sources/procfs/growth-files.ts';
+
+const MIB = 2 ** 20;
+const GIB = 2 ** 30;
+const PROCESSES = 100;
+const LARGE = 40;
+
+/** One process of a hundred has much address space, and its page tables grow by half a MiB a second. */
+class Tables extends GrowthFiles {
+  seconds = 0;
+  readonly asked: number[] = [];
+
+  override descriptorsOf(): number {
+    return 5;
+  }
+
+  override pageTableBytesOf(pid: number): number {
+    this.asked.push(pid);
+    return (10 + (pid === LARGE ? this.seconds / 2 : 0)) * MIB;
+  }
+}
+
+function watch(seconds: number, every: number): { readonly detector: LeakDetector; readonly files: Tables; readonly slot: number } {
+  const rows = new ProcessRows(PROCESSES);
+  const detector = new LeakDetector(rows);
+  const files = new Tables('/nowhere');
+  const counts = new GrowthCounts(rows, detector, files);
+  rows.beginPass();
+  const slots = Array.from({ length: PROCESSES }, (_, pid) => {
+    const slot = rows.insert(pid + 1);
+    rows.see(slot);
+    rows.columns.virt[slot] = pid + 1 === LARGE ? 64 * GIB : 3 * GIB;
+    return slot;
+  });
+  rows.endPass(Int32Array.from(slots), slots.length);
+  for (files.seconds = 0; files.seconds <= seconds; files.seconds += every) counts.run(1000 + files.seconds, () => 0);
+  return { detector, files, slot: rows.find(LARGE) };
+}
+
+test('page tables that grow are suspected within three minutes, at any delay, and called so', () => {
+  for (const every of [0.99, 1.3, 1.9, 2.01]) {
+    const { detector, slot } = watch(180, every);
+    assert.ok(detector.verdictOf(slot, 'pageTables') >= SUSPECTED, `at ${every} s: ${detector.verdictOf(slot, 'pageTables')}`);
+    assert.equal(detector.channelOf(slot), 'pageTables');
+    assert.match(sentenceOf(detector.findingOf(slot, 'pageTables')), /^may be a leak: \+1\.[78] GB\/h page tables for /);
+  }
+});
+
+test('page tables are read of those only whose address space is large, and at most every few seconds', () => {
+  const { files } = watch(100, 1);
+  assert.deepEqual([...new Set(files.asked)], [LARGE]);
+  assert.ok(files.asked.length > 20 && files.asked.length <= 41, `${files.asked.length}`);
+});

@@ -1,0 +1,40 @@
+// Control groups with a memory limit (v1) for processes that a test starts. Needs root.
+// Must never leave one behind: endGroups() after the processes have ended.
+
+import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { pause } from '../../support/monitor.ts';
+
+const MOST_TRIES = 2400;
+let groups: string[] = [];
+
+/** Makes one, and answers its folder. */
+export function makeGroup(name: string, limitBytes: number): string {
+  const folder = `/sys/fs/cgroup/memory/leaktop-${name}-${process.pid}`;
+  mkdirSync(folder);
+  groups.push(folder);
+  // What is swapped out would not count.
+  writeFileSync(`${folder}/memory.swappiness`, '0');
+  writeFileSync(`${folder}/memory.limit_in_bytes`, String(limitBytes));
+  return folder;
+}
+
+/** What to put before a command so that it starts in a group. */
+export function joinGroup(folder: string): readonly string[] {
+  return ['sh', '-c', `echo $$ > ${folder}/cgroup.procs && exec "$@"`, 'sh'];
+}
+
+/** Removes all of them: that can be done a moment after the last process is gone. */
+export async function endGroups(): Promise<void> {
+  const all = groups;
+  groups = [];
+  for (const folder of all) {
+    for (let i = 0; existsSync(folder); i++) {
+      try {
+        rmdirSync(folder);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EBUSY' || i > MOST_TRIES) throw error;
+        await pause(50);
+      }
+    }
+  }
+}
