@@ -30,6 +30,7 @@ const PROGRAMS = {
 const LAZY = {
   acknowledgements: 'src/cli/acknowledgements.ts',
   'bpf-oom': 'src/sources/bpf/oom-kills.ts',
+  'bpf-tasks': 'src/sources/bpf/tasks.ts',
   'bpf-traffic': 'src/sources/bpf/traffic.ts',
   batch: 'src/cli/batch.ts',
   completion: 'src/cli/completion.ts',

@@ -90,6 +90,7 @@ class Batch {
       pipeline.release(taken.sequence, taken.host.buffer, taken.process.buffer);
       if (++frames === plan.iterations) break;
       await texts.tellSuspects(pipeline, taken, ending);
+      if (frames === 1) await pipeline.quicken();
       // A frame that took too long skips: samples stay on the grid of the first.
       const steps = Math.floor((monotonicMillis() - startMillis) / stepMillis) + 1;
       await pause(startMillis + steps * stepMillis - monotonicMillis(), ending);

@@ -8,7 +8,6 @@ import { descriptorBudget, readDescriptorLimit } from '../collector/descriptors.
 import { Pipeline } from '../collector/pipeline.ts';
 import type { Availability, Frame } from '../core/frame.ts';
 import { wantFields } from '../core/want.ts';
-import { BpfError } from '../native/bpf-error.ts';
 import { loadKoffi } from '../native/koffi.ts';
 import { loadLibc } from '../native/libc.ts';
 import { pidfdOpen } from '../native/pidfd.ts';
@@ -16,6 +15,7 @@ import { askUserNames } from '../sources/inspect/name-service.ts';
 import { chooseSource } from '../sources/registry.ts';
 import { PROCESSES } from '../store/views/processes.ts';
 import { detectCapabilities } from '../ui/terminal/capabilities.ts';
+import { checkTasks, checkTraffic } from './doctor-bpf.ts';
 import { checkConfig } from './doctor-config.ts';
 import { checkConnections } from './doctor-netlink.ts';
 import { checkState } from './doctor-state.ts';
@@ -64,7 +64,8 @@ export const CHECKS: readonly Check[] = [
   { id: 'machineFacts', title: 'machine facts', run: checkMachine },
   { id: 'nativeCalls', title: 'native calls', run: checkNative },
   { id: 'connections', title: 'connections (netlink)', run: ({ root }) => checkConnections(root) },
-  { id: 'bpf', title: 'exact traffic (BPF)', run: checkBpf },
+  { id: 'bpfTasks', title: 'quick sampling (BPF)', run: ({ root }) => checkTasks(root) },
+  { id: 'bpf', title: 'exact traffic (BPF)', run: ({ root }) => checkTraffic(root) },
   { id: 'descriptors', title: 'file descriptors', run: checkDescriptors },
   { id: 'terminal', title: 'terminal', vital: true, run: checkTerminal },
   { id: 'config', title: 'config', run: ({ env }) => checkConfig(env) },
@@ -206,20 +207,6 @@ function checkNative(): Outcome {
   }
   libc.value.close(pinned.descriptor);
   return ok('koffi', `koffi ${koffi.value.version}, pidfds (Linux ${release()})`);
-}
-
-/** Loads the program for as long as it takes to say that it can be. */
-async function checkBpf({ root }: World): Promise<Outcome> {
-  const { probeTraffic, TrafficCounter } = await import('../sources/bpf/traffic.ts');
-  const availability = probeTraffic(root);
-  if (availability.state !== 'ok') return absent(availability.reason, availability.hint);
-  try {
-    new TrafficCounter().close();
-  } catch (error) {
-    if (error instanceof BpfError) return absent(error.message, error.hint);
-    throw error;
-  }
-  return ok('bpf', `every byte of TCP and UDP counted by its process, while NET columns are shown (Linux ${release()})`);
 }
 
 /** Each process is cheapest with two descriptors kept open; without them both files are opened anew on every sample. */

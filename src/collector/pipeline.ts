@@ -124,6 +124,11 @@ export class Pipeline {
     return isMore || (isWatching && this.ticks > 1);
   }
 
+  /** Lets the next samples cost less, at the price of some loading: for whom more than one or two is to come. */
+  async quicken(): Promise<void> {
+    await this.source.quicken?.();
+  }
+
   /** Takes a sample and makes a frame of it. Throws a SampleError when the source fails as a whole. */
   tick(want: Want): Frame {
     this.takeSample(want);

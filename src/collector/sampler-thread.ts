@@ -109,7 +109,10 @@ class Sampler {
     if (notes.length > 0) this.send({ type: 'lives', notes });
     const uids = pipeline.takeUnknownUsers();
     if (uids.length > 0) this.send({ type: 'unknownUsers', uids });
-    if (this.samples === 1) this.loadCompanions();
+    if (this.samples === 1) {
+      this.loadCompanions();
+      void pipeline.quicken();
+    }
     this.schedule(this.rhythm.millisToNext(monotonicMillis()));
   }
 

@@ -21,9 +21,9 @@ export class SourceList {
     if (JSON.stringify(own) !== JSON.stringify(this.own)) this.own = own;
   }
 
-  /** With those of its companions; the same array while all are the same. */
+  /** With those of its parts and companions; the same array while all are the same. */
   list(companions: readonly SourceStatus[]): readonly SourceStatus[] {
-    const all = [...this.own, ...companions];
+    const all = [...this.own, ...(this.source.parts ?? []), ...companions];
     const isSame = all.length === this.listed.length && all.every((status, i) => status === this.listed[i]);
     if (!isSame) this.listed = all;
     return this.listed;

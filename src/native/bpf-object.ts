@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { BpfError } from './bpf-error.ts';
+import { BpfIterator } from './bpf-iterator.ts';
 import { BpfMapReader } from './bpf-map.ts';
 import { errnoName } from './koffi.ts';
 import { loadLibbpf, type Libbpf, type Pointer } from './libbpf.ts';
@@ -46,10 +47,12 @@ export class BpfObject {
 
   /** Attaches a program to what its section names; it stays so until close(). */
   attach(program: string): void {
-    const { lib } = this;
-    const link = lib.attach(lib.findProgram(this.pointer, program));
-    if (lib.isError(link)) throw failure(lib, `${program} cannot be attached`);
-    this.links.push(link);
+    this.link(program);
+  }
+
+  /** A program that runs whenever it is read, and tells a record after the other. */
+  iterator(program: string): BpfIterator {
+    return new BpfIterator(this.lib.linkFd(this.link(program)), this.lib);
   }
 
   /** A hash map, whose keys and values are so many 32-bit words long. */
@@ -77,6 +80,14 @@ export class BpfObject {
     if (open.size === 0) process.removeListener('exit', closeAll);
     for (const link of this.links.splice(0)) this.lib.destroyLink(link);
     this.lib.close(this.pointer);
+  }
+
+  private link(program: string): Pointer {
+    const { lib } = this;
+    const link = lib.attach(lib.findProgram(this.pointer, program));
+    if (lib.isError(link)) throw failure(lib, `${program} cannot be attached`);
+    this.links.push(link);
+    return link;
   }
 }
 

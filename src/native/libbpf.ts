@@ -13,6 +13,10 @@ export interface Libbpf {
   findProgram(object: Pointer, name: string): Pointer;
   attach(program: Pointer): Pointer;
   destroyLink(link: Pointer): void;
+  /** The descriptor of a link, which stays the link's. */
+  linkFd(link: Pointer): number;
+  /** A descriptor that is read once: the program of the link runs meanwhile. */
+  createIterator(linkFd: number): number;
   findMapFd(object: Pointer, name: string): number;
   /** `count` says how many there is room for, then how many there are. */
   lookupBatch(fd: number, from: Uint32Array | null, next: Uint32Array, keys: Uint32Array, values: Uint32Array, count: Uint32Array): number;
@@ -65,6 +69,8 @@ function bindTo(func: Func, errno: () => number): Libbpf {
   const findProgram = func('void* bpf_object__find_program_by_name(const void* object, const char* name)');
   const attach = func('void* bpf_program__attach(void* program)');
   const destroyLink = func('int bpf_link__destroy(void* link)');
+  const linkFd = func('int bpf_link__fd(const void* link)');
+  const createIterator = func('int bpf_iter_create(int fd)');
   const findMapFd = func('int bpf_object__find_map_fd_by_name(const void* object, const char* name)');
   const lookupBatch = func(
     'int bpf_map_lookup_batch(int fd, void* from, void* next, void* keys, void* values, void* count, const void* options)',
@@ -79,6 +85,8 @@ function bindTo(func: Func, errno: () => number): Libbpf {
     findProgram: (object, name) => findProgram(object, name),
     attach: (program) => attach(program),
     destroyLink: (link) => void destroyLink(link),
+    linkFd: (link) => Number(linkFd(link)),
+    createIterator: (fd) => Number(createIterator(fd)),
     findMapFd: (object, name) => Number(findMapFd(object, name)),
     lookupBatch: (fd, from, next, keys, values, count) => Number(lookupBatch(fd, from, next, keys, values, count, null)),
     deleteBatch: (fd, keys, count) => Number(deleteBatch(fd, keys, count, null)),

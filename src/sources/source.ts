@@ -2,7 +2,7 @@
 // A source reads and never derives; it never writes to what it reads.
 
 import type { FindingBoard } from '../core/finding-board.ts';
-import type { Availability } from '../core/frame.ts';
+import type { Availability, SourceStatus } from '../core/frame.ts';
 import type { CpuColumnId } from '../core/fields/cpu.ts';
 import type { HostColumnId } from '../core/fields/host.ts';
 import type { ProcessColumnId } from '../core/fields/process.ts';
@@ -55,6 +55,10 @@ export interface Source {
   open(context: SourceContext): MachineConstants;
   /** What must be waited for before the first read(): the first answer of a source that can only ask asynchronously. */
   prepare?(): Promise<void>;
+  /** Loads what lets it read quicker, once the first sample is on its way. The same values, at less cost. */
+  quicken?(): Promise<void>;
+  /** How its parts do that there may be or not. */
+  readonly parts?: readonly SourceStatus[];
   /** Derived columns the source fills itself because it never sees the counters they are derived from. */
   readonly derives?: readonly ProcessColumnId[];
   /** Users met since the last call whose names must be asked from the name service; each is given out once. */

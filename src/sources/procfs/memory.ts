@@ -1,6 +1,7 @@
 // Cost: nothing for a row whose stat says that no page moved, else one read of statm. Bench: test/bench/procfs-tick.bench.ts.
-// Fills VIRT, RES, SHR and SWAP of a row: statm and status are read when stat says so, in focus, or in turn.
-// Invariant: res and shr are NaN or what statm said in the last tick in which stat's memory numbers changed, or later.
+// Fills VIRT, RES, SHR and SWAP of a row: statm and status are read when stat says so, in focus, or in turn; by records
+// that are exact only when they say so. Invariant: res and shr are NaN or what statm said in the last tick in which those
+// memory numbers changed, or later.
 
 import { closeSync } from 'node:fs';
 import { READS } from '../../core/field.ts';
@@ -8,6 +9,7 @@ import type { ProcessRows } from '../../core/process-rows.ts';
 import { type Descriptors, NONE } from './descriptors.ts';
 import type { PidFiles } from './pid-files.ts';
 import { DATA, DIRTY, MAJFLT, MINFLT, parseStatm, RESIDENT, RSS, SHARED, STATM_NUMBERS, TEXT, VSIZE } from './pid.ts';
+import * as beside from './process-records.ts';
 import { parseVmSwapBytes } from './status.ts';
 
 /** Ticks in a row in which statm was needed, after which its descriptor is worth keeping. */
@@ -24,6 +26,10 @@ export class ProcessMemory {
   private rss: Float64Array;
   private minflt: Float64Array;
   private majflt: Float64Array;
+  /** And what records say of it. */
+  private shared: Float64Array;
+  private swapped: Float64Array;
+  private counted: Float64Array;
   /** By slot: ticks in a row that needed statm; whether res and shr, and swap, hold what was read. */
   private often: Uint8Array;
   private hasStatm: Uint8Array;
@@ -40,6 +46,9 @@ export class ProcessMemory {
     this.rss = new Float64Array(capacity).fill(NaN);
     this.minflt = new Float64Array(capacity);
     this.majflt = new Float64Array(capacity);
+    this.shared = new Float64Array(capacity);
+    this.swapped = new Float64Array(capacity);
+    this.counted = new Float64Array(capacity);
     this.often = new Uint8Array(capacity);
     this.hasStatm = new Uint8Array(capacity);
     this.hasSwap = new Uint8Array(capacity);
@@ -55,34 +64,42 @@ export class ProcessMemory {
     this.statmNumbers = numbers;
   }
 
-  /** Takes the memory numbers of a parsed stat. `isTurn`: the row's turn has come; `isFocus`: its every value must be new. */
-  update(slot: number, pid: number, stat: Float64Array, isTurn: boolean, isFocus: boolean): void {
+  /**
+   * Takes the memory numbers of stat. `isTurn`: the row's turn has come; `isFocus`: its every value must be new; `record`:
+   * what its record says beside stat, null where a text was parsed.
+   */
+  update(slot: number, pid: number, stat: Float64Array, isTurn: boolean, isFocus: boolean, record: Float64Array | null): void {
     const { columns } = this;
     const virt = stat[VSIZE] as number;
     const rss = stat[RSS] as number;
     const minflt = stat[MINFLT] as number;
     const majflt = stat[MAJFLT] as number;
     const isPaging = rss < (this.rss[slot] as number) || majflt !== this.majflt[slot];
-    const hasMoved = isPaging || rss !== this.rss[slot] || minflt !== this.minflt[slot] || virt !== columns.virt[slot];
+    const isOther = rss !== this.rss[slot] || minflt !== this.minflt[slot] || virt !== columns.virt[slot];
+    const hasMoved = isPaging || isOther || (record !== null && this.isOtherRecord(slot, record));
+    const hasSwapped = record === null ? isPaging : isPaging || record[beside.SWAPPED_PAGES] !== this.swapped[slot];
     columns.virt[slot] = virt;
     this.rss[slot] = rss;
     this.minflt[slot] = minflt;
     this.majflt[slot] = majflt;
-    if (virt === 0) {
-      // A kernel thread or a zombie has no memory of its own: statm and status would say nothing else.
-      columns.res[slot] = 0;
-      columns.shr[slot] = 0;
-      columns.swap[slot] = 0;
-      if (columns.code !== undefined) columns.code[slot] = 0;
-      if (columns.data !== undefined) columns.data[slot] = 0;
-      if (columns.dirty !== undefined) columns.dirty[slot] = 0;
-      return;
-    }
+    if (record !== null) this.keepRecord(slot, record);
+    if (virt === 0) return this.setNone(slot);
+    const isSure = record !== null && record[beside.IS_EXACT] === 1;
+    const isDue = (isTurn || isFocus) && !(isSure && this.statmNumbers < STATM_NUMBERS);
     if ((this.reads & READS.statm) === 0) this.unknowStatm(slot);
-    else if (hasMoved || isTurn || isFocus || this.hasStatm[slot] === 0) {
-      this.readStatm(slot, pid, hasMoved || isFocus);
-    } else this.often[slot] = 0;
-    this.updateSwap(slot, pid, isPaging || isTurn || isFocus);
+    else if (hasMoved || isDue || this.hasStatm[slot] === 0) this.readStatm(slot, pid, hasMoved || (isFocus && isDue));
+    else this.often[slot] = 0;
+    this.updateSwap(slot, pid, hasSwapped || ((isTurn || isFocus) && !isSure));
+  }
+
+  /** Nothing of the row's record has changed: false where its memory must be read all the same. */
+  rest(slot: number, isDue: boolean): boolean {
+    const needsStatm = (this.reads & READS.statm) !== 0 && this.hasStatm[slot] === 0;
+    const needsSwap = (this.reads & READS.status) !== 0 && this.swapInUse && this.hasSwap[slot] === 0;
+    const isNone = this.columns.virt[slot] === 0;
+    if (!isNone && (needsStatm || needsSwap || (isDue && this.statmNumbers === STATM_NUMBERS))) return false;
+    this.often[slot] = 0;
+    return true;
   }
 
   /** stat could not be understood: nothing is known of the row's memory. */
@@ -104,9 +121,30 @@ export class ProcessMemory {
     this.rss = widened(this.rss, new Float64Array(capacity).fill(NaN));
     this.minflt = widened(this.minflt, new Float64Array(capacity));
     this.majflt = widened(this.majflt, new Float64Array(capacity));
+    this.shared = widened(this.shared, new Float64Array(capacity));
+    this.swapped = widened(this.swapped, new Float64Array(capacity));
+    this.counted = widened(this.counted, new Float64Array(capacity));
     this.often = widened(this.often, new Uint8Array(capacity));
     this.hasStatm = widened(this.hasStatm, new Uint8Array(capacity));
     this.hasSwap = widened(this.hasSwap, new Uint8Array(capacity));
+  }
+
+  private isOtherRecord(slot: number, record: Float64Array): boolean {
+    return record[beside.SHARED_PAGES] !== this.shared[slot] || record[beside.COUNTED_PAGES] !== this.counted[slot];
+  }
+
+  private keepRecord(slot: number, record: Float64Array): void {
+    this.shared[slot] = record[beside.SHARED_PAGES] as number;
+    this.swapped[slot] = record[beside.SWAPPED_PAGES] as number;
+    this.counted[slot] = record[beside.COUNTED_PAGES] as number;
+  }
+
+  /** A kernel thread or a zombie has no memory of its own: statm and status would say nothing else. */
+  private setNone(slot: number): void {
+    for (const id of ['res', 'shr', 'swap', 'code', 'data', 'dirty'] as const) {
+      const column = this.columns[id];
+      if (column !== undefined) column[slot] = 0;
+    }
   }
 
   private readStatm(slot: number, pid: number, isNeeded: boolean): void {

@@ -1,8 +1,8 @@
-// Cost: one pread of stat a process and tick, all else for rows that changed: 7 µs a process, 1 % of it in JavaScript.
-// Bench: test/bench/procfs-tick.bench.ts. No string, object or closure per row that stays as it was.
+// Cost: one pread of stat a process and tick, all else for rows that changed: 7 µs a process, 1 % of it in JavaScript; by
+// records 1 to 2 µs. Bench: test/bench/procfs-tick.bench.ts. No string, object or closure per row that stays as it was.
 // Invariant: after read() the rows are the processes whose stat could be read in this pass, each with its true start time.
 
-import { closeSync, statSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { READS } from '../../core/field.ts';
 import type { Interner } from '../../core/interner.ts';
 import type { ProcessRows } from '../../core/process-rows.ts';
@@ -10,17 +10,17 @@ import type { Want } from '../../core/want.ts';
 import type { MachineConstants } from '../source.ts';
 import type { AccountNames } from '../account-names.ts';
 import { Descriptors, NONE } from './descriptors.ts';
+import { Due } from './due.ts';
 import { ProcessMemory } from './memory.ts';
 import { MoreFiles } from './more-files.ts';
 import { ProcessNames } from './names.ts';
+import { ProcessOwner } from './owner.ts';
 import { PidFiles, type Report } from './pid-files.ts';
 import * as field from './pid.ts';
+import * as beside from './process-records.ts';
+import type { ProcessRecords } from './process-records.ts';
+import { RecordPass, type RowReader } from './record-pass.ts';
 import { StatColumns } from './stat-columns.ts';
-
-/** What is not read each tick is read once in so many, spread over the slots. */
-const TURNS = 10;
-/** The owner costs a path and changes nearly never but with the name: once in so many ticks. */
-const OWNER_TURNS = 30;
 
 export interface ReaderContext {
   /** The folder of the processes, with a slash at its end. */
@@ -37,25 +37,22 @@ export interface ReaderContext {
   readonly report: Report;
 }
 
-export class ProcessReader {
+export class ProcessReader implements RowReader {
   private readonly descriptors: Descriptors;
   /** Read with by whoever reads something else of the processes. */
   readonly files: PidFiles;
   private readonly names: ProcessNames;
   private readonly memory: ProcessMemory;
-  private readonly statColumns: StatColumns;
+  readonly statColumns: StatColumns;
   private readonly more: MoreFiles;
+  private readonly owner: ProcessOwner;
   private readonly columns: ProcessRows['columns'];
-  /** By slot: the last tick in which the row was in focus. */
-  private focus: Uint32Array;
+  private readonly due: Due;
+  private readonly recordPass: RecordPass;
+  /** What was wanted of the pass before, if it was one over records. */
+  private recordsKey: readonly unknown[] = [];
   private candidates: Int32Array;
   private candidateCount = 0;
-  private tick = 0;
-  private wantsOwner = false;
-  private everyRow = false;
-  /** Names of users have changed since the pass before. */
-  private mustLabel = false;
-  private usersRevision = -1;
 
   constructor(
     private readonly rows: ProcessRows,
@@ -70,7 +67,9 @@ export class ProcessReader {
     this.more = new MoreFiles(rows, this.files, context);
     this.names = new ProcessNames(context.interner, capacity);
     this.memory = new ProcessMemory(columns, this.files, this.descriptors, keep, constants.pageBytes, capacity);
-    this.focus = new Uint32Array(capacity);
+    this.owner = new ProcessOwner(columns, this.files, context.users, context.interner);
+    this.due = new Due(rows);
+    this.recordPass = new RecordPass(rows, this, this.due);
     this.candidates = new Int32Array(capacity);
     rows.onRemove.push(this.forget);
     rows.onGrow.push(this.grow);
@@ -81,32 +80,26 @@ export class ProcessReader {
    * `swapInUse`: whether any process of the machine can have memory in swap.
    */
   read(pids: Int32Array | null, pidCount: number, want: Want, swapInUse: boolean): void {
-    const { rows } = this;
-    this.tick++;
-    this.statColumns.begin();
-    this.everyRow = want.everyRow === true;
-    this.more.begin(want);
-    this.memory.begin(want.reads, swapInUse);
-    this.wantsOwner = (want.reads & READS.owner) !== 0;
-    this.mustLabel = this.context.users.revision !== this.usersRevision;
-    this.usersRevision = this.context.users.revision;
-    this.candidateCount = 0;
-    this.markFocus(want);
-    rows.beginPass();
-    const { stackTraceLimit } = Error;
-    // A process that is gone is an exception: without its stack it costs a third.
-    Error.stackTraceLimit = 0;
-    try {
+    this.pass(want, swapInUse, () => {
+      const { rows } = this;
       const from = pids ?? rows.live;
       const count = pids === null ? rows.count : pidCount;
       for (let i = 0; i < count; i++) {
         if (pids === null) this.visit(from[i] as number, this.columns.pid[from[i] as number] as number, false);
         else this.visit(rows.find(from[i] as number), from[i] as number, true);
       }
-    } finally {
-      Error.stackTraceLimit = stackTraceLimit;
-      rows.endPass(this.candidates, this.candidateCount);
-    }
+    });
+  }
+
+  /** One pass over the processes that `records` has read; `pids` are those that /proc lists, null where it was not listed. */
+  readRecords(records: ProcessRecords, pids: Int32Array | null, pidCount: number, want: Want, swapInUse: boolean): void {
+    const before = this.recordsKey;
+    this.pass(want, swapInUse, () => {
+      const key = [want.reads, want.completeReads, this.rows.active, swapInUse, this.context.users.revision];
+      this.recordPass.run(records, key.every((one, i) => one === before[i]));
+      this.recordPass.complete(pids, pidCount);
+      this.recordsKey = key;
+    });
   }
 
   /** Makes room for others when the process is out of descriptors; false when there is nothing to give. */
@@ -123,7 +116,7 @@ export class ProcessReader {
   }
 
   /** Reads one process; `slot` is -1 for one that has no row. `isListed`: the folder was just seen to hold this pid. */
-  private visit(slot: number, pid: number, isListed: boolean): void {
+  visit(slot: number, pid: number, isListed: boolean): void {
     const kept = slot < 0 ? NONE : (this.descriptors.stat[slot] as number);
     let length = -1;
     if (kept !== NONE) {
@@ -154,19 +147,62 @@ export class ProcessReader {
       if (this.context.keep) this.descriptors.keepStat(at, opened);
       else closeSync(opened);
     }
-    this.rows.see(at);
-    if (this.candidateCount === this.candidates.length) this.growCandidates();
-    this.candidates[this.candidateCount++] = at;
-    if (isKnown) this.fill(at, pid, isNew);
-    else this.setUnknown(at, pid);
+    this.see(at);
+    if (!isKnown) return this.setUnknown(at, pid);
+    this.fill(at, pid, isNew, this.files.bytes, null);
   }
 
-  /** Takes the parsed stat into the columns and reads what else is due for the row. */
-  private fill(slot: number, pid: number, isNew: boolean): void {
+  take(slot: number, pid: number, records: ProcessRecords): number {
+    // What was read of it before there were records; a kernel thread goes on being read now and then.
+    if (slot !== NONE && records.beside[beside.IS_KERNEL] === 0) this.descriptors.dropStat(slot);
+    const at = slot === NONE ? this.rows.insert(pid) : slot;
+    this.see(at);
+    this.fill(at, pid, slot === NONE, records.bytes, records.beside);
+    return at;
+  }
+
+  rest(slot: number): boolean {
+    const isTurn = this.due.isTurn(slot);
+    const isFocus = this.due.isFocus(slot);
+    if (!this.memory.rest(slot, isTurn || isFocus)) return false;
+    this.see(slot);
+    this.more.update(slot, this.columns.pid[slot] as number, isTurn, isFocus);
+    return true;
+  }
+
+  private pass(want: Want, swapInUse: boolean, visitAll: () => void): void {
+    const { rows } = this;
+    this.due.begin(want);
+    this.statColumns.begin();
+    this.more.begin(want);
+    this.memory.begin(want.reads, swapInUse);
+    this.owner.begin((want.reads & READS.owner) !== 0);
+    this.candidateCount = 0;
+    this.recordsKey = [];
+    rows.beginPass();
+    const { stackTraceLimit } = Error;
+    // A process that is gone is an exception: without its stack it costs a third.
+    Error.stackTraceLimit = 0;
+    try {
+      visitAll();
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+      rows.endPass(this.candidates, this.candidateCount);
+    }
+  }
+
+  private see(slot: number): void {
+    this.rows.see(slot);
+    if (this.candidateCount === this.candidates.length) this.growCandidates();
+    this.candidates[this.candidateCount++] = slot;
+  }
+
+  /** Takes the numbers of stat into the columns, whose name is in `bytes`, and reads what else is due for the row. */
+  private fill(slot: number, pid: number, isNew: boolean, bytes: Buffer, record: Float64Array | null): void {
     const { columns } = this;
     const stat = this.statColumns.numbers;
     const [from, to] = [stat[field.COMM_START] as number, stat[field.COMM_END] as number];
-    const name = this.names.update(slot, this.files.bytes, from, to);
+    const name = to === NONE ? NONE : this.names.update(slot, bytes, from, to);
     if (name >= 0) columns.command[slot] = name;
     columns.state[slot] = stat[field.STATE] as number;
     columns.ppid[slot] = stat[field.PPID] as number;
@@ -174,29 +210,17 @@ export class ProcessReader {
     columns.threads[slot] = stat[field.THREADS] as number;
     columns.start[slot] = stat[field.START] as number;
     const ticks = (stat[field.UTIME] as number) + (stat[field.STIME] as number);
-    columns.time[slot] = ticks / this.context.constants.ticksPerSecond;
-    const isTurn = slot % TURNS === this.tick % TURNS;
-    const isFocus = this.everyRow || this.focus[slot] === this.tick;
-    this.memory.update(slot, pid, stat, isTurn, isFocus);
+    const { ticksPerSecond } = this.context.constants;
+    // A text may be a tick behind the record before it: it rounds user and system time down each.
+    const isBehind = ticks + 1 === Math.round((columns.time[slot] as number) * ticksPerSecond);
+    if (!isBehind) columns.time[slot] = ticks / ticksPerSecond;
+    const isTurn = this.due.isTurn(slot);
+    const isFocus = this.due.isFocus(slot);
+    this.memory.update(slot, pid, stat, isTurn, isFocus, record);
     this.more.update(slot, pid, isTurn, isFocus);
-    const isOwnerTurn = slot % OWNER_TURNS === this.tick % OWNER_TURNS;
-    if (this.wantsOwner) this.updateOwner(slot, pid, isNew || name >= 0 || isOwnerTurn || isFocus);
-  }
-
-  /** A name change is asked about because exec brings set-user-id; a process may also change its uid at any time. */
-  private updateOwner(slot: number, pid: number, isDue: boolean): void {
-    const before = this.columns.uid[slot] as number;
-    if (isDue || Number.isNaN(before)) {
-      try {
-        // The folder belongs to the effective user; its files belong to root when the process may not be dumped, proc(5).
-        this.columns.uid[slot] = statSync(this.context.folder + pid).uid;
-      } catch (error) {
-        this.files.failed(error as NodeJS.ErrnoException);
-      }
-    }
-    const uid = this.columns.uid[slot] as number;
-    if (Number.isNaN(uid) || (uid === before && !this.mustLabel)) return;
-    this.columns.user[slot] = this.context.interner.idOf(this.context.users.labelOf(uid));
+    if (!this.owner.isWanted) return;
+    if (record !== null) this.owner.set(slot, record[beside.UID] as number);
+    else this.owner.ask(slot, pid, isNew || name >= 0 || this.due.isOwnerTurn(slot) || isFocus);
   }
 
   /** Odd text: all that stat says is unknown, but not who the process is. */
@@ -206,13 +230,6 @@ export class ProcessReader {
     for (const id of ['state', 'ppid', 'threads', 'time'] as const) columns[id][slot] = NaN;
     this.statColumns.setUnknown(slot);
     this.memory.setUnknown(slot);
-  }
-
-  private markFocus(want: Want): void {
-    for (const { pid, start } of want.focus) {
-      const slot = this.rows.find(pid);
-      if (slot >= 0 && this.columns.start[slot] === start) this.focus[slot] = this.tick;
-    }
   }
 
   private growCandidates(): void {
@@ -227,7 +244,8 @@ export class ProcessReader {
     this.memory.forget(slot);
     this.statColumns.forget(slot);
     this.more.forget(slot);
-    this.focus[slot] = 0;
+    this.due.forget(slot);
+    this.recordPass.forget(slot);
   };
 
   private readonly grow = (capacity: number): void => {
@@ -236,8 +254,7 @@ export class ProcessReader {
     this.memory.grow(capacity);
     this.statColumns.refresh();
     this.more.grow(capacity);
-    const wider = new Uint32Array(capacity);
-    wider.set(this.focus);
-    this.focus = wider;
+    this.due.grow(capacity);
+    this.recordPass.grow(capacity);
   };
 }

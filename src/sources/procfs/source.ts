@@ -3,7 +3,7 @@
 
 import { statfsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Availability } from '../../core/frame.ts';
+import type { Availability, SourceStatus } from '../../core/frame.ts';
 import type { ProcessRows } from '../../core/process-rows.ts';
 import type { Want } from '../../core/want.ts';
 import type { MachineConstants, Sample, Source, SourceContext } from '../source.ts';
@@ -14,6 +14,7 @@ import { DESCRIPTORS_HINT, isOutOfDescriptors } from './descriptors.ts';
 import { HOST_DESCRIPTORS, HostReader } from './host.ts';
 import { readNodes } from './numa.ts';
 import { ProcessList } from './process-list.ts';
+import { QuickRecords } from './quick-records.ts';
 import { ProcessReader } from './reader.ts';
 import { ThreadReader } from './threads.ts';
 
@@ -21,6 +22,8 @@ import { ThreadReader } from './threads.ts';
 const PROC_MAGIC = 0x9fa0;
 /** Ticks between two looks whether the passwd file has changed. */
 const USERS_TICKS = 10;
+/** Where the kernel tells of all processes at once, /proc is listed once in so many ticks to see whether it does. */
+const LIST_TICKS = 10;
 /** proc(5) of nearly every machine, for one that does not say. */
 const USUAL_CONSTANTS: MachineConstants = { pageBytes: 4096, ticksPerSecond: 100 };
 
@@ -45,6 +48,7 @@ interface Opened {
   nodes: readonly number[] | null;
   readonly host: HostReader;
   readonly list: ProcessList;
+  readonly quick: QuickRecords;
   readonly report: SourceContext['report'];
 }
 
@@ -56,6 +60,7 @@ class Procfs implements Source {
   private rows: Sample['processes'] | null = null;
   private threads: { readonly rows: ProcessRows; readonly reader: ThreadReader } | null = null;
   private tick = 0;
+  private recordTicks = 0;
 
   constructor(
     private root: string,
@@ -88,7 +93,8 @@ class Procfs implements Source {
     const list = new ProcessList(join(root, 'proc'), isKernel);
     const users = new AccountNames(root);
     const groups = new AccountNames(root, 'group');
-    this.opened = { context, constants, isKernel, users, groups, nodes: null, host, list, report };
+    const quick = new QuickRecords(root, constants, report);
+    this.opened = { context, constants, isKernel, users, groups, nodes: null, host, list, quick, report };
     return constants;
   }
 
@@ -102,9 +108,25 @@ class Procfs implements Source {
       opened.groups.refresh();
     }
     const reader = this.readerOf(sample, opened);
-    const isListed = this.listProcesses(opened, reader, sample, forks);
-    reader.read(isListed ? opened.list.pids : null, opened.list.count, want, swapInUse);
+    const records = opened.quick.read(sample.uptimeSeconds);
+    // 0 forks are never as many as before.
+    const isListed =
+      records === null
+        ? this.listProcesses(opened, reader, sample, forks)
+        : this.recordTicks++ % LIST_TICKS === 0 && this.listProcesses(opened, reader, sample, 0);
+    const { pids, count } = opened.list;
+    if (records === null) reader.read(isListed ? pids : null, count, want, swapInUse);
+    else reader.readRecords(records, isListed ? pids : null, count, want, swapInUse);
     opened.host.finish(sample);
+  }
+
+  async quicken(): Promise<void> {
+    await this.opened?.quick.load();
+  }
+
+  get parts(): readonly SourceStatus[] {
+    const status = this.opened?.quick.status;
+    return status ? [status] : [];
   }
 
   readThreads(sample: Sample, rows: ProcessRows): void {
@@ -129,6 +151,7 @@ class Procfs implements Source {
     this.rows = null;
     this.threads = null;
     this.opened?.host.close();
+    this.opened?.quick.close();
     this.opened = null;
     this.tick = 0;
   }
@@ -151,6 +174,7 @@ class Procfs implements Source {
     if (this.reader !== null && this.rows === sample.processes) return this.reader;
     this.reader?.close();
     this.rows = sample.processes;
+    this.recordTicks = 0;
     this.reader = new ProcessReader(sample.processes, {
       folder: `${join(opened.context.root, 'proc')}/`,
       keep: opened.isKernel,

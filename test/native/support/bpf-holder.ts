@@ -8,6 +8,8 @@ import { loadBpfObject } from '../../../src/native/bpf-object.ts';
 const object = isMainThread && process.argv[2] === 'worker' ? null : loadBpfObject('traffic');
 object?.attach('count_sent');
 object?.attach('count_received');
+const tasks = object === null ? null : loadBpfObject('tasks');
+tasks?.iterator('tell_processes').read();
 
 if (!isMainThread) {
   parentPort?.once('message', () => {
@@ -26,6 +28,7 @@ if (!isMainThread) {
     if (line === 'throw') throw new Error('the program fails');
     worker?.postMessage(line);
     object?.close();
+    tasks?.close();
     if (object !== null) process.stdout.write('let go\n');
   });
   process.stdout.write('attached\n');

@@ -1,0 +1,42 @@
+// What doctor says of BPF: loads each program for as long as it takes to say that it can be. Must never leave one behind.
+
+import { release } from 'node:os';
+import type { Availability } from '../core/frame.ts';
+import { BpfError } from '../native/bpf-error.ts';
+import type { Outcome } from './doctor-checks.ts';
+
+/** Reads all processes once. */
+export async function checkTasks(root: string): Promise<Outcome> {
+  const { openTaskRecords, probeTasks } = await import('../sources/bpf/tasks.ts');
+  const instead = '; each process is read from /proc, the same values at more cost';
+  return tryOut(probeTasks(root), instead, () => {
+    // Nothing is asked of it that is counted in pages.
+    const records = openTaskRecords(NaN);
+    const { count } = records;
+    records.close();
+    return `${count} processes told by the kernel in one reading, from the second sample on`;
+  });
+}
+
+export async function checkTraffic(root: string): Promise<Outcome> {
+  const { probeTraffic, TrafficCounter } = await import('../sources/bpf/traffic.ts');
+  return tryOut(probeTraffic(root), '', () => {
+    new TrafficCounter().close();
+    return `every byte of TCP and UDP counted by its process, while NET columns are shown (Linux ${release()})`;
+  });
+}
+
+/** `use` loads the program and says what it does; `instead` is what is done without it. */
+function tryOut(availability: Availability, instead: string, use: () => string): Outcome {
+  if (availability.state !== 'ok') return absent(availability.reason + instead, availability.hint);
+  try {
+    return { state: 'ok', source: 'bpf', text: use(), hint: '' };
+  } catch (error) {
+    if (error instanceof BpfError) return absent(error.message + instead, error.hint);
+    throw error;
+  }
+}
+
+function absent(text: string, hint: string): Outcome {
+  return { state: 'absent', source: '', text, hint };
+}

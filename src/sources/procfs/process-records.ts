@@ -1,0 +1,40 @@
+// What tells of all processes in one reading what their stat says, so that it need not be read of each: the kernel's own
+// iterator where that can be had. Must never be asked for what it does not know: that is read from /proc as ever.
+
+import type { StatLayout } from './pid.ts';
+
+export interface ProcessRecords {
+  /** How many were read. */
+  readonly count: number;
+  /** Names are in here, where decode() says; others after each read(). */
+  readonly bytes: Buffer;
+  /** What the record decoded last says beside stat: see below. */
+  readonly beside: Float64Array;
+  /** Reads all processes there are. Throws for what makes it unusable; then there are none. */
+  read(): void;
+  /**
+   * The number of the record in the reading before that is the same to the byte, if it tells all that can be told; -1
+   * where there is none. To be asked in ascending order.
+   */
+  sameBefore(index: number): number;
+  /** Puts a record where parseStat() would put the numbers of a text; the time is all in UTIME, RSS stands for change. */
+  decode(index: number, layout: StatLayout, out: Float64Array): void;
+  close(): void;
+}
+
+/** Places in `beside`. */
+export const PID = 0;
+export const UID = 1;
+/** Nanoseconds on processors, of all threads: a process that has not run has the same. */
+export const RUNTIME = 2;
+/** 1: only the text in /proc knows the name, which may be longer and changes when it runs. */
+export const IS_KERNEL = 3;
+/** 1: threads came or went, or are too many: only the text in /proc knows time and faults. */
+export const IS_TORN = 4;
+/** 1: what follows changes whenever statm or swap does; 0: it may miss a few pages. */
+export const IS_EXACT = 5;
+/** Pages. They tell that something has changed: how much there is says /proc. RSS of stat stands for the resident ones. */
+export const SHARED_PAGES = 6;
+export const SWAPPED_PAGES = 7;
+export const COUNTED_PAGES = 8;
+export const BESIDE_NUMBERS = 9;
