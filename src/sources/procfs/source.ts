@@ -121,7 +121,8 @@ class Procfs implements Source {
   }
 
   async quicken(): Promise<void> {
-    await this.opened?.quick.load();
+    // The kernel tells of this machine only, not of another root.
+    if (this.root === '/') await this.opened?.quick.load();
   }
 
   get parts(): readonly SourceStatus[] {
