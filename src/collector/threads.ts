@@ -2,6 +2,7 @@
 // Must never terminate() one that has begun to read: on a thread that hangs in a read that never comes back.
 
 import { Worker, type Transferable } from 'node:worker_threads';
+import { BUSY, ENDING, type ThreadData } from '../core/thread-data.ts';
 
 export interface Thread {
   post(message: unknown, moved?: readonly ArrayBuffer[]): void;
@@ -66,11 +67,32 @@ export function preloadSampler(): PreloadedSampler {
   };
 }
 
+/** So long the end of the process waits for threads in native code: longer than a BPF program takes to be loaded. */
+const MOST_BUSY_MILLIS = 500;
+
+let busy: Int32Array | null = null;
+
+/** Made with the first thread. Whatever ends the process, it does not stop a thread in the middle of native code. */
+function busyWords(): Int32Array {
+  if (busy !== null) return busy;
+  const words = new Int32Array(new SharedArrayBuffer(8));
+  process.once('exit', () => {
+    Atomics.store(words, ENDING, 1);
+    const until = Date.now() + MOST_BUSY_MILLIS;
+    for (let count = 1; count > 0 && Date.now() < until; ) {
+      count = Atomics.load(words, BUSY);
+      if (count > 0) Atomics.wait(words, BUSY, count, until - Date.now());
+    }
+  });
+  return (busy = words);
+}
+
 function makeWorker(name: ThreadName): Worker {
   // A small young generation saves 2 MB resident a thread and costs nothing here: a sample leaves little garbage.
+  const workerData: ThreadData = { busy: busyWords() };
   const resourceLimits = { maxYoungGenerationSizeMb: 2 };
   // Node would load this process's own streams before it starts the thread: 6 ms that the first frame waits for.
-  return new Worker(entryOf(name), { name, resourceLimits, stdout: true, stderr: true });
+  return new Worker(entryOf(name), { name, resourceLimits, stdout: true, stderr: true, workerData });
 }
 
 function employ(worker: Worker, data: unknown, events: ThreadEvents): Thread {

@@ -9,6 +9,7 @@ import { BpfIterator } from './bpf-iterator.ts';
 import { BpfMapReader } from './bpf-map.ts';
 import { errnoName } from './koffi.ts';
 import { loadLibbpf, type Libbpf, type Pointer } from './libbpf.ts';
+import { undisturbed } from './undisturbed.ts';
 
 const open = new Set<BpfObject>();
 
@@ -19,6 +20,10 @@ export const LIBBPF_HINT = 'install libbpf: apt install libbpf1, dnf install lib
  * what the programs read.
  */
 export function loadBpfObject(name: string): BpfObject {
+  return undisturbed(() => load(name));
+}
+
+function load(name: string): BpfObject {
   const library = loadLibbpf();
   if (!library.ok) throw new BpfError(library.reason, LIBBPF_HINT);
   const lib = library.value;
@@ -84,7 +89,7 @@ export class BpfObject {
 
   private link(program: string): Pointer {
     const { lib } = this;
-    const link = lib.attach(lib.findProgram(this.pointer, program));
+    const link = undisturbed(() => lib.attach(lib.findProgram(this.pointer, program)));
     if (lib.isError(link)) throw failure(lib, `${program} cannot be attached`);
     this.links.push(link);
     return link;

@@ -4,6 +4,7 @@
 import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import type * as KoffiModule from 'koffi';
+import { undisturbed } from './undisturbed.ts';
 
 type Koffi = typeof KoffiModule;
 
@@ -26,7 +27,7 @@ export function errnoName(number: number): string {
 function tryLoad(): Loaded<Koffi> {
   try {
     const require = createRequire(import.meta.url);
-    return { ok: true, value: require('koffi') as Koffi };
+    return { ok: true, value: undisturbed(() => require('koffi') as Koffi) };
   } catch (error) {
     const [firstLine] = String(error instanceof Error ? error.message : error).split('\n');
     return { ok: false, reason: `koffi cannot be loaded: ${firstLine ?? 'unknown reason'}` };

@@ -2,6 +2,7 @@
 // Must give nothing a meaning: bpf-object.ts and bpf-map.ts do.
 
 import { loadKoffi, type Loaded } from './koffi.ts';
+import { undisturbed } from './undisturbed.ts';
 
 /** What libbpf has given: only to be passed back to it. */
 export type Pointer = unknown;
@@ -38,7 +39,7 @@ let bound: Loaded<Libbpf> | undefined;
 
 /** The system's libbpf, or why it cannot be called. Tried once. */
 export function loadLibbpf(): Loaded<Libbpf> {
-  bound ??= bind();
+  bound ??= undisturbed(bind);
   return bound;
 }
 

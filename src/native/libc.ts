@@ -2,6 +2,7 @@
 // Must never restore anything: whoever ends the process has done that before.
 
 import { errnoName, loadKoffi, type Loaded } from './koffi.ts';
+import { undisturbed } from './undisturbed.ts';
 
 export interface Libc {
   /** _exit(2): ends the process at once, whatever its threads do. Does not return. */
@@ -15,7 +16,7 @@ let bound: Loaded<Libc> | undefined;
 
 /** The C library of this process (glibc or musl, whichever Node is linked to), or why it cannot be called. */
 export function loadLibc(): Loaded<Libc> {
-  bound ??= bind();
+  bound ??= undisturbed(bind);
   return bound;
 }
 

@@ -4,6 +4,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { endianness } from 'node:os';
 import { errnoName, loadKoffi, type Loaded } from './koffi.ts';
+import { undisturbed } from './undisturbed.ts';
 
 /** Families of netlink(7). */
 export const NETLINK_ROUTE = 0;
@@ -60,7 +61,7 @@ let bound: Loaded<Calls> | undefined;
 
 /** Whether netlink can be spoken here at all, or why not. */
 export function loadNetlink(): Loaded<Calls> {
-  bound ??= bind();
+  bound ??= undisturbed(bind);
   return bound;
 }
 

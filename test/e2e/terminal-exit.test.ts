@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, afterEach, describe, it } from 'node:test';
 import type { Pty } from '../support/pty.ts';
 import { requires } from '../support/require.ts';
-import { childOf, closeMonitors, descendantsOf, openMonitor, openShell, RUNNING, stateOf } from '../support/monitor.ts';
+import { childOf, closeMonitors, descendantsOf, openMonitor, openShell, pause, RUNNING, stateOf } from '../support/monitor.ts';
 
 const linux = requires('linux', 'pty');
 const directory = mkdtempSync(join(tmpdir(), 'leaktop-exit-'));
@@ -46,6 +46,18 @@ describe('a way out restores the terminal', linux, () => {
     await pty.until(() => pty.screen.isAlternate);
     pty.key('q');
     await assertRestored(pty, 0);
+  });
+
+  // As root a BPF program is being loaded then: a thread that is stopped in the middle of that aborts the process.
+  it('q at each moment of the first tenth of a second', async () => {
+    for (let millis = 0; millis < 100; millis += 2) {
+      const pty = openMonitor(['-d', '1'], { cols: 120, rows: 40 });
+      await pty.until(RUNNING);
+      await pause(millis);
+      pty.key('q');
+      assert.deepEqual(await pty.exit, { code: 0, signal: 0 }, `${millis} ms after the first frame\n${pty.text()}`);
+      await pty.close();
+    }
   });
 
   it('Ctrl-C while each dialog is open', async () => {

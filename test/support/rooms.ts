@@ -16,7 +16,7 @@ const ALL = [
 
 export const ROOMS: Readonly<Record<string, Room>> = {
   core: { rooms: [], packages: [], node: 'none' },
-  native: { rooms: ['core'], packages: ['koffi'], node: 'no-threads' },
+  native: { rooms: ['core'], packages: ['koffi'], node: 'all' },
   diagnose: { rooms: ['core'], packages: [], node: 'none' },
   record: { rooms: ['core'], packages: [], node: 'no-threads' },
   sources: { rooms: ['core', 'native', 'record'], packages: ['systeminformation'], node: 'no-threads' },
