@@ -32,7 +32,7 @@ enum { MM_FILEPAGES, MM_ANONPAGES, MM_SWAPENTS, MM_SHMEMPAGES, NR_MM_COUNTERS };
 /* Threads came or went while they were added up: only /proc, which may take the lock, can tell. */
 enum { IS_TORN = 1, IS_EXACT = 2 };
 
-/* Kept in step with RECORD in src/sources/bpf/task-record.ts. */
+/* Kept in step with RECORD in src/sources/bpf/task-records.ts. */
 struct record {
 	/* Of all threads, those that have ended too; user and system time as clock ticks found them. */
 	__u64 runtime_nanos;

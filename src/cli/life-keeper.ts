@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProcessDetails } from '../core/answer.ts';
-import type { ProcessKey } from '../core/entity.ts';
+import { processName, type ProcessKey } from '../core/entity.ts';
 import type { EarlierLives, LifeNote, PastLife } from '../core/life.ts';
 import { commandOf, isSameLife, mergeLives, readLives, writeLives, type RecordedCommand, type RecordedLife } from './life-record.ts';
 import { isStateProblem } from './state-file.ts';
@@ -79,7 +79,7 @@ export class LifeKeeper {
   private async takeNotes(notes: readonly LifeNote[]): Promise<void> {
     const told: EarlierLives[] = [];
     for (const note of notes) {
-      const known = this.known.get(nameOf(note.key)) ?? (note.ended ? null : await this.identify(note.key));
+      const known = this.known.get(processName(note.key)) ?? (note.ended ? null : await this.identify(note.key));
       if (known === null) continue;
       if (known.command !== null && note.life.grewSeconds >= LEAST_GREW_SECONDS) known.life = this.recordedLife(note);
       if (note.asks) told.push({ key: note.key, lives: this.earlierLives(note.key, known.command) });
@@ -94,7 +94,7 @@ export class LifeKeeper {
     const details = await this.deps.identify(key);
     if (details === null) return null;
     const known = { key, command: commandOf(details), life: null };
-    this.known.set(nameOf(key), known);
+    this.known.set(processName(key), known);
     return known;
   }
 
@@ -153,8 +153,4 @@ function readBoot(root: string): string {
     if (error instanceof Error && 'code' in error) return '';
     throw error;
   }
-}
-
-function nameOf({ pid, start }: ProcessKey): string {
-  return `${pid}/${start}`;
 }

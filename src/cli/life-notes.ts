@@ -7,6 +7,7 @@ import type { ProcessDetails } from '../core/answer.ts';
 import type { ProcessKey } from '../core/entity.ts';
 import type { Frame } from '../core/frame.ts';
 import type { LifeNote } from '../core/life.ts';
+import { keyOfPid } from '../store/ranking.ts';
 import type { LifeKeeper } from './life-keeper.ts';
 
 export interface LifeNotesDeps {
@@ -60,10 +61,6 @@ export class LifeNotes {
   }
 
   #isAlive({ pid, start }: ProcessKey): boolean {
-    const frame = this.deps.frame();
-    if (frame === null) return false;
-    const { columns, rows } = frame.process;
-    const row = columns.pid.subarray(0, rows).indexOf(pid);
-    return row !== -1 && columns.start[row] === start;
+    return keyOfPid(this.deps.frame(), pid)?.start === start;
   }
 }

@@ -1,4 +1,4 @@
-// Cost: one loop per derived column over the live slots. Bench: test/bench/sampler-tick.bench.ts.
+// Cost: one loop per derived column over the live slots. Bench: test/bench/monitor.bench.ts.
 // Runs the derivations that PROCESS_FIELDS declares, over the sampler's own rows, and keeps the baselines they compare with.
 // Invariant: no allocation per row; columns are looked up by name once per derivation.
 

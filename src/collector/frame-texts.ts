@@ -1,4 +1,4 @@
-// Cost: one store a text cell of the frame. Bench: test/bench/sampler-tick.bench.ts.
+// Cost: one store a text cell of the frame. Bench: test/bench/monitor.bench.ts.
 // Keeps the texts of every table of a frame from being forgotten while the frame is out.
 // Invariant: an id that a cell of the frame holds means the same text until the frame comes back.
 

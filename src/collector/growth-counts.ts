@@ -65,31 +65,35 @@ export class GrowthCounts {
     const shr = columns.shr[slot] as number;
     const watched = watchedIn(this.shared, slot, shr);
     watched.moves ||= Math.abs(shr - watched.first) > MOVED_BYTES;
-    if (!watched.moves || now - watched.readSeconds < SAMPLE_SECONDS) return;
+    if (!watched.moves || wasRead(watched, now)) return;
     watched.readSeconds = now;
     const bytes = this.files.sharedBytesOf(columns.pid[slot] as number);
     this.detector.sampleShared(slot, now, startOf(slot), bytes, columns.virt[slot] as number);
   }
 
   private readTables(slot: number, now: number, startOf: (slot: number) => number): void {
-    const watched = this.tables.get(slot);
-    if (watched !== undefined && now - watched.readSeconds < SAMPLE_SECONDS) return;
+    if (wasRead(this.tables.get(slot), now)) return;
     const bytes = this.files.pageTableBytesOf(this.rows.columns.pid[slot] as number);
-    const known = watched ?? watchedIn(this.tables, slot, bytes);
-    known.readSeconds = now;
-    known.moves ||= Math.abs(bytes - known.first) >= MOVED_BYTES;
+    noteRead(watchedIn(this.tables, slot, bytes), now, bytes, MOVED_BYTES);
     this.detector.samplePageTables(slot, now, startOf(slot), bytes);
   }
 
   private countDescriptors(slot: number, now: number, startOf: (slot: number) => number): void {
-    const watched = this.descriptors.get(slot);
-    if (watched !== undefined && now - watched.readSeconds < SAMPLE_SECONDS) return;
+    if (wasRead(this.descriptors.get(slot), now)) return;
     const open = this.files.descriptorsOf(this.rows.columns.pid[slot] as number);
-    const known = watched ?? watchedIn(this.descriptors, slot, open);
-    known.readSeconds = now;
-    known.moves ||= Math.abs(open - known.first) >= MOVED_DESCRIPTORS;
+    noteRead(watchedIn(this.descriptors, slot, open), now, open, MOVED_DESCRIPTORS);
     this.detector.sampleCount('descriptors', slot, now, startOf(slot), open);
   }
+}
+
+function wasRead(watched: Watched | undefined, now: number): boolean {
+  return watched !== undefined && now - watched.readSeconds < SAMPLE_SECONDS;
+}
+
+/** `movedBy`: how much it must differ from what it was first, to be read every few seconds from then on. */
+function noteRead(watched: Watched, now: number, value: number, movedBy: number): void {
+  watched.readSeconds = now;
+  watched.moves ||= Math.abs(value - watched.first) >= movedBy;
 }
 
 function watchedIn(all: Map<number, Watched>, slot: number, first: number): Watched {

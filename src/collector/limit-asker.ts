@@ -2,7 +2,7 @@
 // Each is asked for once while that is wanted. Must never have two questions open, and never wait.
 
 import type { CommandLine } from '../core/answer.ts';
-import type { ProcessKey } from '../core/entity.ts';
+import { processName, type ProcessKey } from '../core/entity.ts';
 import type { Frame } from '../core/frame.ts';
 
 export class LimitAsker {
@@ -19,20 +19,16 @@ export class LimitAsker {
     if (leaks === null || this.isAsking) return;
     const suspects = [...leaks.findings.map(({ key }) => key), ...leaks.asks];
     const known = this.asked;
-    const news = suspects.filter((key) => !known.has(nameOf(key)));
-    this.asked = new Set(suspects.map(nameOf).filter((name) => known.has(name)));
+    const news = suspects.filter((key) => !known.has(processName(key)));
+    this.asked = new Set(suspects.map(processName).filter((name) => known.has(name)));
     if (news.length === 0) return;
     this.isAsking = true;
     try {
       const lines = await this.ask(news);
-      this.asked = new Set([...this.asked, ...news.map(nameOf)]);
+      this.asked = new Set([...this.asked, ...news.map(processName)]);
       this.deliver(lines);
     } finally {
       this.isAsking = false;
     }
   }
-}
-
-function nameOf({ pid, start }: ProcessKey): string {
-  return `${pid}/${start}`;
 }

@@ -1,4 +1,4 @@
-// Cost: the source's read, then one loop a column. Bench: test/bench/sampler-tick.bench.ts.
+// Cost: the source's read, then one loop a column. Bench: test/bench/monitor.bench.ts.
 // One tick: read → derive → feed the history → growth → gather into a frame. There is no thread inside.
 // Invariant: what a frame holds is never touched again until the frame comes back; strings live while a frame holds them.
 

@@ -24,6 +24,11 @@ export type ProcessKey = {
   readonly start: number;
 };
 
+/** The same as a text, where an object cannot be a key. */
+export function processName({ pid, start }: ProcessKey): string {
+  return `${pid}/${start}`;
+}
+
 /** The columns that tell the rows of an entity apart; rows that tie in an order are put by them. The host is one row. */
 export const KEY_COLUMNS: Readonly<Record<Entity, readonly string[]>> = {
   host: [],

@@ -1,4 +1,4 @@
-// Cost: one hash probe and one compare per process and pass. Bench: test/bench/sampler-tick.bench.ts.
+// Cost: one hash probe and one compare per process and pass. Bench: test/bench/procfs-tick.bench.ts.
 // The sampler's own raw columns, indexed by slot: a process keeps its slot while it lives, so that counters can be
 // compared from sample to sample. Invariant: `live[0..count)` are exactly the slots seen in the last finished pass.
 
