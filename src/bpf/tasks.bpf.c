@@ -259,14 +259,12 @@ static __always_inline void look_at_memory(struct record *record, struct mm_stru
 	__s64 *pages = counters.pages;
 
 	record->virtual_pages = mm->total_vm;
-	/* No loop: libbpf finds the place of an element only where its number is a constant. */
 	if (bpf_core_field_exists(old->rss_stat.count)) {
-		pages[MM_FILEPAGES] = old->rss_stat.count[MM_FILEPAGES].counter;
-		pages[MM_ANONPAGES] = old->rss_stat.count[MM_ANONPAGES].counter;
-		pages[MM_SWAPENTS] = old->rss_stat.count[MM_SWAPENTS].counter;
-		pages[MM_SHMEMPAGES] = old->rss_stat.count[MM_SHMEMPAGES].counter;
+		/* By a helper: the verifier of these kernels does not look into an array of what is a typedef of a struct. */
+		bpf_core_read(pages, sizeof(counters.pages), &old->rss_stat.count);
 		record->notes |= IS_EXACT;
 	} else {
+		/* No loop: libbpf finds the place of an element only where its number is a constant. */
 		pages[MM_FILEPAGES] = mm->rss_stat[MM_FILEPAGES].count;
 		pages[MM_ANONPAGES] = mm->rss_stat[MM_ANONPAGES].count;
 		pages[MM_SWAPENTS] = mm->rss_stat[MM_SWAPENTS].count;
