@@ -1,11 +1,12 @@
-// Makes dist/: one small launcher, and in dist/app the main bundle, its threads' files and lazy chunks; beside dist/ the
-// licence notices of everything inside.
+// Makes dist/: one small launcher, and in dist/app the main bundle, its threads' files, lazy chunks and the code that V8
+// keeps of what the first frame needs; beside dist/ the licence notices of everything inside.
 // Fails where an entry is missing or a bundled package's licence is unknown. Reads nothing but the checkout.
 
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { build, type BuildOptions, type Metafile, type OutputFile, type Plugin } from 'esbuild';
 import { blessedPlugin } from './build/blessed.ts';
+import { keepCode } from './build/code-cache.ts';
 import { writeNotices } from './build/notices.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -19,12 +20,16 @@ const PROGRAMS = {
   arguments: 'src/cli/arguments.ts',
   config: 'src/cli/config.ts',
   'theme-file': 'src/cli/theme-file.ts',
-  'sampler-thread': 'src/collector/sampler-thread.ts',
+  'program-loader': 'src/cli/program-loader.ts',
+  sampler: 'src/collector/sampler-thread.ts',
   'inspector-thread': 'src/collector/inspector-thread.ts',
   // A file of its own, because the chart needs the same blessed as the screen and is loaded later.
   blessed: 'blessed',
   'contrib-line': 'blessed-contrib/lib/widget/charts/line.js',
 };
+
+/** Programs that are loaded with the code that V8 kept of them, the largest at every start. */
+const KEPT = ['monitor', 'arguments', 'blessed', 'sampler'] as const;
 
 /** What the first frame does not need: ES modules that share chunks, loaded by import() when they are asked for. */
 const LAZY = {
@@ -69,7 +74,9 @@ const lazyEntries: Plugin = {
       const lazy = nameOf(LAZY, source);
       return lazy === undefined ? undefined : { path: `./${lazy}.mjs`, external: true };
     });
-    builder.onLoad({ filter: /.*/, namespace: 'program' }, ({ path }) => ({ contents: `module.exports = require('${path}');` }));
+    builder.onLoad({ filter: /.*/, namespace: 'program' }, ({ path }) => ({
+        contents: `module.exports = require('./program-loader.js').loadProgram('${basename(path, '.js')}');`,
+      }));
     builder.onResolve({ filter: /.*/, namespace: 'program' }, ({ path }) => ({ path, external: true }));
   },
 };
@@ -98,6 +105,9 @@ if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
   process.stdout.write('leaktop VERSION\\n');
 } else require('./app/main.js');
 `;
+
+/** A thread starts from a file: this one. */
+const SAMPLER_THREAD = "require('./program-loader.js').loadProgram('sampler');\n";
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 
@@ -131,7 +141,7 @@ const results = await Promise.all([
     entryPoints: PROGRAMS,
     format: 'cjs',
     banner: { js: META_URL_BANNER },
-    define: { ...DEFINE, 'import.meta.url': '__importMetaUrl' },
+    define: { ...DEFINE, 'import.meta.url': '__importMetaUrl', 'import.meta.dirname': '__dirname' },
     plugins: [blessedPlugin(), lazyEntries],
   }),
   build({
@@ -155,17 +165,24 @@ if (results !== undefined) {
   const outputs = Object.assign({}, ...results.map(({ metafile }) => metafile.outputs)) as Metafile['outputs'];
   writeOutputs(results.flatMap(({ outputFiles }) => outputFiles));
   writeNotices(root, outputs);
+  const failure = await keepCode(join(dist, 'leaktop.js'), app, KEPT);
+  if (failure !== null) process.stderr.write(`built without kept code, so it starts a tenth slower: ${failure}\n`);
   if (!process.argv.includes('--quiet')) process.stdout.write(sizeTable(outputs));
 }
 
-/** Writes first and removes what is stale after, so that a program started meanwhile still finds its chunks. */
+/**
+ * Writes first and removes what is stale after, so that a program started meanwhile still finds its chunks. Kept code
+ * goes before: V8 looks at no more of a program than its length, and would run what it was.
+ */
 function writeOutputs(files: readonly OutputFile[]): void {
   mkdirSync(app, { recursive: true });
+  for (const name of readdirSync(app)) if (name.endsWith('.code')) rmSync(join(app, name));
   for (const file of files) writeFileSync(file.path, file.contents);
   writeFileSync(join(dist, 'package.json'), '{"type":"commonjs"}\n');
   writeFileSync(join(dist, 'leaktop.js'), LAUNCHER.replace('VERSION', version), { mode: 0o755 });
   removeOthers(dist, ['app', 'package.json', 'leaktop.js']);
-  removeOthers(app, files.map((file) => basename(file.path)));
+  writeFileSync(join(app, 'sampler-thread.js'), SAMPLER_THREAD);
+  removeOthers(app, [...files.map((file) => basename(file.path)), 'sampler-thread.js']);
 }
 
 function removeOthers(folder: string, kept: readonly string[]): void {

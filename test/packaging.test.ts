@@ -55,13 +55,14 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 test('the tarball holds the program, its assets and its papers, and no source', () => {
   const needed = [
-    'dist/leaktop.js', 'dist/app/main.js', 'dist/app/monitor.js', 'dist/app/blessed.js', 'dist/app/sampler-thread.js',
-    'dist/app/inspector-thread.js', 'dist/package.json',
+    'dist/leaktop.js', 'dist/app/main.js', 'dist/app/program-loader.js', 'dist/app/monitor.js', 'dist/app/blessed.js',
+    'dist/app/sampler.js', 'dist/app/sampler-thread.js', 'dist/app/inspector-thread.js', 'dist/package.json',
     'README.md', 'LICENSE', 'CHANGELOG.md', 'THIRD-PARTY-NOTICES', 'package.json',
     'assets/themes/mono.toml', 'assets/bpf/oom.bpf.o', 'assets/bpf/traffic.bpf.o', 'man/leaktop.1', 'completions/leaktop.bash',
   ];
   assert.deepEqual(needed.filter((file) => !packed.includes(file)), []);
-  const strangers = packed.filter((file) => !needed.includes(file) && !/^(dist\/app\/[\w-]+\.m?js$|assets\/|completions\/|man\/)/.test(file));
+  const part = /^(dist\/app\/[\w-]+\.(m?js|\w+-[\w.-]+\.code)$|assets\/|completions\/|man\/)/;
+  const strangers = packed.filter((file) => !needed.includes(file) && !part.test(file));
   assert.deepEqual(strangers, []);
 });
 

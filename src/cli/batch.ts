@@ -16,6 +16,7 @@ import { allRows, BatchRows } from './batch-rows.ts';
 import { planBatch, type BatchPlan } from './batch-plan.ts';
 import { summaryOf } from './batch-summary.ts';
 import { BatchTexts } from './batch-texts.ts';
+import { tuneEngineSoon } from './engine.ts';
 import type { Options } from './options.ts';
 import { guardOutput } from './output.ts';
 
@@ -43,6 +44,7 @@ export async function runBatch(options: Options): Promise<void> {
     }
     const pipeline = new Pipeline({ ...chosen, companions: COMPANIONS, root: options.root, descriptorBudget: descriptorBudget() });
     await pipeline.prepare();
+    tuneEngineSoon();
     await new Batch(options, plan, pipeline, texts).run(ending);
   } catch (error) {
     if (!(error instanceof SampleError || error instanceof NoSourceError)) throw error;

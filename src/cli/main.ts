@@ -1,7 +1,6 @@
 // Chooses what to run from the command line. Each command is a lazy chunk: only what runs is loaded.
 
 import { fstatSync } from 'node:fs';
-import { setFlagsFromString } from 'node:v8';
 import { preloadSampler } from '../collector/threads.ts';
 import { detectCapabilities } from '../ui/terminal/capabilities.ts';
 import { guardTerminal } from './crash-guard.ts';
@@ -9,22 +8,13 @@ import { beginWith, type Command } from './invocation.ts';
 import { guardOutput } from './output.ts';
 import { VERSION } from './version.ts';
 
-/** The first frame of an ordinary machine is on the screen by then. */
-const START_MILLIS = 250;
-
 /** Wrong usage, as with top and most of Unix: a wrong word, or a screen where there is none. */
 const USAGE_ERROR = 2;
 
 export async function main(words: readonly string[]): Promise<void> {
-  // When a program gets quiet after its start, V8 collects the heap of every thread twice: 50 ms of work for 3 MB.
-  setFlagsFromString('--no-memory-reducer');
-  // Once a second, code gets hot for minutes and V8's compiler threads are busy for as long: a quarter of that is
-  // inlining, which what waits for the kernel gains nothing from.
-  setFlagsFromString('--max-inlined-bytecode-size-cumulative=200');
   // On a terminal it is nearly always the monitor that is asked for: its sampler, which the first frame waits for, loads
   // while the rest does. Node's own streams say what a terminal is, but take 5 ms to load.
   const sampler = mayBeTerminal(0) && mayBeTerminal(1) ? preloadSampler() : null;
-  if (sampler !== null) startUnoptimized();
   const terminal = detectCapabilities(process.env, process.stdin.isTTY && process.stdout.isTTY);
   const begun = await beginWith(words, process.env);
   if (begun.kind === 'screen' && terminal.ok && sampler !== null) {
@@ -37,14 +27,6 @@ export async function main(words: readonly string[]): Promise<void> {
   if (begun.kind === 'refused') refuse(begun.reason);
   else if (begun.kind === 'command') await runCommand(begun.command, begun.problems);
   else if (!terminal.ok) refuse(terminal.reason);
-}
-
-/** Optimizing what runs once takes the two cores from what the first frame waits for: a tenth of it. */
-function startUnoptimized(): void {
-  setFlagsFromString('--no-opt');
-  setTimeout(() => {
-    setFlagsFromString('--opt');
-  }, START_MILLIS).unref();
 }
 
 /** /dev/null may be one by this; nothing that is no terminal at all is left out. */

@@ -7,6 +7,7 @@ import { initialState } from '../store/initial-state.ts';
 import { makeView } from '../store/view-model.ts';
 import { wantOf } from '../store/want.ts';
 import type { Capabilities } from '../ui/terminal/capabilities.ts';
+import { tuneEngineSoon } from './engine.ts';
 import { MonitorLoop } from './monitor-loop.ts';
 import type { Personal } from './invocation.ts';
 import { DEFAULT_OPTIONS } from './options.ts';
@@ -36,6 +37,7 @@ export async function startMonitor(personal: Personal | null, { capabilities, st
   const state = personal === null ? bare : personalState(bare, personal);
   const want = wantOf(state, makeView(state).table, null);
   const loop = new MonitorLoop(state, want, disguise);
+  let isRunning = false;
   loop.attachCollector(
     startCollector({
       root,
@@ -44,6 +46,8 @@ export async function startMonitor(personal: Personal | null, { capabilities, st
       start,
       onFrame: (frame) => {
         loop.takeFrame(frame);
+        if (!isRunning) tuneEngineSoon();
+        isRunning = true;
       },
       onTrend: (trend) => {
         loop.dispatch({ type: 'trend', trend });
