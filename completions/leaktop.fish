@@ -26,7 +26,7 @@ complete -c leaktop -l theme -x -a 'colour-blind default htop mono' -d 'colours 
 complete -c leaktop -l keys -x -a 'top htop' -d 'whose keys win where top and htop differ'
 complete -c leaktop -l config -r -F -d 'read this config, and no saved layout'
 complete -c leaktop -l no-config -d 'read neither config nor saved layout'
-complete -c leaktop -l large-smaps -d 'read PSS and USS of processes above 8 GiB, too: each is held up while its memory is counted'
+complete -c leaktop -l large-smaps -d 'read PSS, USS and what suspects gave back of processes above 8 GiB, too: each is held up while its memory is counted'
 complete -c leaktop -l root -r -F -d 'read proc, sys and etc below this directory'
 complete -c leaktop -l json -d 'print JSON'
 complete -c leaktop -s V -l version -d 'print the version and exit'

@@ -1,19 +1,18 @@
 // The texts of a batch's frames: interned names, users as the name service calls them, and command lines. The last two may
 // hang behind a server or a stuck process, so every wait has an end. Must never read a command line in this thread.
 
-import { COSTLY_READS, LARGE_BYTES } from '../collector/costly-asker.ts';
+import { COSTLY_READS } from '../collector/costly-asker.ts';
 import { InspectorSupervisor, InspectorUnavailable } from '../collector/inspector-supervisor.ts';
 import { wantsFiles } from '../collector/file-asker.ts';
-import { HeapAsker } from '../collector/heap-asker.ts';
-import { LimitAsker } from '../collector/limit-asker.ts';
 import type { Pipeline } from '../collector/pipeline.ts';
 import type { InspectorAnswer } from '../collector/protocol.ts';
 import { monotonicMillis } from '../collector/read-mark.ts';
+import { SuspectQuestions } from '../collector/suspect-questions.ts';
 import { makeClock, startThread, type StartThread } from '../collector/threads.ts';
 import type { ProcessKey } from '../core/entity.ts';
 import { tableIn, type Frame } from '../core/frame.ts';
 import { InternedTexts } from '../core/interner.ts';
-import type { Want } from '../core/want.ts';
+import { LARGE_BYTES, type Want } from '../core/want.ts';
 import { columnOf } from '../core/table.ts';
 import type { ExportedFrame } from '../export/exported-frame.ts';
 import { askUserNames, NameServiceError } from '../sources/inspect/name-service.ts';
@@ -30,8 +29,7 @@ export class BatchTexts {
   private readonly users = new Map<number, string>();
   private readonly inspector: InspectorSupervisor;
   private lines = new Map<number, string | null>();
-  private suspects: LimitAsker | null = null;
-  private heaps: HeapAsker | null = null;
+  private suspects: SuspectQuestions | null = null;
   private readonly disguise: Disguise | null;
 
   /** `start` is for tests. */
@@ -135,28 +133,15 @@ export class BatchTexts {
     }
   }
 
-  /** Has the command lines of suspects read, for the memory they name, and Java heaps: the next frames know it. */
-  async tellSuspects(pipeline: Pipeline, frame: Pick<Frame, 'leaks' | 'uptimeSeconds'>, ending: AbortSignal): Promise<void> {
-    this.suspects ??= new LimitAsker(
-      async (keys) => {
-        const answer = await inTime(this.inspector.ask({ kind: 'commandLines', keys }), monotonicMillis() + MOST_WAIT_MILLIS, ending);
-        return answer?.kind === 'commandLines' ? answer.lines : [];
-      },
-      (lines) => {
-        pipeline.setCommandLines(lines);
-      },
-    );
-    this.heaps ??= new HeapAsker(
-      async (keys) => {
-        const answer = await inTime(this.inspector.ask({ kind: 'heaps', keys }), monotonicMillis() + MOST_WAIT_MILLIS, ending);
-        return answer?.kind === 'heaps' ? answer.readings : [];
-      },
-      (readings) => {
-        pipeline.setHeaps(readings);
+  /** Has read of suspects what the detector asks for: the next frames know it. */
+  async tellSuspects(pipeline: Pick<Pipeline, 'tellOfSuspects'>, frame: Pick<Frame, 'leaks' | 'uptimeSeconds'>, ending: AbortSignal): Promise<void> {
+    this.suspects ??= new SuspectQuestions(
+      (query) => inTime(this.inspector.ask(query), monotonicMillis() + MOST_WAIT_MILLIS, ending),
+      (answer) => {
+        pipeline.tellOfSuspects(answer);
       },
     );
     await this.suspects.take(frame);
-    await this.heaps.take(frame);
   }
 
   /** How the writers, and the order, find the texts of this frame. */

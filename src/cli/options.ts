@@ -218,7 +218,7 @@ const OWN_OPTIONS: readonly OptionSpec[] = [
   },
   {
     names: ['large-smaps'], group: 'General',
-    doc: 'read PSS and USS of processes above 8 GiB, too: each is held up while its memory is counted',
+    doc: 'read PSS, USS and what suspects gave back of processes above 8 GiB, too: each is held up while its memory is counted',
     read: () => ({ largeSmaps: true }),
   },
   {

@@ -5,7 +5,7 @@ import type { CostlyAnswer, CostlyKey } from '../core/answer.ts';
 import type { ProcessKey } from '../core/entity.ts';
 import { READS } from '../core/field.ts';
 import type { Frame } from '../core/frame.ts';
-import type { Want } from '../core/want.ts';
+import { LARGE_BYTES, type Want } from '../core/want.ts';
 
 export const COSTLY_READS = READS.io | READS.smaps | READS.environ;
 /** Reading smaps locks the memory map of the process and takes milliseconds a GiB: no more than so many a question. */
@@ -13,8 +13,6 @@ const MOST_SMAPS = 20;
 const MOST_KEYS = 500;
 /** The rows of a tall screen: the members of many groups are left to the frames. */
 const MOST_MISSING = 100;
-/** Above this the program would feel it: its smaps are read only when that is asked for. */
-export const LARGE_BYTES = 8 * 2 ** 30;
 
 export class CostlyAsker {
   private isAsking = false;

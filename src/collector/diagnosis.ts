@@ -2,7 +2,6 @@
 // Bench: test/bench/monitor.bench.ts. Feeds the leak detector from the sampler's rows and says what it found.
 // Invariant: verdicts are those of a row's last sample; what has no memory of its own, as a kernel thread, has none.
 
-import type { CommandLine, HeapReading } from '../core/answer.ts';
 import type { ProcessKey } from '../core/entity.ts';
 import type { EarlierLives, LifeNote } from '../core/life.ts';
 import type { ProcessRows } from '../core/process-rows.ts';
@@ -10,15 +9,17 @@ import { GROWTH_PLACE, SUSPECTED_PLACE, VERDICT_WORDS, type LeakFinding, type Le
 import type { Want } from '../core/want.ts';
 import { sentenceOfForecast } from '../diagnose/forecast-words.ts';
 import { LeakDetector } from '../diagnose/leak-detector.ts';
-import { isManaged, memoryLimitsOf, type MemoryLimits } from '../diagnose/process-facts.ts';
 import { sentenceOf } from '../diagnose/sentence.ts';
 import type { Finding } from '../diagnose/verdict.ts';
 import { GrowthFiles } from '../sources/procfs/growth-files.ts';
 import { GrowthCounts } from './growth-counts.ts';
 import { HeapSamples } from './heap-samples.ts';
+import { KnownFacts } from './known-facts.ts';
 import { Lives } from './lives.ts';
 import { Pools } from './pools.ts';
+import type { SuspectAnswer } from './protocol.ts';
 import { Suspects, type Foretold, type MachineMemory } from './suspects.ts';
+import { fillVerdictColumns } from './verdict-columns.ts';
 
 /** What stands still is sampled so often: the finest buckets of the detector span four seconds and must not stay empty. */
 const SAMPLE_SECONDS = 2.5;
@@ -32,8 +33,7 @@ export class Diagnosis {
   private readonly lives: Lives;
   private readonly pools: Pools;
   private readonly heaps: HeapSamples;
-  /** By slot; of those whose command line came. */
-  private readonly limits = new Map<number, MemoryLimits>();
+  private readonly facts: KnownFacts;
   private memory: MachineMemory = { total: NaN, left: NaN };
   /** By slot: what was sampled last, the uptime from which on it is sampled though nothing moved, and the worst verdict. */
   private held: Float64Array;
@@ -53,6 +53,7 @@ export class Diagnosis {
     this.counts = new GrowthCounts(rows, this.detector, this.files);
     this.suspects = new Suspects(rows, this.files);
     this.heaps = new HeapSamples(rows, this.detector, this.files);
+    this.facts = new KnownFacts(rows, this.detector, this.files);
     this.lives = new Lives(rows, this.detector, (slot) => {
       this.tell(slot);
     });
@@ -67,7 +68,6 @@ export class Diagnosis {
       this.threads[slot] = NaN;
       this.due[slot] = 0;
       this.verdicts[slot] = NaN;
-      this.limits.delete(slot);
     });
     rows.onGrow.push((wider) => {
       this.held = widen(this.held, wider);
@@ -93,24 +93,33 @@ export class Diagnosis {
     this.heaps.run(uptimeSeconds, this.startOf);
     this.lives.run(uptimeSeconds, this.startOf);
     this.pools.run(uptimeSeconds, this.startOf);
-    this.fillColumns();
+    fillVerdictColumns(this.rows, this.detector, this.verdicts, uptimeSeconds, this.etaOf);
     for (const slot of this.pools.speakers(this.isSuspect)) this.pools.fillColumns(slot, uptimeSeconds);
   }
 
-  /** Command lines came: what they say of memory is kept, never their text. */
-  setCommandLines(lines: readonly CommandLine[]): void {
-    for (const { key, text } of lines) {
-      if (text === null) continue;
-      for (const slot of this.slotOf(key)) {
-        this.limits.set(slot, memoryLimitsOf(text.split(' ')));
-        this.pools.setCommand(slot, text);
-        this.tell(slot);
-      }
+  /** What the inspector read of those that grow. Of command lines only what they say of memory is kept, never their text. */
+  tellOfSuspects(answer: SuspectAnswer): void {
+    const { facts, heaps, pools, uptimeSeconds } = this;
+    switch (answer.kind) {
+      case 'commandLines':
+        this.forEachOf(answer.lines, (slot, { text }) => {
+          if (text === null) return;
+          facts.takeCommandLine(slot, text);
+          pools.setCommand(slot, text);
+          this.tell(slot);
+        });
+        break;
+      case 'heaps':
+        this.forEachOf(answer.readings, (slot, reading) => {
+          heaps.take(slot, reading);
+        });
+        break;
+      case 'maps':
+        this.forEachOf(answer.readings, (slot, reading) => {
+          facts.takeMap(slot, reading, uptimeSeconds);
+          this.tell(slot);
+        });
     }
-  }
-
-  setHeaps(readings: readonly HeapReading[]): void {
-    for (const reading of readings) for (const slot of this.slotOf(reading.key)) this.heaps.take(slot, reading);
   }
 
   /** How those that grow have grown, where that is to be remembered since the last call. */
@@ -124,15 +133,17 @@ export class Diagnosis {
   }
 
   /** What is suspected, the worst first, and what else is to be explained. */
-  report(want: Pick<Want, 'explains' | 'focus'>): LeakReport {
+  report(want: Pick<Want, 'explains' | 'focus' | 'largeSmaps'>): LeakReport {
     const { rows, verdicts, startedSeconds, uptimeSeconds } = this;
     const suspects: number[] = [];
+    const unexplained: number[] = [];
     let watched = 0;
     for (let i = 0; i < rows.count; i++) {
       const slot = rows.live[i] as number;
       const place = verdicts[slot] as number;
       if (place === place) watched++;
       if (place >= SUSPECTED_PLACE) suspects.push(slot);
+      if (place >= GROWTH_PLACE && this.detector.isMemoryUnexplained(slot)) unexplained.push(slot);
     }
     suspects.push(...this.pools.speakers(this.isSuspect));
     const others = want.explains === true ? want.focus.flatMap((key) => this.slotOf(key)) : [];
@@ -140,7 +151,9 @@ export class Diagnosis {
       ...suspects.map((slot) => this.findingOf(slot)).sort(byWeight).slice(0, MOST_FINDINGS),
       ...others.filter((slot) => !suspects.includes(slot)).map((slot) => this.findingOf(slot)),
     ];
-    return { watchedSeconds: uptimeSeconds - startedSeconds, watched, findings, asks: this.pools.wanted, heaps: this.heaps.keys() };
+    const maps = this.facts.mapsWanted(unexplained, uptimeSeconds, want.largeSmaps === true);
+    const watchedSeconds = uptimeSeconds - startedSeconds;
+    return { watchedSeconds, watched, findings, asks: this.pools.wanted, heaps: this.heaps.keys(), maps };
   }
 
   /** The slot of a process that is judged, or none. */
@@ -148,6 +161,10 @@ export class Diagnosis {
     const slot = this.rows.find(pid);
     const isJudged = slot !== -1 && this.rows.columns.start[slot] === start && !Number.isNaN(this.verdicts[slot]);
     return isJudged ? [slot] : [];
+  }
+
+  private forEachOf<T extends { readonly key: ProcessKey }>(told: readonly T[], use: (slot: number, one: T) => void): void {
+    for (const one of told) for (const slot of this.slotOf(one.key)) use(slot, one);
   }
 
   private readonly isSuspect = (slot: number): boolean => (this.verdicts[slot] as number) >= SUSPECTED_PLACE;
@@ -177,41 +194,19 @@ export class Diagnosis {
   }
 
   private tell(slot: number): void {
-    const managedHeap = isManaged(this.files.programOf(this.rows.columns.pid[slot] as number));
-    const limitBytes = this.limits.get(slot)?.cacheLimitBytes ?? NaN;
-    this.detector.tell(slot, { managedHeap, limitBytes, otherLogOdds: this.lives.logOddsOf(slot) });
+    this.facts.tell(slot, this.lives.logOddsOf(slot));
   }
 
-  private fillColumns(): void {
-    const { detector, verdicts, uptimeSeconds } = this;
-    const { live, count, columns } = this.rows;
-    const { verdict, rate, countRate, since, confidence, eta } = columns;
-    if ((verdict ?? rate ?? countRate ?? since ?? confidence ?? eta) === undefined) return;
-    for (let i = 0; i < count; i++) {
-      const slot = live[i] as number;
-      const place = verdicts[slot] as number;
-      const grows = place >= GROWTH_PLACE;
-      const channel = grows ? detector.channelOf(slot) : 'memory';
-      const isMemory = channel !== 'threads' && channel !== 'descriptors';
-      if (verdict !== undefined) verdict[slot] = place;
-      if (rate !== undefined) rate[slot] = grows && isMemory ? detector.ratePerHourOf(slot, channel) : NaN;
-      if (countRate !== undefined) countRate[slot] = grows && !isMemory ? detector.ratePerHourOf(slot, channel) : NaN;
-      if (since !== undefined) since[slot] = grows ? uptimeSeconds - detector.sinceOf(slot, channel) : NaN;
-      if (eta !== undefined) eta[slot] = place >= SUSPECTED_PLACE ? this.etaOf(slot) : NaN;
-      if (confidence !== undefined) confidence[slot] = grows ? detector.confidenceOf(slot, channel) : NaN;
-    }
-  }
-
-  private etaOf(slot: number): number {
+  private readonly etaOf = (slot: number): number => {
     const { forecast, madeSeconds } = this.foretell(slot);
     return forecast === undefined ? NaN : Math.max(0, forecast.seconds - (this.uptimeSeconds - madeSeconds));
-  }
+  };
 
   private foretell(slot: number): Foretold {
     const { detector, memory, uptimeSeconds } = this;
     const findingOf = (one: number): Finding => detector.findingOf(one, detector.channelOf(one));
     const growthOf = (one: number): number => ((this.verdicts[one] as number) >= SUSPECTED_PLACE ? detector.ratePerHourOf(one, 'memory') : 0);
-    return this.suspects.foretell(slot, findingOf, this.limits.get(slot)?.heapLimitBytes ?? NaN, memory, uptimeSeconds, growthOf);
+    return this.suspects.foretell(slot, findingOf, this.facts.heapLimitOf(slot), memory, uptimeSeconds, growthOf);
   }
 
   private findingOf(slot: number): LeakFinding {

@@ -1,14 +1,13 @@
 // What the inspector is asked whenever a frame has come or other rows are looked at: columns that are dear or may hang, files that were deleted,
-// command lines of suspects and heaps. What it answers goes to the sampler. Must never wait, and never tell of a hanging inspector: its health does.
+// what suspects are. What it answers goes to the sampler. Must never wait, and never tell of a hanging inspector: its health does.
 
 import type { Frame } from '../core/frame.ts';
 import type { Want } from '../core/want.ts';
 import { CostlyAsker } from './costly-asker.ts';
 import { FileAsker } from './file-asker.ts';
-import { HeapAsker } from './heap-asker.ts';
 import { InspectorUnavailable } from './inspector-supervisor.ts';
-import { LimitAsker } from './limit-asker.ts';
 import type { InspectorAnswer, InspectorQuery, ToSampler } from './protocol.ts';
+import { SuspectQuestions } from './suspect-questions.ts';
 
 export interface FrameQuestionsDeps {
   readonly ask: (query: InspectorQuery) => Promise<InspectorAnswer>;
@@ -18,8 +17,7 @@ export interface FrameQuestionsDeps {
 export class FrameQuestions {
   private readonly costly: CostlyAsker;
   private readonly files: FileAsker;
-  private readonly limits: LimitAsker;
-  private readonly heaps: HeapAsker;
+  private readonly suspects: SuspectQuestions;
   /** Of the reader of files whose first answer came. */
   private filesBeganSeconds = NaN;
 
@@ -52,29 +50,14 @@ export class FrameQuestions {
         this.filesBeganSeconds = answer.beganSeconds;
       },
     );
-    this.limits = new LimitAsker(
-      async (keys) => {
-        const found = await ask({ kind: 'commandLines', keys });
-        return found.kind === 'commandLines' ? found.lines : [];
-      },
-      (lines) => {
-        post({ type: 'commandLines', lines });
-      },
-    );
-    this.heaps = new HeapAsker(
-      async (keys) => {
-        const found = await ask({ kind: 'heaps', keys });
-        return found.kind === 'heaps' ? found.readings : [];
-      },
-      (readings) => {
-        post({ type: 'heaps', readings });
-      },
-    );
+    this.suspects = new SuspectQuestions(ask, (answer) => {
+      post({ type: 'suspects', answer });
+    });
   }
 
   /** Before the receiver of the frame has it: who owns a frame may empty it at once. */
   take(frame: Frame, want: Want): void {
-    leaveToHealth(this.costly.take(frame, want), this.files.take(frame, want), this.limits.take(frame), this.heaps.take(frame));
+    leaveToHealth(this.costly.take(frame, want), this.files.take(frame, want), this.suspects.take(frame));
   }
 
   /** Other rows of the frame are looked at than when it came. */

@@ -1,13 +1,13 @@
 // Owns the diagnosis of growth, and loads it when it is first wanted.
 // Must load nothing before that: the first frame does not wait for a verdict.
 
-import type { CommandLine, HeapReading } from '../core/answer.ts';
 import { READS } from '../core/field.ts';
 import type { EarlierLives, LifeNote } from '../core/life.ts';
 import type { LeakReport } from '../core/verdict.ts';
 import type { Want } from '../core/want.ts';
 import type { MachineConstants, Sample, SourceContext } from '../sources/source.ts';
 import type { Diagnosis } from './diagnosis.ts';
+import type { SuspectAnswer } from './protocol.ts';
 
 export class GrowthDiagnosis {
   private diagnosis: Diagnosis | null = null;
@@ -31,13 +31,9 @@ export class GrowthDiagnosis {
     diagnosis.run(uptimeSeconds, { total: host.memTotal, left: host.memAvailable + swapFree });
   }
 
-  /** What the inspector read of suspects. */
-  setCommandLines(lines: readonly CommandLine[]): void {
-    this.diagnosis?.setCommandLines(lines);
-  }
-
-  setHeaps(readings: readonly HeapReading[]): void {
-    this.diagnosis?.setHeaps(readings);
+  /** What the inspector read of those that grow. */
+  tellOfSuspects(answer: SuspectAnswer): void {
+    this.diagnosis?.tellOfSuspects(answer);
   }
 
   /** What is to be remembered of those that grow; none before growth is judged. */

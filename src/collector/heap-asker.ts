@@ -1,9 +1,7 @@
 // Asks the inspector what Java virtual machines hold in their heaps, about once a second: what is read long after a
 // collection is no longer what it left. Must never have two questions open, and never wait.
 
-import type { HeapReading } from '../core/answer.ts';
 import type { ProcessKey } from '../core/entity.ts';
-import type { Frame } from '../core/frame.ts';
 
 const ASK_SECONDS = 0.9;
 
@@ -11,20 +9,16 @@ export class HeapAsker {
   private isAsking = false;
   private askedSeconds = -Infinity;
 
-  constructor(
-    private readonly ask: (keys: readonly ProcessKey[]) => Promise<readonly HeapReading[]>,
-    private readonly deliver: (readings: readonly HeapReading[]) => void,
-  ) {}
+  /** `ask` has the answer delivered. */
+  constructor(private readonly ask: (keys: readonly ProcessKey[]) => Promise<void>) {}
 
-  /** A frame has come. Failures are the inspector's health to tell. */
-  async take({ leaks, uptimeSeconds }: Pick<Frame, 'leaks' | 'uptimeSeconds'>): Promise<void> {
-    const keys = leaks?.heaps ?? [];
+  /** A frame has come, and these heaps are wanted of it. Failures are the inspector's health to tell. */
+  async take(keys: readonly ProcessKey[], uptimeSeconds: number): Promise<void> {
     if (keys.length === 0 || this.isAsking || uptimeSeconds - this.askedSeconds < ASK_SECONDS) return;
     this.isAsking = true;
     this.askedSeconds = uptimeSeconds;
     try {
-      const readings = await this.ask(keys);
-      if (readings.length > 0) this.deliver(readings);
+      await this.ask(keys);
     } finally {
       this.isAsking = false;
     }

@@ -6,6 +6,7 @@ import { CostlyColumns } from '../sources/inspect/costly-columns.ts';
 import { DeletedFiles } from '../sources/inspect/deleted-files.ts';
 import { askUserNames } from '../sources/inspect/name-service.ts';
 import { JavaHeaps } from '../sources/inspect/java-heaps.ts';
+import { MemoryMaps } from '../sources/inspect/memory-maps.ts';
 import { ProcessFiles } from '../sources/inspect/process-files.ts';
 import type { FromInspector, InspectorAnswer, InspectorOptions, InspectorQuery, ToInspector } from './protocol.ts';
 import { monotonicMillis, ReadMark } from './read-mark.ts';
@@ -15,6 +16,7 @@ interface Readers {
   readonly costly: CostlyColumns;
   readonly deleted: DeletedFiles;
   readonly heaps: JavaHeaps;
+  readonly maps: MemoryMaps;
 }
 
 function run(port: MessagePort, options: InspectorOptions): void {
@@ -25,13 +27,14 @@ function run(port: MessagePort, options: InspectorOptions): void {
   const costly = new CostlyColumns(options.root, mark, (pid) => skipped.has(pid), monotonicMillis);
   const deleted = new DeletedFiles(options.root, mark, (pid) => skipped.has(pid), monotonicMillis);
   const heaps = new JavaHeaps(options.root, mark, (pid) => skipped.has(pid));
+  const maps = new MemoryMaps(options.root, mark, (pid) => skipped.has(pid));
   const send = (message: FromInspector): void => {
     port.postMessage(message);
   };
   port.on('message', (message: ToInspector) => {
     switch (message.type) {
       case 'query':
-        answer({ files, costly, deleted, heaps }, message.query).then(
+        answer({ files, costly, deleted, heaps, maps }, message.query).then(
           (found) => {
             send({ type: 'answer', id: message.id, answer: found });
           },
@@ -49,7 +52,7 @@ function run(port: MessagePort, options: InspectorOptions): void {
   });
 }
 
-async function answer({ files, costly, deleted, heaps }: Readers, query: InspectorQuery): Promise<InspectorAnswer> {
+async function answer({ files, costly, deleted, heaps, maps }: Readers, query: InspectorQuery): Promise<InspectorAnswer> {
   switch (query.kind) {
     case 'commandLines':
       return { kind: 'commandLines', lines: files.commandLines(query.keys) };
@@ -61,6 +64,8 @@ async function answer({ files, costly, deleted, heaps }: Readers, query: Inspect
       return { kind: 'files', answer: deleted.read(query.keys) };
     case 'heaps':
       return { kind: 'heaps', readings: heaps.read(query.keys) };
+    case 'maps':
+      return { kind: 'maps', readings: maps.read(query.keys) };
     case 'userNames':
       return { kind: 'userNames', names: await askUserNames(query.uids) };
     case 'machine': {

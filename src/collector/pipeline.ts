@@ -3,7 +3,7 @@
 // Invariant: what a frame holds is never touched again until the frame comes back; strings live while a frame holds them.
 
 import { HOST_COLUMNS, type HostColumnId } from '../core/fields/host.ts';
-import type { CommandLine, CostlyValues, FilesAnswer, HeapReading } from '../core/answer.ts';
+import type { CostlyValues, FilesAnswer } from '../core/answer.ts';
 import type { Frame, SideTables, SourceStatus, Trend } from '../core/frame.ts';
 import { Growth } from '../core/growth.ts';
 import { HistoryRings } from '../core/history-rings.ts';
@@ -25,6 +25,7 @@ import { fillTaskCounts, OwnUsage } from './host-row.ts';
 import { InspectedValues } from './inspected-values.ts';
 import { IssueLog } from './issue-log.ts';
 import { trendOfProcesses } from './process-trend.ts';
+import type { SuspectAnswer } from './protocol.ts';
 import { SourceList } from './source-list.ts';
 import { ThreadTable } from './thread-table.ts';
 
@@ -180,9 +181,9 @@ export class Pipeline {
     this.companions.deliver(answer);
   }
 
-  /** What the inspector read of processes that are suspected to leak. */
-  setCommandLines(lines: readonly CommandLine[]): void {
-    this.diagnosis.setCommandLines(lines);
+  /** What the inspector read of processes that grow. */
+  tellOfSuspects(answer: SuspectAnswer): void {
+    this.diagnosis.tellOfSuspects(answer);
   }
 
   /** How processes that grow have grown, for who remembers it beyond their end; each note is told once. */
@@ -193,10 +194,6 @@ export class Pipeline {
   /** The answer to notes that ask. */
   setEarlierLives(told: readonly EarlierLives[]): void {
     this.diagnosis.setEarlierLives(told);
-  }
-
-  setHeaps(readings: readonly HeapReading[]): void {
-    this.diagnosis.setHeaps(readings);
   }
 
   /** Makes a frame of the last sample. Throws when three frames are out. */

@@ -1,6 +1,6 @@
 // What the threads say to each other. Frames move (their buffers are transferred); everything else is small and copied.
 
-import type { CommandLine, CostlyAnswer, CostlyKey, CostlyValues, FilesAnswer, HeapReading, HistoryAnswer, MachineFacts, ProcessDetails } from '../core/answer.ts';
+import type { CommandLine, CostlyAnswer, CostlyKey, CostlyValues, FilesAnswer, HeapReading, HistoryAnswer, MachineFacts, MapReading, ProcessDetails } from '../core/answer.ts';
 import type { ProcessKey } from '../core/entity.ts';
 import type { CpuColumnId } from '../core/fields/cpu.ts';
 import type { ProcessColumnId } from '../core/fields/process.ts';
@@ -53,9 +53,8 @@ export type ToSampler =
   /** What the inspector read for columns that the sampler must not read itself. */
   | { readonly type: 'values'; readonly values: readonly CostlyValues[] }
   | { readonly type: 'files'; readonly answer: FilesAnswer }
-  | { readonly type: 'commandLines'; readonly lines: readonly CommandLine[] }
+  | { readonly type: 'suspects'; readonly answer: SuspectAnswer }
   | { readonly type: 'earlierLives'; readonly told: readonly EarlierLives[] }
-  | { readonly type: 'heaps'; readonly readings: readonly HeapReading[] }
   /** Something that is wrong outside the sampler and belongs into its list of issues. */
   | { readonly type: 'issue'; readonly id: string; readonly text: string; readonly hint: string }
   | { readonly type: 'close' };
@@ -88,6 +87,7 @@ export type InspectorQuery =
   | { readonly kind: 'costly'; readonly keys: readonly CostlyKey[]; readonly reads: number }
   | { readonly kind: 'files'; readonly keys: readonly ProcessKey[] }
   | { readonly kind: 'heaps'; readonly keys: readonly ProcessKey[] }
+  | { readonly kind: 'maps'; readonly keys: readonly ProcessKey[] }
   | { readonly kind: 'machine' };
 
 export type InspectorAnswer =
@@ -97,7 +97,11 @@ export type InspectorAnswer =
   | { readonly kind: 'costly'; readonly answer: CostlyAnswer }
   | { readonly kind: 'files'; readonly answer: FilesAnswer }
   | { readonly kind: 'heaps'; readonly readings: readonly HeapReading[] }
+  | { readonly kind: 'maps'; readonly readings: readonly MapReading[] }
   | { readonly kind: 'machine'; readonly machine: MachineFacts };
+
+/** What is read of processes because they grow, for the detector. */
+export type SuspectAnswer = Extract<InspectorAnswer, { readonly kind: 'commandLines' | 'heaps' | 'maps' }>;
 
 export interface InspectorOptions {
   readonly root: string;

@@ -69,14 +69,11 @@ class Sampler {
       case 'files':
         pipeline.setFiles(message.answer);
         break;
-      case 'commandLines':
-        pipeline.setCommandLines(message.lines);
+      case 'suspects':
+        pipeline.tellOfSuspects(message.answer);
         break;
       case 'earlierLives':
         pipeline.setEarlierLives(message.told);
-        break;
-      case 'heaps':
-        pipeline.setHeaps(message.readings);
         break;
       case 'issue':
         pipeline.report(message.id, message.text, message.hint);

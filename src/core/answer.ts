@@ -23,6 +23,16 @@ export interface HeapReading {
   readonly usedBytes: number;
 }
 
+/** What the memory map of a process says of its anonymous memory; in bytes, NaN where that could not be read. */
+export interface MapReading {
+  readonly key: ProcessKey;
+  /** Given back by madvise(2), MADV_FREE: it stays resident until the kernel needs memory. */
+  readonly givenBackBytes: number;
+  /** Arenas of the C library beside its first, and what they have taken. */
+  readonly arenas: number;
+  readonly arenaBytes: number;
+}
+
 export interface ProcessDetails {
   readonly key: ProcessKey;
   readonly commandLine: string | null;

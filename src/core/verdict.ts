@@ -35,6 +35,8 @@ export interface LeakReport {
   readonly watched: number;
   /** Processes that grow and have a heap of which their memory tells little: it is to be read. */
   readonly heaps: readonly ProcessKey[];
+  /** Suspects of whose memory map it is not known yet what it says for them. */
+  readonly maps: readonly ProcessKey[];
   /** What is suspected, the worst first, then what else is to be explained: Want.explains. */
   readonly findings: readonly LeakFinding[];
   /** Whose command lines are needed beside theirs, to tell the workers of one command from others. */

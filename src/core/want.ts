@@ -5,6 +5,9 @@ import type { GroupBy } from './grouping.ts';
 import { FOCUS_READS, readsOf } from './field.ts';
 import { PROCESS_COLUMNS, PROCESS_FIELDS, type ProcessColumnId } from './fields/process.ts';
 
+/** A process that holds more would feel it when its smaps are read: they are only when that is asked for. Bytes. */
+export const LARGE_BYTES = 8 * 2 ** 30;
+
 export interface Want {
   /** Mask of READS. */
   readonly reads: number;

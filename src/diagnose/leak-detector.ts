@@ -2,9 +2,10 @@
 // Follows what processes hold, by slot, channel by channel, and says for each what it looks like. Must never read a clock.
 // Invariant: a slot that ended leaves nothing behind, neither marks nor verdict nor what was told about it.
 
+import { GIVEN_BACK_EXPLAINS, logOddsOfMap, type MapFacts } from './given-back.ts';
 import { GrowthJudge, type ChannelRules, type SavedGrowth } from './growth-judge.ts';
 import { isSinceBirth } from './growth-rules.ts';
-import { CHANNELS, DOUBTS, FILLING, SUSPECTED, VERDICTS, type Channel, type Doubt, type Finding } from './verdict.ts';
+import { CHANNELS, DOUBTS, FILLING, GROWING, SUSPECTED, VERDICTS, type Channel, type Doubt, type Finding } from './verdict.ts';
 
 const MIB = 2 ** 20;
 const HOUR = 3600;
@@ -33,8 +34,10 @@ export interface ProcessFacts {
   readonly limitBytes: number;
   /** From siblings and earlier lives of the same command: positive where they leaked, negative where they levelled off. */
   readonly otherLogOdds: number;
+  /** What its memory map says; null before that was read. */
+  readonly map: MapFacts | null;
 }
-const NOTHING_KNOWN: ProcessFacts = { managedHeap: false, limitBytes: NaN, otherLogOdds: 0 };
+const NOTHING_KNOWN: ProcessFacts = { managedHeap: false, limitBytes: NaN, otherLogOdds: 0, map: null };
 
 /** Who gives slots to processes: the part of ProcessRows that is needed here. */
 export interface SlotOwner {
@@ -73,9 +76,8 @@ export class LeakDetector {
   ): void {
     const facts = this.facts.get(slot) ?? NOTHING_KNOWN;
     const leastRise = facts.managedHeap ? MANAGED_LEAST_RISE : CHANNEL_RULES.memory.leastRise;
-    this.judges.memory.sample(
-      slot, uptimeSeconds, heldBytes, dataBytes, cpuSeconds, ioBytes, startSeconds, leastRise, facts.otherLogOdds,
-    );
+    const otherLogOdds = facts.otherLogOdds + logOddsOfMap(facts.map);
+    this.judges.memory.sample(slot, uptimeSeconds, heldBytes, dataBytes, cpuSeconds, ioBytes, startSeconds, leastRise, otherLogOdds);
   }
 
   /** A sample of what the last full collection left of the heap (bytes), again and again until the next one. */
@@ -113,13 +115,22 @@ export class LeakDetector {
     return worst;
   }
 
-  /** The verdict of a channel, an index in VERDICTS. Growth towards a limit that the process was given is FILLING. */
+  /**
+   * The verdict of a channel, an index in VERDICTS. Growth towards a limit that the process was given is FILLING, and growth
+   * by what it gave back only GROWING.
+   */
   verdictOf(slot: number, channel: Channel): number {
     const judge = this.judges[channel];
     const verdict = judge.verdictOf(slot);
     if (channel !== 'memory' || verdict <= FILLING) return verdict;
-    const limit = this.facts.get(slot)?.limitBytes ?? NaN;
-    return (judge.marks.last[slot] as number) < limit ? FILLING : verdict;
+    const { limitBytes, map } = this.facts.get(slot) ?? NOTHING_KNOWN;
+    if ((judge.marks.last[slot] as number) < limitBytes) return FILLING;
+    return isExplained(map) ? Math.min(verdict, GROWING) : verdict;
+  }
+
+  /** Whether nothing that the samples tell explains the growth of its memory: then its map may. */
+  isMemoryUnexplained(slot: number): boolean {
+    return this.judges.memory.verdictOf(slot) >= SUSPECTED;
   }
 
   /** Units per hour over the verdict's window; NaN without a verdict on growth. */
@@ -145,6 +156,7 @@ export class LeakDetector {
     const error = judge.figureOf(slot, 'rateError') * HOUR * T_975;
     const retracted = judge.figureOf(slot, 'retracted');
     const isQuiet = verdict < SUSPECTED;
+    const map = channel === 'memory' ? (this.facts.get(slot)?.map ?? null) : null;
     return {
       channel,
       verdict: VERDICTS[verdict] ?? 'new',
@@ -160,6 +172,10 @@ export class LeakDetector {
       confidence: isQuiet ? NaN : judge.figureOf(slot, 'confidence'),
       settlesNear: judge.figureOf(slot, 'settlesNear'),
       limit: channel === 'memory' ? this.limitOf(slot) : NaN,
+      givenBack: map?.givenBackBytes ?? NaN,
+      isGivenBack: isExplained(map),
+      arenas: map?.arenas ?? 0,
+      inArenas: map?.arenaBytes ?? NaN,
       isSinceStart: isSinceBirth(judge.figureOf(slot, 'birthRatio')),
       retractedSeconds: isQuiet ? judge.figureOf(slot, 'retractedAt') : NaN,
       retracted: isQuiet && retracted === retracted ? VERDICTS[retracted] : undefined,
@@ -206,7 +222,12 @@ export class LeakDetector {
       loadUnknown: channel === 'memory' && loadRise !== loadRise,
       managedHeap: channel === 'memory' && facts.managedHeap,
       levelledBefore: channel === 'memory' && facts.otherLogOdds < 0,
+      scattered: channel === 'memory' && (facts.map?.arenas ?? 0) > 0,
     };
     return DOUBTS.filter((doubt) => holds[doubt]);
   }
+}
+
+function isExplained(map: MapFacts | null): boolean {
+  return map !== null && map.givenBackShare >= GIVEN_BACK_EXPLAINS;
 }

@@ -2,10 +2,12 @@
 // consistent with one. Must never hold text that came from a process.
 
 import type { Doubt, Finding } from './verdict.ts';
-import { wordAmount, wordRate, wordSpan } from './wording.ts';
+import { wordAmount, wordBytes, wordRate, wordSpan } from './wording.ts';
 
 /** Doubts in a sentence: more are not read. */
 const MOST_DOUBTS = 2;
+/** Less that was given back is not worth a word. */
+const LEAST_GIVEN_BACK = 2 ** 20;
 /** How long a taken back suspicion is worth a word. */
 const RETRACTION_SECONDS = 24 * 3600;
 
@@ -21,7 +23,7 @@ export function sentenceOf(finding: Finding, others = ''): string {
     case 'filling':
       return `filling what it may take: ${growth(finding)}${fullness(finding)}${retraction(finding)}`;
     case 'growing':
-      return `growing: ${growth(finding)}; reason undecided${retraction(finding)}`;
+      return `growing: ${growth(finding)}${givenBack(finding)}; ${reason(finding)}${retraction(finding)}`;
     case 'growing with load':
       return `growing with load: ${growth(finding)}, and its load rose with it${retraction(finding)}`;
     case 'leak suspected':
@@ -41,12 +43,21 @@ function evidence(finding: Finding, others: string): string {
   const birth = finding.isSinceStart ? ', at this rate since it started' : '';
   const facts = [
     `${growth(finding)}${birth}`,
-    `${wordAmount(channel, from)} to ${wordAmount(channel, to)} in ${wordSpan(finding.spanSeconds)}`,
+    `${wordAmount(channel, from)} to ${wordAmount(channel, to)} in ${wordSpan(finding.spanSeconds)}${givenBack(finding)}`,
     `${Math.floor(upShare * 100)} % of steps up`,
     `${confidence.toFixed(2)} confidence`,
   ];
   const more = others === '' ? '' : `; ${others}`;
   return `${facts.join(', ')}${more}; ${against(finding)}`;
+}
+
+/** "of it" is of what it holds: how much of that came with the growth a first reading of its map cannot tell. */
+function givenBack({ givenBack: bytes }: Finding): string {
+  return bytes >= LEAST_GIVEN_BACK ? `, of it ${wordBytes(bytes)} already given back to the kernel (MADV_FREE)` : '';
+}
+
+function reason({ isGivenBack }: Finding): string {
+  return isGivenBack ? 'what it gave back is taken when memory is short' : 'reason undecided';
 }
 
 function against(finding: Finding): string {
@@ -60,6 +71,8 @@ function wordDoubt(doubt: Doubt, finding: Finding): string {
       return 'earlier runs of this command levelled off';
     case 'loadRose':
       return 'its load rose too';
+    case 'scattered':
+      return `${finding.arenas} arenas of malloc have ${wordBytes(finding.inArenas)}, which may be fragmented (try MALLOC_ARENA_MAX=2, or malloc_trim)`;
     case 'shortEvidence':
       return `only ${wordSpan(finding.spanSeconds)} of evidence`;
     case 'managedHeap':

@@ -30,6 +30,7 @@ export type Channel = GrowthChannel;
 export const DOUBTS = [
   'levelledBefore',
   'loadRose',
+  'scattered',
   'shortEvidence',
   'managedHeap',
   'unknownLimit',
@@ -60,6 +61,12 @@ export interface Finding {
   readonly settlesNear: number;
   /** What its memory can grow to by a limit it was given. */
   readonly limit: number;
+  /** Of its memory what it gave back and the kernel has not taken, NaN where that is not known; whether that is why it grows. */
+  readonly givenBack: number;
+  readonly isGivenBack: boolean;
+  /** Arenas of the C library, where they hold most of its memory, and what they have taken. */
+  readonly arenas: number;
+  readonly inArenas: number;
   /** Whether growth at this rate since the start explains the whole size. */
   readonly isSinceStart: boolean;
   /** When a suspicion was taken back last, and which; only while there is no new one. */

@@ -15,7 +15,9 @@ const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolv
 test('command lines of suspects and of their siblings are read once each, and told to the detector', async () => {
   const { start, started } = fakeThreads();
   const told: CommandLine[] = [];
-  const pipeline = { setCommandLines: (lines: readonly CommandLine[]) => told.push(...lines) } as unknown as Pipeline;
+  const tellOfSuspects: Pipeline['tellOfSuspects'] = (answer) => {
+    if (answer.kind === 'commandLines') told.push(...answer.lines);
+  };
   const texts = new BatchTexts(DEFAULT_OPTIONS, start);
   const { signal } = new AbortController();
   const key = (pid: number): ProcessKey => ({ pid, start: 5 });
@@ -24,10 +26,10 @@ test('command lines of suspects and of their siblings are read once each, and to
     watched: 9,
     findings: [{ key: key(suspect), verdict: 'suspected', channel: 'memory', sinceSeconds: 0, ratePerHour: 1, confidence: 0.5, etaSeconds: NaN, pool: null, sentence: '' }],
     asks: siblings.map(key),
-    heaps: [],
+    heaps: [], maps: [],
   });
   const tell = async (report: LeakReport | null): Promise<number> => {
-    const telling = texts.tellSuspects(pipeline, { leaks: report, uptimeSeconds: 1 }, signal);
+    const telling = texts.tellSuspects({ tellOfSuspects }, { leaks: report, uptimeSeconds: 1 }, signal);
     const [inspector] = started;
     const questions = inspector?.posted.splice(0).filter(({ type }) => type === 'query') ?? [];
     for (const { id, query } of questions) {

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CostlyAsker, LARGE_BYTES } from '../../src/collector/costly-asker.ts';
+import { CostlyAsker } from '../../src/collector/costly-asker.ts';
 import type { CostlyAnswer, CostlyKey } from '../../src/core/answer.ts';
-import type { Want } from '../../src/core/want.ts';
-import { wantFields } from '../../src/core/want.ts';
+import { LARGE_BYTES, wantFields, type Want } from '../../src/core/want.ts';
 import { makeFrame, makeRows } from '../support/state-fixture.ts';
 
 const wantOf = (shown: readonly string[], complete: readonly string[] = []): Want => ({

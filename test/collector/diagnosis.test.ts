@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { Diagnosis } from '../../src/collector/diagnosis.ts';
 import { ProcessRows } from '../../src/core/process-rows.ts';
 import { GROWTH_CHANNELS, VERDICT_WORDS, type LeakFinding } from '../../src/core/verdict.ts';
+import { LARGE_BYTES } from '../../src/core/want.ts';
 import { leakFindings } from '../../src/diagnose/leak-findings.ts';
 import { CHANNELS, VERDICTS } from '../../src/diagnose/verdict.ts';
 import { ProcTree } from '../support/proc-tree.ts';
@@ -22,6 +23,7 @@ interface Life {
   readonly held?: (t: number) => number;
   readonly threads?: (t: number) => number;
   readonly virt?: number;
+  readonly res?: number;
   /** Of what process it is one of the workers. */
   readonly parent?: number;
 }
@@ -36,7 +38,7 @@ function live(
   for (let t = 0; t <= seconds; t++) {
     rows.beginPass();
     const seen: number[] = [];
-    for (const { pid, from = 0, until = Infinity, held = () => 50 * MIB, threads = () => 1, virt = 1, parent = NaN } of lives) {
+    for (const { pid, from = 0, until = Infinity, held = () => 50 * MIB, threads = () => 1, virt = 1, res = 1, parent = NaN } of lives) {
       if (t < from || t >= until) continue;
       const found = rows.find(pid);
       const slot = found === -1 ? rows.insert(pid) : found;
@@ -45,6 +47,7 @@ function live(
       const { columns } = rows;
       columns.start[slot] = (BOOTED + from) * HERTZ;
       columns.virt[slot] = virt;
+      columns.res[slot] = res;
       columns.ppid[slot] = parent;
       columns.command[slot] = 7;
       columns.held[slot] = held(t - from);
@@ -122,7 +125,7 @@ describe('Diagnosis', () => {
   it('takes from a command line how far a cache may grow, and where a heap ends', () => {
     const seen: string[] = [];
     const tell = (diagnosis: Diagnosis, pid: number, text: string, start = BOOTED * HERTZ): void => {
-      diagnosis.setCommandLines([{ key: { pid, start }, text }]);
+      diagnosis.tellOfSuspects({ kind: 'commandLines', lines: [{ key: { pid, start }, text }] });
     };
     live([{ pid: 2, held: leak }, { pid: 3, held: leak }, { pid: 4, held: leak }], 300, ({ diagnosis, t }) => {
       if (t === 250) {
@@ -150,6 +153,43 @@ describe('Diagnosis', () => {
       assert.equal(rows.find(4), slot);
       assert.equal(diagnosis.report(NOBODY).findings.length, 0);
     });
+  });
+
+  it('asks for the map of a suspect once, and weakens the suspicion while it is what was given back', () => {
+    const asked: number[] = [];
+    const words = new Map<number, string>();
+    const share = new Map([[2, 1], [3, 0.25], [4, 0]]);
+    const large = { pid: 5, held: leak, res: 2 * LARGE_BYTES };
+    live([...[...share.keys()].map((pid) => ({ pid, held: leak })), { pid: 6 }, large], 700, ({ rows, diagnosis, t }) => {
+      const { findings, maps } = diagnosis.report({ focus: [{ pid: 2, start: BOOTED * HERTZ }], explains: true });
+      asked.push(...maps.map(({ pid }) => pid));
+      const readings = maps.map((key) => {
+        const grew = (rows.columns.held[rows.find(key.pid)] as number) - 50 * MIB;
+        return { key, givenBackBytes: grew * (share.get(key.pid) ?? NaN), arenas: key.pid === 4 ? 8 : 0, arenaBytes: grew };
+      });
+      diagnosis.tellOfSuspects({ kind: 'maps', readings });
+      if (t === 700) for (const { key, sentence, verdict } of findings) words.set(key.pid, `${verdict} ${sentence}`);
+    });
+    const times = (pid: number): number => asked.filter((one) => one === pid).length;
+    assert.deepEqual([3, 4, 5, 6].map(times), [1, 1, 0, 0], 'never that of a large one');
+    assert.ok(times(2) >= 2 && times(2) <= 4, `${times(2)}: again when the growth has doubled`);
+    assert.match(words.get(2) ?? '', /^growing growing: .*, of it \d+ MB already given back to the kernel \(MADV_FREE\); what it gave back/);
+    assert.match(words.get(3) ?? '', /^suspected may be a leak: .*, of it \d+ MB already given back to the kernel \(MADV_FREE\), 100 %/);
+    assert.match(words.get(4) ?? '', /^suspected may be a leak: .*; against it: 8 arenas of malloc have \d+ MB, which may be fragmented/);
+    assert.doesNotMatch(words.get(5) ?? 'given back', /given back/);
+  });
+
+  it('suspects again what only had something to give back, and reads large maps when that is asked for', () => {
+    const verdicts: string[] = [];
+    live([{ pid: 2, held: leak, res: 2 * LARGE_BYTES }], 700, ({ diagnosis, t }) => {
+      const { findings, maps } = diagnosis.report({ ...NOBODY, largeSmaps: true });
+      const readings = maps.map((key) => ({ key, givenBackBytes: 200 * MIB, arenas: 0, arenaBytes: 0 }));
+      diagnosis.tellOfSuspects({ kind: 'maps', readings });
+      const word = findings[0]?.verdict ?? 'none';
+      if (word !== verdicts.at(-1)) verdicts.push(word);
+      if (t === 700) assert.match(findings[0]?.sentence ?? '', /of it 200 MB already given back/);
+    });
+    assert.deepEqual(verdicts, ['none', 'suspected', 'none', 'suspected']);
   });
 
   it('judges threads, too: their number an hour is no rate of memory', (t) => {
@@ -181,7 +221,7 @@ describe('Workers of one parent', () => {
     for (const key of [...findings.map((finding) => finding.key), ...asks]) {
       if (known.has(key.pid)) continue;
       known.add(key.pid);
-      diagnosis.setCommandLines([{ key, text: text(key.pid) }]);
+      diagnosis.tellOfSuspects({ kind: 'commandLines', lines: [{ key, text: text(key.pid) }] });
     }
   };
   const told = (diagnosis: Diagnosis) => leakFindings(diagnosis.report(NOBODY).findings, () => 'worker');

@@ -38,7 +38,7 @@ interface Plan {
 
 function run({ seconds, every = 1, value, beside, cpu, io, age = 0, channel = 'memory', facts }: Plan): Run {
   const detector = new LeakDetector(new SingleSlot());
-  if (facts !== undefined) detector.tell(0, { managedHeap: false, limitBytes: NaN, otherLogOdds: 0, ...facts });
+  if (facts !== undefined) detector.tell(0, { managedHeap: false, limitBytes: NaN, otherLogOdds: 0, map: null, ...facts });
   const all: Verdict[] = [];
   const firstAt = new Map<Verdict, number>();
   const booted = 5e5;
@@ -214,6 +214,22 @@ describe('no leak', () => {
     assert.ok(levelled.detector.findingOf(0, 'memory').doubts.includes('levelledBefore'));
   });
 
+  it('is what was given back, or less likely a leak by as much as that is', () => {
+    const plan = { seconds: HOUR, every: 3, value: (t: number) => 100 + (30 * t) / HOUR };
+    const map = { fromBytes: 100 * MIB, heldBytes: 130 * MIB, givenBackBytes: 30 * MIB, givenBackShare: 1, arenas: 0, arenaBytes: NaN };
+    const explained = run({ ...plan, facts: { map } });
+    assert.equal(explained.verdict, 'growing');
+    assert.deepEqual(explained.all.filter((verdict) => verdict === 'leak suspected' || verdict === 'leaking'), []);
+    assert.equal(explained.detector.isMemoryUnexplained(0), true, 'by its samples');
+    const { givenBack, isGivenBack, doubts } = explained.detector.findingOf(0, 'memory');
+    assert.deepEqual([givenBack, isGivenBack, doubts.includes('scattered')], [30 * MIB, true, false]);
+    const confidence = (facts: Partial<ProcessFacts>): number => run({ ...plan, facts }).detector.confidenceOf(0, 'memory');
+    assert.ok(confidence({ map: { ...map, givenBackShare: 0.3 } }) < confidence({}));
+    const scattered = run({ ...plan, facts: { map: { ...map, givenBackShare: 0, arenas: 4 } } });
+    assert.equal(scattered.verdict, 'leaking', 'whether it is fragmented cannot be told');
+    assert.ok(scattered.detector.findingOf(0, 'memory').doubts.includes('scattered'));
+  });
+
   it('is a young generation of a collected heap', () => {
     const plan = { seconds: 20 * MINUTE, value: (t: number) => 60 + (10 * t) / (20 * MINUTE) };
     assert.ok(isAccused(run(plan)));
@@ -252,7 +268,7 @@ describe('slots', () => {
     const detector = new LeakDetector(rows);
     const slot = rows.insert(7);
     for (let t = 0; t < HOUR; t += 4) detector.sampleMemory(slot, 1000 + t, 1000, (100 + t / 10) * MIB, NaN, NaN, NaN);
-    detector.tell(slot, { managedHeap: true, limitBytes: 1, otherLogOdds: 0 });
+    detector.tell(slot, { managedHeap: true, limitBytes: 1, otherLogOdds: 0, map: null });
     assert.equal(VERDICTS[detector.verdictOf(slot, 'memory')], 'leaking');
     rows.insert(8);
     rows.insert(9);

@@ -24,7 +24,7 @@ const LEAKING: Finding = {
   to: 532 * MIB,
   confidence: 0.97,
   settlesNear: NaN,
-  limit: NaN,
+  limit: NaN, givenBack: NaN, isGivenBack: false, arenas: 0, inArenas: NaN,
   isSinceStart: false,
   retractedSeconds: NaN,
   retracted: undefined,
@@ -57,6 +57,17 @@ describe('the sentence of a finding', () => {
       say({ verdict: 'growing with load' }),
       'growing with load: +38 MB/h anonymous for 3 h 10 m, and its load rose with it',
     );
+    const givenBack = { givenBack: 90 * MIB };
+    assert.equal(
+      say({ verdict: 'growing', isGivenBack: true, ...givenBack }),
+      'growing: +38 MB/h anonymous for 3 h 10 m, of it 90 MB already given back to the kernel (MADV_FREE); what it gave back is taken when memory is short',
+    );
+    assert.match(say(givenBack), /412 MB to 532 MB in 2 h 8 m, of it 90 MB already given back to the kernel \(MADV_FREE\), 94 % of/);
+    assert.doesNotMatch(say({ givenBack: 1000 }), /given back/);
+    assert.match(
+      say({ doubts: ['scattered'], arenas: 8, inArenas: 300 * MIB }),
+      /against it: 8 arenas of malloc have 300 MB, which may be fragmented \(try MALLOC_ARENA_MAX=2, or malloc_trim\)$/,
+    );
     assert.match(say({ verdict: 'leak suspected', doubts: [] }), /^may be a leak: .*; nothing known against it$/);
     assert.match(say({ isSinceStart: true }), /for 3 h 10 m, at this rate since it started, 412 MB/);
     assert.match(say({ channel: 'descriptors', ratePerHour: 3600.4, from: 20, to: 3618 }), /: \+3600 open files\/h for .*, 20 to 3618 in/);
@@ -72,9 +83,9 @@ describe('the sentence of a finding', () => {
   it('never claims a leak, is one line, and has no unknown number in it', () => {
     fc.assert(
       fc.property(fc.constantFrom(...VERDICTS), fc.subarray([...DOUBTS]), fc.double({ min: 1, max: 1e15, noNaN: true }), (verdict, doubts, rate) => {
-        const text = sentenceOf({ ...LEAKING, verdict, doubts, ratePerHour: rate });
+        const text = sentenceOf({ ...LEAKING, verdict, doubts, ratePerHour: rate, givenBack: rate, arenas: 8, inArenas: rate });
         assert.doesNotMatch(text, /is a leak|is leaking|NaN|undefined|Infinity|\n/);
-        assert.ok(text.length < 250);
+        assert.ok(text.length < 400, text);
       }),
     );
   });

@@ -25,6 +25,8 @@ interface Watched {
   suspectedAt: number;
   /** What was said about it, and when. */
   readonly sentences: { readonly uptimeSeconds: number; readonly sentence: string }[];
+  /** The last one. */
+  verdict: VerdictWord | null;
   readonly forecasts: { readonly uptimeSeconds: number; readonly etaSeconds: number }[];
 }
 
@@ -41,11 +43,16 @@ const GROUP_NEEDS = ['root', 'cgroup-v1'] as const;
 const WORKERS = 8;
 const HELD = 'memory that is held';
 const JAVA = 'Java, 0.5 MB/s';
+const GIVES_BACK = 'all is given back by MADV_FREE';
+const GIVES_SOME = 'a quarter is given back by MADV_FREE';
+const SCATTERED = 'arenas of eight threads';
 /** What must be said of them, sooner or later. */
 const TOLD: ReadonlyMap<string, RegExp> = new Map([
   ['threads', /threads\/h/],
   ['descriptors', /open files\/h.*reaches its limit of open files/],
   [JAVA, /heap after collection.*reaches the limit of its heap/],
+  [GIVES_SOME, /, of it \d+ MB already given back to the kernel \(MADV_FREE\), /],
+  [SCATTERED, /against it: 8 arenas of malloc have /],
 ]);
 const isReady = NEEDS.every(has);
 
@@ -62,6 +69,9 @@ describe('one monitor beside real programs', () => {
     if (!isReady) return;
     for (const [name, command] of Object.entries({ ...LEAKS, ...LOOKALIKES })) pids.set(name, await startCommand(command));
     pids.set('C, 1 MB/s', await startActor('leak', { name: 'leaks' }));
+    pids.set(GIVES_BACK, await startActor('frees', { number: 64, name: 'gives' }));
+    pids.set(GIVES_SOME, await startActor('frees', { number: 16, name: 'gives' }));
+    pids.set(SCATTERED, await startActor('arenas', { number: 8, name: 'scatters' }));
     if (has('tool:javac')) pids.set(JAVA, await startCommand(compileJavaLeak()));
     pids.set(HELD, await startActor('hold', { number: 100_000_000 }));
     if (GROUP_NEEDS.every(has)) {
@@ -71,11 +81,11 @@ describe('one monitor beside real programs', () => {
     }
     for (let worker = 0; worker < WORKERS; worker++) pool.push(await startCommand(poolWorker(worker === 0)));
     const all = [...pids.values(), ...pool, ...[...doomed.values()].map(({ pid }) => pid)];
-    for (const pid of all) watched.set(pid, { suspectedAt: Infinity, sentences: [], forecasts: [] });
-    const names = [...pids.keys()].filter((name) => !(name in LOOKALIKES) && name !== HELD);
+    for (const pid of all) watched.set(pid, { suspectedAt: Infinity, sentences: [], verdict: null, forecasts: [] });
+    const names = [...pids.keys()].filter((name) => !(name in LOOKALIKES) && name !== HELD && name !== GIVES_BACK);
     const leaks = [...names.map(of), watched.get(pool[0] as number) as Watched];
     const isDone = (sample: number): boolean =>
-      sample > SAMPLES && [...doomed.values()].every(({ killed }) => killed > 0) && leaks.every(({ sentences }) => sentences.length > 0) &&
+      sample > SAMPLES && isWeakened(of(GIVES_BACK)) && [...doomed.values()].every(({ killed }) => killed > 0) && leaks.every(({ sentences }) => sentences.length > 0) &&
       [...TOLD].every(([name, words]) => !pids.has(name) || wasSaid(name, words));
     await watch(watched, isDone);
   });
@@ -109,6 +119,17 @@ describe('one monitor beside real programs', () => {
     assert.ok(wasSaid(JAVA, TOLD.get(JAVA) as RegExp), said(JAVA));
   });
 
+  test('a suspicion that what was given back explains is weakened, and said where it explains a part', requires(...NEEDS), (t) => {
+    t.diagnostic(said(GIVES_SOME));
+    assert.ok(isWeakened(of(GIVES_BACK)), `suspected at sample ${of(GIVES_BACK).suspectedAt}, now ${of(GIVES_BACK).verdict}`);
+    assert.ok(wasSaid(GIVES_SOME, TOLD.get(GIVES_SOME) as RegExp), said(GIVES_SOME));
+  });
+
+  test('where most of the memory lies in arenas, these are named', requires(...NEEDS), (t) => {
+    t.diagnostic(said(SCATTERED));
+    assert.ok(wasSaid(SCATTERED, TOLD.get(SCATTERED) as RegExp), said(SCATTERED));
+  });
+
   test('threads and open files that leak are called by their names', requires(...NEEDS), () => {
     for (const name of ['threads', 'descriptors']) assert.ok(wasSaid(name, TOLD.get(name) as RegExp), said(name));
   });
@@ -132,6 +153,11 @@ describe('one monitor beside real programs', () => {
     });
   }
 });
+
+/** It was suspected, and is not any more, though it goes on to grow. */
+function isWeakened({ suspectedAt, verdict }: Watched): boolean {
+  return suspectedAt < Infinity && verdict === 'growing';
+}
 
 /** A leak of 1 MB/s and beside it a process that has these bytes and a bias, in a group of their own. */
 async function startDoomed(name: string, bytes: number, bias: number): Promise<Doomed> {
@@ -162,6 +188,7 @@ async function watch(watched: ReadonlyMap<number, Watched>, isDone: (sample: num
     };
     const one = watched.get(pid);
     if (one !== undefined) {
+      if (verdict !== undefined) one.verdict = verdict;
       if (verdict && VERDICT_WORDS.indexOf(verdict) >= SUSPECTED_PLACE) one.suspectedAt = Math.min(one.suspectedAt, sequence);
       if (eta) one.forecasts.push({ uptimeSeconds, etaSeconds: eta });
       if (kind === 'leak' && sentence !== undefined) one.sentences.push({ uptimeSeconds, sentence });

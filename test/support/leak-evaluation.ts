@@ -190,7 +190,7 @@ export function readRecordedTraces(): RecordedTrace[] {
 /** Whether a trace was called leaking, in which channels, and which it ended in. */
 export function evaluateRecorded(trace: RecordedTrace): { readonly ever: Set<Channel>; readonly atEnd: Set<Channel>; readonly suspected: Set<Channel> } {
   const detector = new LeakDetector(new SingleSlot());
-  detector.tell(0, { managedHeap: /^(node|java)$/.test(trace.program), limitBytes: NaN, otherLogOdds: 0 });
+  detector.tell(0, { managedHeap: /^(node|java)$/.test(trace.program), limitBytes: NaN, otherLogOdds: 0, map: null });
   const ever = new Set<Channel>();
   const suspected = new Set<Channel>();
   const { columns } = trace;

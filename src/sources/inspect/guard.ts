@@ -4,7 +4,7 @@
 /** Files of /proc/PID that are read one process at a time; the place in the list is the number that names them. */
 export const INSPECTED_FILES = [
   ...(['stat', 'cmdline', 'status', 'limits', 'cgroup', 'exe', 'cwd', 'fd', 'root'] as const),
-  ...(['io', 'smaps_rollup', 'smaps', 'environ'] as const),
+  ...(['io', 'smaps_rollup', 'smaps', 'environ', 'maps'] as const),
 ] as const;
 export type InspectedFile = (typeof INSPECTED_FILES)[number];
 

@@ -1,9 +1,10 @@
 /* A process with properties to be read: actor WHAT [NUMBER]
- * leak: touches 64 KiB every 62.5 ms.  virt N: maps N bytes and touches none of them.  hold N: touches N bytes.
+ * leak: touches 64 KiB every 62.5 ms.  frees N: the same, and gives back the first N KiB of each.  arenas N: about as
+ * much in N threads that keep every other piece of what they had.  virt N: maps N bytes and touches none of them.  hold N: touches N bytes.
  * threads N: has N threads more.  share N: touches N bytes of shared memory.  memfd N: the same without mapping them.
  * tables N: reads one page each in N bytes of page tables' worth of address space.  pipes N, sockets N: fills N pipes, or
  * TCP connections of its own, which it never reads.  idle: nothing.  spin: uses the processor.  dull: lets SIGTERM pass.
- * Writes a line when it is so, and ends when its input does (leak too: it looks between). */
+ * Writes a line when it is so, and ends when its input does (what leaks too: it looks between). */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -43,20 +44,38 @@ static void *map(size_t bytes, int flags) {
 }
 
 /* By deadlines, so that a late wake-up is made up for. */
-static void leak(void) {
-  struct timespec next;
-  clock_gettime(CLOCK_MONOTONIC, &next);
+static void pace(struct timespec *next) {
+  if (next->tv_sec == 0) clock_gettime(CLOCK_MONOTONIC, next);
+  next->tv_nsec += 62500000;
+  if (next->tv_nsec >= 1000000000) next->tv_sec++, next->tv_nsec -= 1000000000;
+  clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, next, NULL);
+}
+
+static void leak(size_t given_back) {
+  struct timespec next = {0};
   ready();
   for (;;) {
     /* One mapping each and no huge pages: 64 KiB are 64 KiB. */
     char *at = map(65536, MAP_PRIVATE);
     madvise(at, 65536, MADV_NOHUGEPAGE);
     memset(at, 1, 65536);
-    next.tv_nsec += 62500000;
-    if (next.tv_nsec >= 1000000000) next.tv_sec++, next.tv_nsec -= 1000000000;
-    clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &next, NULL);
+    if (given_back > 0) madvise(at, given_back, MADV_FREE);
+    pace(&next);
     wait_for_end(0);
   }
+}
+
+/* What is freed lies between what is kept, in pages that stay; what comes next is larger for a while. */
+static void *scatter(void *threads) {
+  struct timespec next = {0};
+  for (size_t round = 0;; round++) {
+    char *had[128];
+    size_t number = 128 / *(size_t *)threads, bytes = 1024 + round % 64 * 16;
+    for (size_t i = 0; i < number; i++) memset(had[i] = malloc(bytes), 1, bytes);
+    for (size_t i = 0; i < number; i += 2) free(had[i]);
+    pace(&next);
+  }
+  return NULL;
 }
 
 static void demand(int ok) {
@@ -123,8 +142,11 @@ static void open_many(void (*one)(void), size_t number) {
 int main(int argc, char **argv) {
   const char *what = argc > 1 ? argv[1] : "idle";
   size_t number = argc > 2 ? strtoull(argv[2], NULL, 10) : 0;
+  pthread_t thread;
   prctl(PR_SET_NAME, argc > 3 ? argv[3] : "actor");
-  if (!strcmp(what, "leak")) leak();
+  if (!strcmp(what, "leak")) leak(0);
+  if (!strcmp(what, "frees")) leak(number << 10);
+  if (!strcmp(what, "arenas")) for (size_t i = 0; i < number; i++) demand(pthread_create(&thread, NULL, scatter, &number) == 0);
   if (!strcmp(what, "virt")) map(number, MAP_PRIVATE);
   if (!strcmp(what, "hold")) memset(map(number, MAP_PRIVATE), 1, number);
   if (!strcmp(what, "share")) memset(map(number, MAP_SHARED), 1, number);

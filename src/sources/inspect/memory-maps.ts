@@ -1,0 +1,97 @@
+// Reads what the memory map of a process says of its anonymous memory: what it gave back that the kernel has not taken, and
+// how much lies in arenas of the C library. Both files wait for the lock of the map, and smaps_rollup holds it while it
+// counts: must never read of a process that nobody asks for, nor without the guard.
+
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import type { MapReading } from '../../core/answer.ts';
+import type { ProcessKey } from '../../core/entity.ts';
+import type { InspectedFile, ReadGuard } from './guard.ts';
+import { codeOf, GONE, NO_RIGHT } from './process-files.ts';
+import { parseStart } from './texts.ts';
+
+/** Ten thousand mappings: arenas of a process with more are counted in part. */
+const MOST_BYTES = 2 ** 20;
+/** glibc, malloc/arena.c, HEAP_MAX_SIZE of 64-bit machines: heaps of arenas are aligned to it. */
+const HEAP_BYTES = 64 * 2 ** 20;
+
+type Arenas = Pick<MapReading, 'arenas' | 'arenaBytes'>;
+
+export class MemoryMaps {
+  private readonly bytes = Buffer.alloc(MOST_BYTES);
+
+  /** `root` is where proc is; processes for which `isSkipped` holds are not read at all. */
+  constructor(
+    private readonly root: string,
+    private readonly guard: ReadGuard,
+    private readonly isSkipped: (pid: number) => boolean,
+  ) {}
+
+  /** Of those of the processes that still live; NaN for what we have no right to read, or what the kernel does not tell. */
+  read(keys: readonly ProcessKey[]): MapReading[] {
+    return keys.flatMap((key) => {
+      if (this.isSkipped(key.pid) || this.startOf(key.pid) !== key.start) return [];
+      const summary = this.attempt(key.pid, 'smaps_rollup', (path) => readFileSync(path, 'latin1')) ?? '';
+      const maps = this.attempt(key.pid, 'maps', (path) => this.readPart(path));
+      const arenas = maps === null ? { arenas: NaN, arenaBytes: NaN } : parseArenas(maps);
+      return this.startOf(key.pid) === key.start ? [{ key, givenBackBytes: parseGivenBack(summary), ...arenas }] : [];
+    });
+  }
+
+  private readPart(path: string): string {
+    const descriptor = openSync(path, 'r');
+    try {
+      let length = 0;
+      while (length < MOST_BYTES) {
+        const read = readSync(descriptor, this.bytes, length, MOST_BYTES - length, null);
+        if (read === 0) break;
+        length += read;
+      }
+      return this.bytes.toString('latin1', 0, length);
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+
+  private startOf(pid: number): number {
+    return this.attempt(pid, 'stat', (path) => parseStart(readFileSync(path))) ?? NaN;
+  }
+
+  private attempt<T>(pid: number, file: InspectedFile, read: (path: string) => T): T | null {
+    this.guard.enter(pid, file);
+    try {
+      return read(join(this.root, 'proc', String(pid), file));
+    } catch (error) {
+      const code = codeOf(error);
+      if (!NO_RIGHT.has(code) && !GONE.has(code)) throw error;
+      return null;
+    } finally {
+      this.guard.leave();
+    }
+  }
+}
+
+/** LazyFree of smaps_rollup, proc_pid_smaps(5), in bytes; NaN before Linux 4.14. */
+export function parseGivenBack(summary: string): number {
+  return Number(/^LazyFree: +(\d{1,15}) kB$/m.exec(summary)?.[1]) * 1024;
+}
+
+/**
+ * Arenas in the text of /proc/PID/maps: a heap of theirs begins at a multiple of its size, what is taken of it can be
+ * written, and the rest, up to the next multiple, cannot be touched. Each arena has one heap that is not full.
+ */
+export function parseArenas(maps: string): Arenas {
+  const found = { arenas: 0, arenaBytes: 0 };
+  let [start, end] = [0, NaN];
+  for (const [, from = '', to = '', rights = ''] of maps.matchAll(/^([0-9a-f]{1,12})-([0-9a-f]{1,12}) (rw-p|---p) 0+ 00:00 0 *(?:\[anon:.*\])?$/gm)) {
+    const [next, nextEnd] = [Number.parseInt(from, 16), Number.parseInt(to, 16)];
+    const heap = end - (end % HEAP_BYTES);
+    if (rights === '---p' && next === end && heap >= start && heap !== end && nextEnd >= heap + HEAP_BYTES) {
+      found.arenas++;
+      // Full heaps right before it belong to arenas, too, where nothing else lies before them.
+      found.arenaBytes += end - (start % HEAP_BYTES === 0 ? start : heap);
+    }
+    [start, end] = rights === 'rw-p' ? [next, nextEnd] : [0, NaN];
+  }
+  return found;
+}
