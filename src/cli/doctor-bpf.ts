@@ -20,7 +20,8 @@ export async function checkTasks(root: string): Promise<Outcome> {
 
 export async function checkTraffic(root: string): Promise<Outcome> {
   const { probeTraffic, TrafficCounter } = await import('../sources/bpf/traffic.ts');
-  return tryOut(probeTraffic(root), '', () => {
+  const instead = '; NET columns tell what open TCP connections move, by netlink';
+  return tryOut(probeTraffic(root), instead, () => {
     new TrafficCounter().close();
     return `every byte of TCP and UDP counted by its process, while NET columns are shown (Linux ${release()})`;
   });

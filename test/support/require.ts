@@ -4,6 +4,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { release } from 'node:os';
 
 interface Requirement {
   /** True where the machine has it. */
@@ -44,6 +45,10 @@ const TABLE = {
   'bpf-compiler': {
     probe: () => /version 14\./.test(answerOf('clang', ['--version'])) && onPath('llvm-strip') && existsSync('/usr/include/bpf/bpf_helpers.h'),
     hint: 'on Debian 12, which has clang 14: apt-get install clang llvm libbpf-dev',
+  },
+  'before-6.3': {
+    probe: () => process.platform === 'linux' && isBefore(release(), 6, 3),
+    hint: 'npm run test:kernel61, which makes up a machine with Linux 6.1',
   },
   'network-registry': {
     probe: () => runs('npm', ['view', 'koffi', 'version', '--fetch-retries=2', '--fetch-timeout=30000']),
@@ -91,6 +96,11 @@ function requirement(need: Need): Requirement {
     return { probe: () => onPath(tool), hint: `put ${tool} on the PATH` };
   }
   return TABLE[need as keyof typeof TABLE];
+}
+
+function isBefore(version: string, major: number, minor: number): boolean {
+  const [ownMajor = NaN, ownMinor = NaN] = version.split('.').map((word) => Number.parseInt(word, 10));
+  return ownMajor < major || (ownMajor === major && ownMinor < minor);
 }
 
 function onPath(tool: string): boolean {
