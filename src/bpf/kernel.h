@@ -186,6 +186,20 @@ struct bpf_array {
 	void *pptrs[0];
 };
 
+struct inode {
+	__u16 i_mode;
+	unsigned int i_nlink;
+	unsigned long i_ino;
+};
+
+struct file {
+	struct inode *f_inode;
+};
+
+struct socket {
+	struct sock *sk;
+};
+
 struct seq_file;
 
 struct bpf_iter_meta {
@@ -196,6 +210,13 @@ struct bpf_iter_meta {
 struct bpf_iter__task {
 	struct bpf_iter_meta *meta;
 	struct task_struct *task;
+};
+
+struct bpf_iter__task_file {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
+	__u32 fd;
+	struct file *file;
 };
 
 struct trace_event_raw_mark_victim {

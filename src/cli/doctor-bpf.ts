@@ -27,6 +27,24 @@ export async function checkTraffic(root: string): Promise<Outcome> {
   });
 }
 
+/** Walks over all open files twice. */
+export async function checkHeldFiles(root: string): Promise<Outcome> {
+  const { openHeldFiles, probeHeldFiles } = await import('../sources/bpf/held-files.ts');
+  const instead = '; /proc/PID/fd of each process is read, the same values at more cost';
+  return tryOut(probeHeldFiles(root), instead, () => {
+    const [sockets, nameless] = (['sockets', 'nameless'] as const).map((held) => {
+      const files = openHeldFiles(held);
+      try {
+        files.read();
+        return files.count;
+      } finally {
+        files.close();
+      }
+    });
+    return `holders of sockets (${sockets} now) and of deleted files (${nameless}) told by the kernel in one reading, while a view wants them`;
+  });
+}
+
 /** `use` loads the program and says what it does; `instead` is what is done without it. */
 function tryOut(availability: Availability, instead: string, use: () => string): Outcome {
   if (availability.state !== 'ok') return absent(availability.reason + instead, availability.hint);

@@ -3,7 +3,8 @@
 
 import { parentPort, type MessagePort } from 'node:worker_threads';
 import { CostlyColumns } from '../sources/inspect/costly-columns.ts';
-import { DeletedFiles } from '../sources/inspect/deleted-files.ts';
+import type { NamelessFiles } from '../sources/bpf/nameless-files.ts';
+import { DeletedFiles, type Nameless } from '../sources/inspect/deleted-files.ts';
 import { askUserNames } from '../sources/inspect/name-service.ts';
 import { JavaHeaps } from '../sources/inspect/java-heaps.ts';
 import { MemoryMaps } from '../sources/inspect/memory-maps.ts';
@@ -15,6 +16,7 @@ interface Readers {
   readonly files: ProcessFiles;
   readonly costly: CostlyColumns;
   readonly deleted: DeletedFiles;
+  readonly findNameless: () => Promise<Nameless | null>;
   readonly heaps: JavaHeaps;
   readonly maps: MemoryMaps;
 }
@@ -26,6 +28,8 @@ function run(port: MessagePort, options: InspectorOptions): void {
   const files = new ProcessFiles(options.root, mark, (pid) => skipped.has(pid));
   const costly = new CostlyColumns(options.root, mark, (pid) => skipped.has(pid), monotonicMillis);
   const deleted = new DeletedFiles(options.root, mark, (pid) => skipped.has(pid), monotonicMillis);
+  let finder: Promise<NamelessFiles> | null = null;
+  const findNameless = async (): Promise<Nameless | null> => (await (finder ??= loadFinder(options.root))).find();
   const heaps = new JavaHeaps(options.root, mark, (pid) => skipped.has(pid));
   const maps = new MemoryMaps(options.root, mark, (pid) => skipped.has(pid));
   const send = (message: FromInspector): void => {
@@ -34,7 +38,7 @@ function run(port: MessagePort, options: InspectorOptions): void {
   port.on('message', (message: ToInspector) => {
     switch (message.type) {
       case 'query':
-        answer({ files, costly, deleted, heaps, maps }, message.query).then(
+        answer({ files, costly, deleted, findNameless, heaps, maps }, message.query).then(
           (found) => {
             send({ type: 'answer', id: message.id, answer: found });
           },
@@ -52,7 +56,7 @@ function run(port: MessagePort, options: InspectorOptions): void {
   });
 }
 
-async function answer({ files, costly, deleted, heaps, maps }: Readers, query: InspectorQuery): Promise<InspectorAnswer> {
+async function answer({ files, costly, deleted, findNameless, heaps, maps }: Readers, query: InspectorQuery): Promise<InspectorAnswer> {
   switch (query.kind) {
     case 'commandLines':
       return { kind: 'commandLines', lines: files.commandLines(query.keys) };
@@ -61,7 +65,7 @@ async function answer({ files, costly, deleted, heaps, maps }: Readers, query: I
     case 'costly':
       return { kind: 'costly', answer: costly.read(query.keys, query.reads) };
     case 'files':
-      return { kind: 'files', answer: deleted.read(query.keys) };
+      return { kind: 'files', answer: deleted.read(query.keys, await findNameless()) };
     case 'heaps':
       return { kind: 'heaps', readings: heaps.read(query.keys) };
     case 'maps':
@@ -73,6 +77,12 @@ async function answer({ files, costly, deleted, heaps, maps }: Readers, query: I
       return { kind: 'machine', machine: await machineFacts() };
     }
   }
+}
+
+/** Loaded when deleted files are first asked for. */
+async function loadFinder(root: string): Promise<NamelessFiles> {
+  const { NamelessFiles } = await import('../sources/bpf/nameless-files.ts');
+  return new NamelessFiles(root);
 }
 
 parentPort?.once('message', (options: InspectorOptions) => {

@@ -1,6 +1,6 @@
-// Finds files that were deleted while open, by the links in /proc/PID/fd, and reads what they take. What is behind a
-// descriptor may be on a server that is gone, so every read is announced to the guard. Must never look at more links at a
-// time than its budget, nor at more of one process than its share: who has 20,000 descriptors does not keep the others waiting.
+// Finds files that were deleted while open, by the links in /proc/PID/fd or by who sees all of them at once, and reads what they
+// take. What is behind a descriptor may be on a server that is gone, so every read is announced to the guard. Must never look at
+// more links at a time than its budget, nor at more of one process than its share: 20,000 descriptors keep nobody waiting.
 
 import { readdirSync, readFileSync, readlinkSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,6 +31,9 @@ export interface FileCalls {
   text(path: string): Buffer;
 }
 
+/** By process the descriptors that stand for such files, with the start of the process; all there are. */
+export type Nameless = ReadonlyMap<number, { readonly start: number; readonly fds: readonly string[] }>;
+
 const CALLS: FileCalls = { list: readdirSync, link: readlinkSync, stat: statSync, statfs: statfsSync, text: readFileSync };
 
 export class DeletedFiles {
@@ -40,6 +43,7 @@ export class DeletedFiles {
   private readonly left = new Map<number, { readonly start: number; readonly fds: string[] }>();
   private readonly beganSeconds: number;
   private links = 0;
+  private nameless: Nameless | null = null;
 
   constructor(
     private readonly root: string,
@@ -51,9 +55,13 @@ export class DeletedFiles {
     this.beganSeconds = nowMillis() / 1000;
   }
 
-  /** Known files anew, then those of the processes, in their order, as far as the budget allows. */
-  read(keys: readonly ProcessKey[]): FilesAnswer {
+  /**
+   * Known files anew, then those of the processes, in their order, as far as the budget allows. Without `nameless` every
+   * descriptor of each must be looked at.
+   */
+  read(keys: readonly ProcessKey[], nameless: Nameless | null = null): FilesAnswer {
     this.links = 0;
+    this.nameless = nameless;
     const fulls = new Map<number, number>();
     const { read, gone } = this.readKnown(fulls);
     const looked: ProcessKey[] = [];
@@ -96,9 +104,10 @@ export class DeletedFiles {
     const fds = this.isSkipped(pid) ? 'denied' : this.descriptors(key);
     if (fds === 'denied') return fds;
     for (const fd of fds.splice(0, Math.min(MOST_LINKS_OF_ONE, MOST_LINKS - this.links))) {
+      if (this.known.has(`${pid}/${fd}`)) continue;
       this.links++;
       const link = this.attempt(pid, () => this.calls.link(this.path(pid, `fd/${fd}`)));
-      if (link?.endsWith(DELETED) !== true || this.known.has(`${pid}/${fd}`)) continue;
+      if (link?.endsWith(DELETED) !== true) continue;
       const found = this.readFile(key, Number(fd), fulls, { path: link.slice(0, -DELETED.length), mount: null });
       if (found === null) continue;
       const whole = { ...found, mount: this.mountOf(pid, fd) };
@@ -114,12 +123,31 @@ export class DeletedFiles {
   private descriptors({ pid, start }: ProcessKey): string[] | 'denied' {
     const left = this.left.get(pid);
     if (left?.start === start) return left.fds;
+    if (this.nameless !== null) return this.heldBy({ pid, start }, this.nameless);
     if (this.attempt(pid, () => parseStart(this.calls.text(this.path(pid, 'stat')))) !== start) return [];
     try {
       return [...this.guarded(pid, () => this.calls.list(this.path(pid, 'fd')))];
     } catch (error) {
       if (codeOf(error) === '') throw error;
       return NO_RIGHT.has(codeOf(error)) ? 'denied' : [];
+    }
+  }
+
+  /** Those that are not known yet. Who holds none need not let us look. */
+  private heldBy({ pid, start }: ProcessKey, nameless: Nameless): string[] | 'denied' {
+    const held = nameless.get(pid);
+    const fds = held?.start === start ? held.fds.filter((fd) => !this.known.has(`${pid}/${fd}`)) : [];
+    const [first] = fds;
+    return first === undefined || this.mayLookAt(pid, first) ? fds : 'denied';
+  }
+
+  private mayLookAt(pid: number, fd: string): boolean {
+    try {
+      this.guarded(pid, () => this.calls.link(this.path(pid, `fd/${fd}`)));
+      return true;
+    } catch (error) {
+      if (codeOf(error) === '') throw error;
+      return !NO_RIGHT.has(codeOf(error));
     }
   }
 

@@ -10,6 +10,7 @@ import type { ProcessRows } from '../../core/process-rows.ts';
 import type { AnyTable } from '../../core/table.ts';
 import type { Want } from '../../core/want.ts';
 import { loadNetlink, NetlinkError } from '../../native/netlink.ts';
+import { SocketHolders } from '../bpf/socket-holders.ts';
 import type { Companion } from '../companion.ts';
 import type { Sample, SourceContext } from '../source.ts';
 import { connectionTable, listenerTable, type Made } from './connection-table.ts';
@@ -79,6 +80,7 @@ class Netlink implements Companion {
 }
 
 class Opened {
+  private readonly holders: SocketHolders;
   private readonly owners: Owners;
   private readonly connections: Kind;
   private readonly listeners: Kind;
@@ -94,7 +96,10 @@ class Opened {
   private processes: ProcessRows | null = null;
 
   constructor(private readonly context: SourceContext) {
-    this.owners = new Owners(context.root);
+    this.holders = new SocketHolders(context.root, (reason) => {
+      context.report('netlink.holders', `the owners of sockets are not found at once: ${reason}`, 'they are read from /proc: dearer, and the same values');
+    });
+    this.owners = new Owners(context.root, (take) => this.holders.walk(take));
     this.connections = kindOf(context);
     this.listeners = kindOf(context);
     this.interfaces = new Interfaces(context.root, context.interner, this.netns);
@@ -128,6 +133,7 @@ class Opened {
     forget(this.connections);
     forget(this.listeners);
     this.interfaces.forget();
+    this.holders.rest();
   }
 
   table(entity: SideEntity): AnyTable | null {
@@ -138,6 +144,7 @@ class Opened {
 
   close(): void {
     this.names?.close();
+    this.holders.rest();
     this.diag.close();
     this.interfaces.close();
   }

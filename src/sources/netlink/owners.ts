@@ -1,7 +1,7 @@
-// Cost: two system calls per open file of the processes that are looked through; nothing while no socket and no process is
-// new. Bench: test/bench/netlink.bench.ts.
-// Owns which process holds which socket, from the links in /proc/PID/fd. Of several processes that share one the youngest
-// counts, which is the child that serves a connection; of a listening socket the oldest, which is the parent.
+// Cost: two system calls per open file of the processes that are looked through, or one walk over all open files by the kernel;
+// nothing while no socket and no process is new. Bench: test/bench/netlink.bench.ts.
+// Owns which process holds which socket, from the links in /proc/PID/fd or from who sees all of them at once. Of several that
+// share one the youngest counts, which is the child that serves a connection; of a listening socket the oldest, the parent.
 // Invariant: a process that may not be looked into owns nothing and is `hidden`: what it holds is unknown, not none.
 
 import { readdirSync, readlinkSync } from 'node:fs';
@@ -19,8 +19,14 @@ const SOCKET = /^socket:\[(\d+)\]$/;
 /** The sockets there are, by inode: true for one that listens. */
 export type Sockets = ReadonlyMap<number, boolean>;
 
+/**
+ * Hands every socket that a process holds to `take`, with its inode, the process and its start; false, and nothing handed out,
+ * where the kernel does not tell.
+ */
+export type Walk = (take: (inode: number, pid: number, start: number) => void) => boolean;
+
 export class Owners {
-  private readonly byInode = new Map<number, ProcessKey>();
+  private byInode = new Map<number, ProcessKey>();
   /** Whether the files of a process could be read, by pid; `start` tells it from a later one of the same pid. */
   private readonly looked = new Map<number, { readonly start: number; readonly hidden: boolean }>();
   /** Sockets nobody was found for, which are not looked for again. */
@@ -28,7 +34,10 @@ export class Owners {
   private scan: Generator<undefined, void> | null = null;
   private rounds = 0;
 
-  constructor(private readonly root: string) {}
+  constructor(
+    private readonly root: string,
+    private readonly walk: Walk = () => false,
+  ) {}
 
   /** The process that holds this socket, or null: nobody does, or it is not known. */
   ownerOf(inode: number): ProcessKey | null {
@@ -47,6 +56,7 @@ export class Owners {
    */
   update(sockets: Sockets, processes: ProcessRows, isComplete: boolean): void {
     this.forget(sockets, processes);
+    if (this.isSought(sockets) && this.findAll(sockets, processes)) return;
     const room = isComplete ? Infinity : this.rounds === 0 ? LINKS_AT_FIRST : LINKS_A_PASS;
     this.scan ??= this.search(processes, sockets);
     for (let links = 0; links < room; links++) {
@@ -72,7 +82,30 @@ export class Owners {
       const isNew = looked?.start !== key.start;
       if (isNew || (isSought && !looked.hidden)) yield* this.lookInto(key, sockets);
     }
-    if (!isSought) return;
+    if (isSought) this.endRound(sockets);
+  }
+
+  /** All sockets of all processes at once; false where that cannot be had. A process that came since is no owner yet. */
+  private findAll(sockets: Sockets, processes: ProcessRows): boolean {
+    const before = this.byInode;
+    this.byInode = new Map();
+    let key: ProcessKey = { pid: NaN, start: NaN };
+    const isFound = this.walk((inode, pid, start) => {
+      // They come process by process.
+      if (key.pid !== pid || key.start !== start) key = { pid, start };
+      if (sockets.has(inode) && isAlive(processes, key)) this.take(inode, key, sockets.get(inode));
+    });
+    if (!isFound) {
+      this.byInode = before;
+      return false;
+    }
+    this.scan = null;
+    for (const { pid, start } of keysOf(processes)) this.looked.set(pid, { start, hidden: false });
+    this.endRound(sockets);
+    return true;
+  }
+
+  private endRound(sockets: Sockets): void {
     this.rounds++;
     for (const inode of sockets.keys()) if (!this.byInode.has(inode)) this.missing.add(inode);
   }

@@ -18,7 +18,12 @@ const key = (pid: number) => ({ pid, start: 500 });
 const refused = (code: string): Error => Object.assign(new Error(code), { code });
 
 /** A machine whose processes have so many descriptors; those named in `deleted` are such files, of their size. */
-function machineOf(fds: Readonly<Record<number, number>>, deleted: Readonly<Record<string, number>> = {}, denied: readonly number[] = []) {
+function machineOf(
+  fds: Readonly<Record<number, number>>,
+  deleted: Readonly<Record<string, number>> = {},
+  denied: readonly number[] = [],
+  deniedLinks: readonly number[] = [],
+) {
   const links: string[] = [];
   const parts = (path: string): string[] => path.split('/').slice(2);
   const calls: FileCalls = {
@@ -30,6 +35,7 @@ function machineOf(fds: Readonly<Record<number, number>>, deleted: Readonly<Reco
     link: (path) => {
       const [pid = '', , fd = ''] = parts(path);
       links.push(pid);
+      if (deniedLinks.includes(Number(pid))) throw refused('EACCES');
       return `${pid}/${fd}` in deleted ? `/var/log/${fd} (deleted)` : `socket:[${fd}]`;
     },
     stat: (path) => {
@@ -81,6 +87,24 @@ test('what is closed is gone; who may not be looked at is counted; who hangs is 
   assert.deepEqual(second.gone.map(({ pid, fd }) => [pid, fd]), [[7, 1]]);
   assert.deepEqual(second.read.map(({ fd, size, disk }) => [fd, size, disk]), [[2, 1024, 1024]]);
   assert.deepEqual(files.read([]).gone, []);
+});
+
+test('where all descriptors of deleted files are known at once nobody else is looked at, and nobody twice', () => {
+  const deleted = { '7/19999': 512, '8/3': 1024, '9/1': 2048 };
+  const { files, links } = machineOf({ 7: 20_000, 8: 10, 9: 10 }, deleted, [], [8]);
+  const held = (start: number, ...fds: string[]) => ({ start, fds });
+  const nameless = new Map([[7, held(500, '19999')], [8, held(500, '3')], [9, held(499, '1')]]);
+  const keys = [key(7), key(8), key(9), key(10)];
+  const first = files.read(keys, nameless);
+  assert.deepEqual(first.read.map(({ pid, fd, size, path }) => [pid, fd, size, path]), [[7, 19_999, 512, '/var/log/19999']]);
+  assert.deepEqual(first.looked.map(({ pid }) => pid), [7, 9, 10], 'a process of the same pid that was before holds nothing');
+  assert.deepEqual([first.denied, first.done, first.waiting], [1, 4, []]);
+  assert.deepEqual(links, ['7', '7', '8']);
+  const second = files.read(keys, nameless);
+  assert.deepEqual(second.read.map(({ pid }) => pid), [7], 'it is known');
+  assert.deepEqual(links, ['7', '7', '8', '8']);
+  const { read, looked } = files.read([key(9)]);
+  assert.deepEqual([read.map(({ pid }) => pid).sort(), looked], [[7, 9], [key(9)]], 'without that, all are looked at');
 });
 
 test('a real file: its size to the byte, its holes not counted, and no longer there when it is closed', requires('linux'), (t) => {
