@@ -1,13 +1,13 @@
 // Filters that are set and taken away by one key: idle rows, what is filtered now, and all of it off.
 
-import { FIELDS } from '../core/fields.ts';
 import { BUSY, OF_PROGRAMS } from '../core/query/row-queries.ts';
-import { withFilter, withFilters } from './filters.ts';
+import { rowsHiddenBy, withFilter, withFilters } from './filters.ts';
 import { keyFor } from './key-entry.ts';
 import { keepInSight } from './ranking.ts';
 import type { Filter, State } from './state.ts';
 import { stay, tell, type Step } from './step.ts';
-import { entityOf, tableOf, withTable } from './views.ts';
+import { tableOf, withTable } from './views.ts';
+import { WITHOUT_OVER } from './views/network.ts';
 
 /** The commands that set a filter; 'pid' is set by an option. */
 const SETTERS: Readonly<Record<Filter['kind'], readonly string[]>> = {
@@ -17,6 +17,7 @@ const SETTERS: Readonly<Record<Filter['kind'], readonly string[]>> = {
   user: ['user', 'user-any'],
   idle: ['idle'],
   programs: ['kernel-threads'],
+  over: ['over'],
   pid: [],
   group: ['open-group'],
 };
@@ -30,10 +31,17 @@ export function withoutIdle(state: State): State {
 
 /** Hides what did nothing since the last sample, or shows it again. */
 export function toggleIdle(state: State): Step {
-  if (!Object.hasOwn(FIELDS[entityOf(state)], 'cpu')) return stay(tell(state, 'info', 'these rows have no %CPU'));
   const hidden = tableOf(state).filters.some(({ kind }) => kind === 'idle');
   const next = keepInSight(withFilter(state, 'idle', 'not idle', hidden ? null : BUSY));
   return stay(tell(next, 'info', hidden ? 'idle rows are shown' : `idle rows are hidden: ${keyFor(state, 'idle')} shows them again`));
+}
+
+/** Shows connections that are over, or hides them again. */
+export function toggleOver(state: State): Step {
+  const hidden = tableOf(state).filters.some(({ kind }) => kind === 'over');
+  const next = keepInSight(withFilter(state, 'over', WITHOUT_OVER.text, hidden ? null : WITHOUT_OVER.query));
+  const now = hidden ? 'shown' : `hidden: ${keyFor(state, 'over')} shows them again`;
+  return stay(tell(next, 'info', `connections in TIME-WAIT are ${now}`));
 }
 
 /** Hides the threads of the kernel, or shows them again. */
@@ -69,9 +77,13 @@ export function showFilters(state: State): Step {
 /** What hides rows now, each in a few words as it was asked for. */
 export function filterChips(state: State): readonly string[] {
   const { filters, limit } = tableOf(state);
-  const chips = filters.map(({ kind, text }) => {
-    if (kind === 'text') return `"${text}"`;
-    return kind === 'user' ? `user ${text}` : text;
+  const chips = filters.flatMap((filter) => {
+    const { kind, text } = filter;
+    if (kind === 'text') return [`"${text}"`];
+    if (kind !== 'over') return [kind === 'user' ? `user ${text}` : text];
+    // It is there from the start: it is told of where it hides something.
+    const count = rowsHiddenBy(state, filter);
+    return count === 0 ? [] : [`${count} ${text} (${keyFor(state, 'over')})`];
   });
   return limit === null ? chips : [...chips, `first ${limit}`];
 }

@@ -36,17 +36,23 @@ export function passingRows(state: State, table: AnyTable): Uint8Array | null {
   const isAlike = answered?.filters === filters && answered.commandLines === commandLines;
   if (answered !== null && isSame && isAlike) return answered.passing;
   const passing = new Uint8Array(table.rows).fill(1);
-  const context = {
-    column: (field: string) => columnOf(table, field),
-    textOf: (id: number) => texts.textOf(id),
-    shown: (field: string) => (field === 'command' ? shownCommands(state, table) : null),
-  };
+  const context = contextOf(state, table);
   for (const query of [...(only === undefined ? [] : [only]), ...filters.map((filter) => filter.query)]) {
     const holds = compiledFor(query, entityOf(state))(context);
     for (let row = 0; row < passing.length; row++) if (passing[row] === 1 && !holds(row)) passing[row] = 0;
   }
   answered = { table, texts, only, filters, commandLines, passing };
   return passing;
+}
+
+/** How many rows of the table on screen do not pass this filter, whatever the others say. */
+export function rowsHiddenBy(state: State, { query }: Filter): number {
+  const table = shownTable(state);
+  if (table === null) return 0;
+  const holds = compiledFor(query, entityOf(state))(contextOf(state, table));
+  let count = 0;
+  for (let row = 0; row < table.rows; row++) if (!holds(row)) count++;
+  return count;
 }
 
 /** The fields the view and its filters look at: a sample must have read them. */
@@ -81,6 +87,15 @@ export function withFilter(state: State, kind: Filter['kind'], text: string, que
 /** Other rows are shown, so the first of them are; a selected row stays in sight where it is still shown. */
 export function withFilters(state: State, filters: TableState['filters']): State {
   return withTable(state, { filters, ...(tableOf(state).selected === null ? { offset: 0 } : {}) });
+}
+
+/** What a query asks of a table. */
+function contextOf(state: State, table: AnyTable): Parameters<CompiledQuery>[0] {
+  return {
+    column: (field) => columnOf(table, field),
+    textOf: (id) => state.texts.textOf(id),
+    shown: (field) => (field === 'command' ? shownCommands(state, table) : null),
+  };
 }
 
 function compiledFor(query: Query, entity: Entity): CompiledQuery {

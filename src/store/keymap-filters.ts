@@ -1,11 +1,12 @@
 // ★ The keys that choose which rows are shown, and that look for one. Part of the keymap.
 
+import { FIELDS } from '../core/fields.ts';
 import { completePrompt } from './completion.ts';
-import { clearFilters, showFilters, toggleIdle, toggleKernelThreads } from './filter-commands.ts';
+import { clearFilters, showFilters, toggleIdle, toggleKernelThreads, toggleOver } from './filter-commands.ts';
 import { askLimit, askQuery, askText, askTopFilter, askUser } from './filter-prompts.ts';
 import type { KeyEntry } from './key-entry.ts';
 import { askLocate, locateNext } from './locate.ts';
-import { OF_PROCESSES } from './views.ts';
+import { OF_PROCESSES, VIEW_IDS, VIEWS } from './views.ts';
 
 const filter = (
   id: string,
@@ -28,7 +29,14 @@ export const FILTER_KEYS: readonly KeyEntry[] = [
   filter('user', ['u'], 'user', 'Show the processes of a user; ! in front shows all others.',
     (s) => askUser(s, 'effective')),
   filter('user-any', ['U'], 'any user', 'The same by real, effective or saved user.', (s) => askUser(s, 'any')),
-  filter('idle', ['i'], 'idle', 'Hide rows that used no processor since the last sample, or show them.', toggleIdle),
+  {
+    ...filter('idle', ['i'], 'idle', 'Hide rows that used no processor since the last sample, or show them.', toggleIdle),
+    views: VIEW_IDS.filter((id) => 'cpu' in FIELDS[VIEWS[id].entity]),
+  },
+  {
+    ...filter('over', ['i'], 'closed', 'Show connections that are over and wait for late packets (TIME-WAIT), or hide them.', toggleOver),
+    views: ['network'],
+  },
   {
     ...filter('kernel-threads', ['K'], 'kernel', 'Hide the threads of the kernel, or show them.', toggleKernelThreads),
     views: OF_PROCESSES,

@@ -59,7 +59,7 @@ function explanationLines(rows: number): number {
 }
 
 /** What is switched off leaves its line; a line that is left empty leaves the header. */
-function headerLines(state: Pick<State, 'display' | 'frame' | 'acknowledged'>, rows: number): readonly (readonly HeaderGroup[])[] {
+function headerLines(state: Pick<State, 'display' | 'frame' | 'acknowledged' | 'view'>, rows: number): readonly (readonly HeaderGroup[])[] {
   const { display } = state;
   const isOff: Readonly<Record<HeaderGroup, boolean>> = {
     finding: false,
@@ -71,10 +71,17 @@ function headerLines(state: Pick<State, 'display' | 'frame' | 'acknowledged'>, r
     pressure: false,
     network: false,
   };
-  const lines = HEADER_LINES.find(([least]) => rows >= least)?.[1] ?? [];
+  const usual = HEADER_LINES.find(([least]) => rows >= least)?.[1] ?? [];
+  const lines = viewOf(state).entity === 'connection' ? usual.flatMap(interfacesAlone) : usual;
   const shown = lines.map((line) => line.filter((group) => !isOff[group])).filter((line) => line.length > 0);
   if (rows < LEAST_FINDING_ROWS || worstOf(state) === null) return shown;
   return [...(rows < FINDING_ROWS ? shown.filter(([first]) => first !== 'cpu') : shown), ['finding']];
+}
+
+/** What connections go through is not left out for what else would stand beside it. */
+function interfacesAlone(line: readonly HeaderGroup[]): readonly (readonly HeaderGroup[])[] {
+  if (!line.includes('network') || line.length === 1) return [line];
+  return [line.filter((group) => group !== 'network'), ['network']];
 }
 
 /** At most a quarter of the screen; wide cells where there is room for them, as many narrow ones as fit where not. */

@@ -23,7 +23,7 @@ export interface Sort {
 /** What rows must fulfil to be shown. */
 export interface Filter {
   /** Which key asked for it: there may be many of top's filters, and one of each other kind. */
-  readonly kind: 'top' | 'query' | 'text' | 'user' | 'idle' | 'programs' | 'group' | 'pid';
+  readonly kind: 'top' | 'query' | 'text' | 'user' | 'idle' | 'programs' | 'over' | 'group' | 'pid';
   /** As it was typed, for the chip and for editing it. */
   readonly text: string;
   readonly query: Query;

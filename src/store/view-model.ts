@@ -18,7 +18,7 @@ import { rowOf, rowsAt, totalRows } from './ranking.ts';
 import { chosenColumns, columnsInstead } from './shown-columns.ts';
 import type { State } from './state.ts';
 import type { TableView, View } from './view.ts';
-import { entityOf, shownTable, tableOf, VIEW_IDS, viewOf } from './views.ts';
+import { entityOf, namesProcess, shownTable, tableOf, VIEW_IDS, viewOf } from './views.ts';
 
 export function makeView(state: State): View {
   const { overlay, keymap } = state;
@@ -110,12 +110,12 @@ function selectedAt(state: State, rows: Int32Array): number {
   return table === null || selected === null ? -1 : rows.indexOf(rowOf(table, entityOf(state), selected));
 }
 
-/** Of all rows, not of those on screen, so that the columns stay where they are while rows come and go. */
+/** Of all rows, not of those on screen, so that the columns stay where they are while rows come and go; some may have none. */
 function largestPid(state: State): number {
   const table = shownTable(state);
-  if (table === null || entityOf(state) !== 'process') return 0;
+  if (table === null || !namesProcess(entityOf(state))) return 0;
   const pids = columnOf(table, 'pid');
   let largest = 0;
-  for (let row = 0; row < table.rows; row++) largest = Math.max(largest, pids[row] as number);
+  for (let row = 0; row < table.rows; row++) if ((pids[row] as number) > largest) largest = pids[row] as number;
   return largest;
 }

@@ -59,8 +59,8 @@ export function withTable(state: State, change: Partial<TableState>): State {
 /** The tables every view starts with. */
 export function initialTables(): Readonly<Record<ViewId, TableState>> {
   const tables = VIEW_IDS.map((id) => {
-    const { columns, sort } = VIEWS[id];
-    return [id, { columns, columnOffset: 0, sort, selected: null, offset: 0, filters: [], limit: null }];
+    const { columns, sort, filters = [] }: ViewDefinition = VIEWS[id];
+    return [id, { columns, columnOffset: 0, sort, selected: null, offset: 0, filters, limit: null }];
   });
   return Object.fromEntries(tables) as Record<ViewId, TableState>;
 }

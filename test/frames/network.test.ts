@@ -9,7 +9,7 @@ import { makeMachine, MIB } from '../support/view-fixture.ts';
 const machine = makeMachine({ processes: 20, step: 1 });
 const tables = new SideTables();
 
-const tcp = { netns: 1, start: 500, uid: 0, user: 'root', protocol: 'tcp', state: 'ESTABLISHED', receiveQueue: 0, sendQueue: 0 };
+const tcp = { netns: 1, start: 500, uid: 0, user: 'root', protocol: 'tcp', state: 'ESTAB', receiveQueue: 0, sendQueue: 0 };
 const side = {
   connection: tables.of('connection', [
     { ...tcp, cookie: 1, pid: 1, command: 'nginx', local: '192.0.2.10:443', remote: '198.51.100.77:50123', rate: 3.4 * MIB,
@@ -22,7 +22,7 @@ const side = {
       rate: 0, rateIn: 0, rateOut: 0, bytesIn: 1, bytesOut: 1, rtt: 0.1507, minRtt: 0.15, inflation: 1, retransmits: 120,
       retransmitShare: 12.5, delivery: 0, idle: 400, limit: 'idle' },
     { ...tcp, cookie: 4, pid: 3, command: 'named', protocol: 'udp', local: '192.0.2.10:53', remote: '198.51.100.1:53' },
-    { netns: 1, cookie: 5, protocol: 'tcp', state: 'TIME_WAIT', local: '192.0.2.10:443', remote: '198.51.100.3:1', receiveQueue: 0, sendQueue: 0 },
+    { netns: 1, cookie: 5, protocol: 'tcp', state: 'TIME-WAIT', local: '192.0.2.10:443', remote: '198.51.100.3:1', receiveQueue: 0, sendQueue: 0 },
   ]),
   listener: tables.of('listener', [
     { ...tcp, cookie: 6, port: 443, pid: 1, command: 'nginx', local: '*', queue: 0, backlog: 511, queueUse: 0, overflows: 0, overflowRate: 0 },

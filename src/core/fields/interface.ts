@@ -11,7 +11,7 @@ const QDISC = 'rtnetlink(7) TCA_STATS2 of the root qdisc';
 
 export const INTERFACE_FIELDS = {
   index: raw('INDEX', 'id', 5, 0, 'rtnetlink(7) ifi_index', 'Number of the interface in its network namespace.'),
-  state: raw('STATE', 'text', 8, 90, 'rtnetlink(7) IFLA_OPERSTATE', 'Operational state: up, down, dormant …; unknown of what has no carrier to watch, as loopback.'),
+  state: raw('STATE', 'text', 8, 79, 'rtnetlink(7) IFLA_OPERSTATE', 'Operational state: up, down, dormant …; unknown of what has no carrier to watch, as loopback.'),
   receiveRate: raw('WIRE↓', 'bytesPerSec', 8, 98, `change of ${LINK} rx_bytes`, 'Bytes received a second, headers included.'),
   sendRate: raw('WIRE↑', 'bytesPerSec', 8, 97, `change of ${LINK} tx_bytes`, 'Bytes sent a second, headers included.'),
   speed: raw('SPEED', 'bytesPerSec', 8, 88, '/sys/class/net/NAME/speed', 'What the link can carry each way, in bytes; unknown where the driver does not say, as of most virtual ones.'),
@@ -20,7 +20,7 @@ export const INTERFACE_FIELDS = {
   sendDrops: raw('DROP↑', 'count', 6, 83, `${LINK} tx_dropped`, 'Packets to be sent and thrown away since it came up.'),
   dropRate: raw('DROPS/s', 'ratio', 7, 86, 'change of DROP↓ + DROP↑ + QDROP', 'Packets thrown away a second, the queue included.'),
   errors: raw('ERRORS', 'count', 6, 80, `${LINK} rx_errors + tx_errors`, 'Broken packets, both ways, since it came up.'),
-  top: raw('TOP PROCESSES', 'text', 26, 85, 'sock_diag(7), by the local address of each TCP socket',
+  top: raw('TOP PROCESSES', 'text', 26, 96, 'sock_diag(7), by the local address of each TCP socket',
     'The three processes that moved most payload through it since the sample before, with their shares of all such payload.'),
   qdisc: raw('QDISC', 'text', 10, 76, 'rtnetlink(7) TCA_KIND', 'How waiting packets are put in order, tc(8).'),
   backlog: raw('BACKLOG', 'bytes', 7, 82, QDISC, 'What waits to be sent.'),

@@ -22,6 +22,9 @@ export const OF_PROGRAMS: Query = {
   ],
 };
 
+/** Connections that are over and only wait for late packets: nobody has them, and nothing moves. As ss(8) lists them. */
+export const NOT_OVER: Query = { kind: 'text', field: 'state', operator: '!=', text: 'TIME-WAIT' };
+
 /** The columns of users a process is owned by: the one it acts as, or all that it could act as (credentials(7)). */
 export const OWNER_IDS = { effective: ['uid'], any: ['uid', 'ruid', 'suid'] } as const;
 export type Ownership = keyof typeof OWNER_IDS;

@@ -16,10 +16,10 @@ const REQUEST_BYTES = 56;
 /** Bits of idiag_ext: the attribute's number less one. INFO is tcp_info, SKMEMINFO has the drops. */
 const EXTENSIONS = (1 << (2 - 1)) | (1 << (7 - 1));
 
-/** net/tcp_states.h; UDP sockets are ESTABLISHED when they are connected, else CLOSE. */
+/** net/tcp_states.h, by the names ss(8) has for them; UDP sockets are ESTAB when they are connected, else UNCONN. */
 export const STATES = [
-  '', 'ESTABLISHED', 'SYN_SENT', 'SYN_RECV', 'FIN_WAIT1', 'FIN_WAIT2', 'TIME_WAIT', 'CLOSE', 'CLOSE_WAIT', 'LAST_ACK',
-  'LISTEN', 'CLOSING', 'NEW_SYN_RECV',
+  '', 'ESTAB', 'SYN-SENT', 'SYN-RECV', 'FIN-WAIT-1', 'FIN-WAIT-2', 'TIME-WAIT', 'UNCONN', 'CLOSE-WAIT', 'LAST-ACK', 'LISTEN',
+  'CLOSING', 'SYN-RECV',
 ] as const;
 export const ESTABLISHED = 1;
 export const TIME_WAIT = 6;

@@ -1,6 +1,11 @@
 // ★ The view of connections: who moves data now, how healthy each connection is, and what holds it back.
 
+import { NOT_OVER } from '../../core/query/row-queries.ts';
+import type { Filter } from '../state.ts';
 import type { ViewDefinition } from './view-definition.ts';
+
+/** Without connections that are over. */
+export const WITHOUT_OVER: Filter = { kind: 'over', text: 'TIME-WAIT hidden', query: NOT_OVER };
 
 export const NETWORK: ViewDefinition = {
   title: 'Network',
@@ -17,5 +22,7 @@ export const NETWORK: ViewDefinition = {
   // An address of IPv4 and a port.
   stretchedLeast: 21,
   source: 'netlink',
+  // As ss does: there may be thousands, and none of them is anybody's.
+  filters: [WITHOUT_OVER],
   emptyText: 'no connection is open; those of containers are seen as root',
 };

@@ -3,7 +3,7 @@
 import type { Entity } from '../../core/entity.ts';
 import type { Frame } from '../../core/frame.ts';
 import type { Query } from '../../core/query/query.ts';
-import type { Sort } from '../state.ts';
+import type { Filter, Sort } from '../state.ts';
 
 export interface ViewDefinition {
   /** What it is called in the header and the palette. */
@@ -28,6 +28,8 @@ export interface ViewDefinition {
   readonly emptyText: string | ((frame: Frame) => string);
   /** Rows for which it does not hold are none of the view's. */
   readonly only?: Query;
+  /** What hides rows until a key shows them. */
+  readonly filters?: readonly Filter[];
   /** What is to be said about a row is said in a sentence below the table. */
   readonly explains?: boolean;
 }

@@ -179,7 +179,7 @@ test('each connection has its process, its ends, its state and what moved since 
     const of = (id: string, at = row): number => columnOf(table, id)[at] as number;
     assert.equal(of('pid'), process.pid);
     assert.equal(world.text(table, 'command', row), 'this one');
-    assert.deepEqual(['protocol', 'state', 'local'].map((id) => world.text(table, id, row)), ['tcp', 'ESTABLISHED', `127.0.0.1:${pair.port}`]);
+    assert.deepEqual(['protocol', 'state', 'local'].map((id) => world.text(table, id, row)), ['tcp', 'ESTAB', `127.0.0.1:${pair.port}`]);
     assert.equal(of('bytesIn'), 5000);
     assert.ok(of('rateIn') > 0 && of('rate') === of('rateIn') + of('rateOut'));
     const quiet = rowOf(table, pair.port, (pair.near[1] as Socket).localPort as number, world);
