@@ -16,11 +16,12 @@ const KNOWN: Acknowledgements = {
 };
 const of = (change: Partial<Finding>): boolean => isAcknowledged(KNOWN, { ...LEAK, ...change });
 
-test('growth of a known command is known, until it is twice as fast or of another channel', () => {
+test('growth of a known command is known, until it is twice as fast, of another channel or something else is found', () => {
   assert.equal(of({}), true);
   assert.equal(of({ numbers: { ratePerHour: 199 } }), true);
   assert.equal(of({ numbers: { ratePerHour: 200 } }), false);
   assert.equal(of({ texts: { channel: 'threads' } }), false);
+  assert.equal(of({ kind: 'oom-kill' }), false);
   assert.equal(isAcknowledged(NOTHING_ACKNOWLEDGED, LEAK), false);
 });
 

@@ -77,7 +77,10 @@ describe('the sentence of a finding', () => {
   it('says that a suspicion was taken back, for a day', () => {
     const taken: Finding = { ...LEAKING, verdict: 'steady', retracted: 'leaking', retractedSeconds: LEAKING.untilSeconds - 840 };
     assert.equal(sentenceOf(taken), 'no growth beyond its own wandering; no longer leaking since 14 m');
-    assert.doesNotMatch(sentenceOf({ ...taken, retractedSeconds: taken.untilSeconds - 25 * HOUR }), /no longer/);
+    for (const verdict of ['steady', 'warming-up', 'filling', 'growing', 'growing with load'] as const) {
+      assert.match(sentenceOf({ ...taken, verdict }), /; no longer leaking since 14 m$/);
+      assert.doesNotMatch(sentenceOf({ ...taken, verdict, retractedSeconds: taken.untilSeconds - 25 * HOUR }), /no longer/);
+    }
   });
 
   it('never claims a leak, is one line, and has no unknown number in it', () => {
