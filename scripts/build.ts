@@ -178,12 +178,20 @@ if (results !== undefined) {
 function writeOutputs(files: readonly OutputFile[]): void {
   mkdirSync(app, { recursive: true });
   for (const name of readdirSync(app)) if (name.endsWith('.code')) rmSync(join(app, name));
-  for (const file of files) writeFileSync(file.path, file.contents);
+  for (const file of files) {
+    const isKept = KEPT.some((name) => `${name}.js` === basename(file.path));
+    writeFileSync(file.path, isKept ? importingBeside(file.text) : file.contents);
+  }
   writeFileSync(join(dist, 'package.json'), '{"type":"commonjs"}\n');
   writeFileSync(join(dist, 'leaktop.js'), LAUNCHER.replace('VERSION', version), { mode: 0o755 });
   removeOthers(dist, ['app', 'package.json', 'leaktop.js']);
   writeFileSync(join(app, 'sampler-thread.js'), SAMPLER_THREAD);
   removeOthers(app, [...files.map((file) => basename(file.path)), 'sampler-thread.js']);
+}
+
+/** A kept program imports by what its loader gives it (src/cli/program-loader.ts). */
+function importingBeside(text: string): string {
+  return text.replaceAll(/\bimport\((?="\.\/[\w-]+\.mjs"\))/g, '__import(');
 }
 
 function removeOthers(folder: string, kept: readonly string[]): void {

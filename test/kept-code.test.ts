@@ -77,6 +77,11 @@ test('under other flags V8 refuses it and compiles', requires('linux', 'pty'), (
   assert.deepEqual(load(['--no-opt']), all('refused'));
 });
 
+test('a program with kept code imports by its loader only: an import of its own would find none', () => {
+  for (const name of PROGRAMS) assert.doesNotMatch(readFileSync(join(app, `${name}.js`), 'utf8'), /(?<![\w$])import\(/, name);
+  assert.match(readFileSync(join(app, 'sampler.js'), 'utf8'), /__import\("\.\/diagnosis\.mjs"\)/);
+});
+
 test('an error in a program names the line and the column of its file', requires('linux', 'pty'), () => {
   const script = `
     const { loadProgram } = require(${JSON.stringify(join(app, 'program-loader.js'))});

@@ -3,16 +3,29 @@
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 
 interface ProgramModule {
   exports: unknown;
 }
 
-type Program = (exports: unknown, require: NodeJS.Require, module: ProgramModule, file: string, folder: string) => void;
+type Import = (specifier: string) => Promise<unknown>;
+type Program = (
+  exports: unknown,
+  require: NodeJS.Require,
+  module: ProgramModule,
+  file: string,
+  folder: string,
+  importBeside: Import,
+) => void;
 
-/** What Node wraps CommonJS in, on a line of its own: the line and column of an error are those of the file. */
-const WRAPPER = ['(function (exports, require, module, __filename, __dirname) {\n', '\n})'] as const;
+/**
+ * What Node wraps CommonJS in, on a line of its own: the line and column of an error are those of the file. The import is
+ * this file's: that of a script with kept code does not find its loader (Node 20), and what Node offers for it warns.
+ */
+const WRAPPER = ['(function (exports, require, module, __filename, __dirname, __import) {\n', '\n})'] as const;
+
+const importBeside: Import = (specifier) => import(specifier) as Promise<unknown>;
 
 const loaded = new Map<string, ProgramModule>();
 const require = createRequire(import.meta.url);
@@ -30,10 +43,9 @@ export function loadProgram(name: string): unknown {
   const script = new Script(WRAPPER.join(readFileSync(file, 'latin1')), {
     filename: file,
     lineOffset: -1,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(cachedData === null ? {} : { cachedData }),
   });
-  (script.runInThisContext() as Program)(module.exports, require, module, file, folder);
+  (script.runInThisContext() as Program)(module.exports, require, module, file, folder, importBeside);
   return module.exports;
 }
 

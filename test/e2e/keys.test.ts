@@ -16,7 +16,7 @@ import { closeMonitors, isAtRest, openMonitor, pause, RUNNING } from '../support
 
 const linux = requires('linux', 'pty');
 /** A machine may be slow; a key that does nothing does nothing for ever. */
-const PATIENCE_MILLIS = 60_000;
+const PATIENCE_MILLIS = 240_000;
 /** The rest of a sequence is waited for 500 ms. */
 const TORN_MILLIS = 450;
 let trees: ProcTree[] = [];

@@ -46,9 +46,12 @@ async function pressUntil(pty: Pty, key: string, wanted: () => boolean): Promise
   await pty.until(wanted);
 }
 
+/** A dialog may be seen before the footer below it is: what a terminal without synchronized output shows comes in parts. */
 async function untilShut(pty: Pty): Promise<void> {
+  const footer = (): string => pty.screen.line(pty.screen.rows - 1);
+  await pty.until(() => /Esc/.test(footer()));
   pty.key('\x1b');
-  await pty.until(() => RUNNING.test(pty.text()) && !/Esc/.test(pty.screen.line(pty.screen.rows - 1)));
+  await pty.until(() => RUNNING.test(pty.text()) && !/Esc/.test(footer()));
 }
 
 /** Parameters of every SGR sequence sent. */
