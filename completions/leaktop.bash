@@ -33,7 +33,7 @@ _leaktop() {
   if [[ $word == -* ]]; then
     COMPREPLY=($(compgen -W "--batch --iterations --delay --pid --filter-only-euser --filter-any-user --sort-override --list-fields --width --scale-task-mem --scale-summary-mem --cmdline-toggle --idle-toggle --threads-show --single-cpu-toggle --accum-time-toggle --secure-mode --format --fields --anonymise --resolve --theme --keys --config --no-config --large-smaps --root --json --version --help" -- "$word"))
   else
-    COMPREPLY=($(compgen -W "processes leaks groups kernel net ports interfaces files doctor completion" -- "$word"))
+    COMPREPLY=($(compgen -W "processes leaks groups kernel net ports interfaces files findings doctor completion" -- "$word"))
   fi
 }
 complete -F _leaktop leaktop

@@ -39,6 +39,7 @@ complete -c leaktop -n __fish_use_subcommand -a net -d 'start with the view Netw
 complete -c leaktop -n __fish_use_subcommand -a ports -d 'start with the view Ports; with -b or --format print its table'
 complete -c leaktop -n __fish_use_subcommand -a interfaces -d 'start with the view Interfaces; with -b or --format print its table'
 complete -c leaktop -n __fish_use_subcommand -a files -d 'start with the view Files; with -b or --format print its table'
+complete -c leaktop -n __fish_use_subcommand -a findings -d 'start with the list of all that is wrong; with -b or --format print it, the worst first'
 complete -c leaktop -n __fish_use_subcommand -a doctor -d 'say which source serves what here, what is missing, and how to get it'
 complete -c leaktop -n __fish_use_subcommand -a completion -d 'print the completion script of a shell: bash, zsh or fish'
 complete -c leaktop -n '__fish_seen_subcommand_from completion' -x -a 'bash zsh fish'

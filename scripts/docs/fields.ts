@@ -60,7 +60,7 @@ export function describeFields(): string {
     '## Finding',
     '',
     'What a person should know now, the worst first: the list of `a`, for exports, as in',
-    '`leaktop -b -n 1 --format json --fields finding.severity,finding.sentence`.',
+    '`leaktop findings -b`, or `leaktop findings --format json -n 1`; growth is judged after some minutes.',
     '',
     describeShortly(FINDING_FIELDS),
     '',

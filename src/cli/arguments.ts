@@ -3,11 +3,11 @@
 import { fieldName } from '../core/field-names.ts';
 import type { Settings } from '../core/settings.ts';
 import { SHELLS, type Shell } from './shells.ts';
-import type { ViewId } from '../store/views.ts';
 import {
   COMMAND_WORDS,
   COMMANDS,
   DEFAULT_OPTIONS,
+  FINDINGS_WORD,
   OPTIONS,
   subjectOf,
   VIEW_WORDS,
@@ -32,11 +32,11 @@ export function readArguments(words: readonly string[], settings: Settings = DEF
   const printed = given.options.find(({ spec }) => spec.prints !== undefined)?.spec.prints;
   if (printed !== undefined) return { kind: printed };
   const [word, ...rest] = given.operands;
-  const { command, askedView } = word === undefined ? { command: 'monitor' as const, askedView: null } : readCommand(word);
+  const { command, ...asked } = word === undefined ? { command: 'monitor' as const } : readCommand(word);
   const [argument, ...more] = command === 'completion' ? rest : [undefined, ...rest];
   if (more[0] !== undefined) throw new UsageError(`'${more[0]}' is one word too many`);
   refuseStrangers(given.options, command);
-  let options: Options = { ...DEFAULT_OPTIONS, ...settings, askedView, ...(askedView === null ? {} : { view: askedView }) };
+  let options: Options = { ...DEFAULT_OPTIONS, ...settings, ...asked };
   refuseForeign(given.options, options);
   for (const one of given.options) options = { ...options, ...readOption(one, options) };
   refuseConflicts(options);
@@ -45,11 +45,14 @@ export function readArguments(words: readonly string[], settings: Settings = DEF
   return { kind: options.batch ? 'batch' : 'monitor', options };
 }
 
-function readCommand(word: string): { readonly command: CommandName | 'monitor'; readonly askedView: ViewId | null } {
+type Asked = Partial<Pick<Options, 'askedView' | 'view' | 'findings'>>;
+
+function readCommand(word: string): Asked & { readonly command: CommandName | 'monitor' } {
   const command = COMMANDS.find(({ name }) => name === word);
-  if (command !== undefined) return { command: command.name, askedView: null };
+  if (command !== undefined) return { command: command.name };
+  if (word === FINDINGS_WORD.name) return { command: 'monitor', findings: true };
   const found = VIEW_WORDS.find(({ name, view }) => name === word || view === word);
-  if (found !== undefined) return { command: 'monitor', askedView: found.view };
+  if (found !== undefined) return { command: 'monitor', askedView: found.view, view: found.view };
   throw wrongWord('command', word, COMMAND_WORDS.map(({ name }) => name));
 }
 
@@ -89,9 +92,10 @@ function refuseForeign(given: readonly GivenOption<OptionSpec>[], options: Optio
 
 /** What top refuses together too. */
 function refuseConflicts(options: Options): void {
-  const { pids, user, fields, batch, anonymise, resolve } = options;
+  const { pids, user, fields, sort, batch, anonymise, resolve, findings } = options;
   if (anonymise && resolve) throw new UsageError('--anonymise and --resolve exclude each other: names would tell what is hidden');
   if (pids.length > 0 && user !== null) throw new UsageError('-p and -u or -U exclude each other: name processes or a user');
+  if (findings && !batch && (fields ?? sort) !== null) throw new UsageError('on screen findings are a list without columns: add -b or --format');
   const foreign = batch ? undefined : fields?.find(({ entity }) => entity !== subjectOf(options).entity);
   if (foreign !== undefined) throw new UsageError(`--fields: ${fieldName(foreign)} is no column of the screen; add --format`);
 }

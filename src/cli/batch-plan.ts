@@ -18,7 +18,7 @@ import { topColumns, TOP_SELECTION, type TopColumn } from '../export/top/columns
 import type { Summary } from '../export/top/summary.ts';
 import { createTextWriter } from '../export/top/text.ts';
 import { fitColumns } from '../store/columns.ts';
-import type { ViewDefinition } from '../store/views/view-definition.ts';
+import type { TableDefinition } from '../store/views/view-definition.ts';
 import { textWidth } from '../ui/terminal/cell-width.ts';
 import { pidQuery, userQuery } from './option-filters.ts';
 import type { GivenSort } from './option-values.ts';
@@ -31,7 +31,8 @@ export interface BatchPlan {
   readonly iterations: number | null;
   /** What the rows are that are ordered, and written as text. */
   readonly entity: Entity;
-  readonly sort: GivenSort;
+  /** null: as they come. */
+  readonly sort: GivenSort | null;
   /** Which rows count as tasks, and which of those are shown. */
   readonly counted: CompiledQuery;
   readonly shown: CompiledQuery;
@@ -46,6 +47,8 @@ const USUAL_SORT: GivenSort = { field: 'cpu', descending: true };
 const ALWAYS: readonly ProcessColumnId[] = ['pid', 'tgid', 'start', 'state', 'cpu', 'uid', 'user', 'command'];
 /** What -S adds to TIME+. */
 const CUMULATIVE: readonly ProcessColumnId[] = ['time', 'childTime'];
+/** What findings come from beside what is read for them alone: growth of processes and of the kernel. */
+const FOUND_BY: readonly ProcessColumnId[] = ['verdict', 'data'];
 /** What GROWTH follows when it is asked for; a batch is seldom longer. */
 const GROWTH_WINDOW_SECONDS = 180;
 /** Columns of a line: without -w those of the terminal, or of the environment, or these. */
@@ -59,7 +62,7 @@ export function planBatch(options: Options): BatchPlan {
   const counted = allOf([pidQuery(options)]);
   const shown = allOf([only, userQuery(options), options.idle ? null : BUSY]);
   const filtered = [counted, shown].flatMap((query) => queryFields(query, PROCESS_FIELDS));
-  const others = [...ALWAYS, ...filtered, sort.field, ...(options.cumulative ? CUMULATIVE : [])];
+  const others = [...ALWAYS, ...filtered, ...(sort === null ? [] : [sort.field]), ...(options.cumulative ? CUMULATIVE : [])];
   const { threads, largeSmaps, resolve } = options;
   const want = { ...wantOf(selection, entity, others, options), threads, largeSmaps, resolve };
   const compared = readsOf(want.columns.map((id) => fieldOf('process', id)).filter(({ kind }) => kind === 'counter')) | READS.stat;
@@ -84,8 +87,8 @@ export function planBatch(options: Options): BatchPlan {
 }
 
 /** Whether no view was asked for, or the one there is without a word. */
-function isUsual({ askedView }: Options): boolean {
-  return askedView === null || askedView === 'processes';
+function isUsual({ askedView, findings }: Options): boolean {
+  return !findings && (askedView === null || askedView === 'processes');
 }
 
 function selectionOf(options: Options): readonly Chosen[] {
@@ -108,7 +111,7 @@ function selectionOf(options: Options): readonly Chosen[] {
 }
 
 /** The columns of a view that have values, after what tells its rows apart. */
-function selectionOfView({ entity, columns }: ViewDefinition): readonly Chosen[] {
+function selectionOfView({ entity, columns }: TableDefinition): readonly Chosen[] {
   const all = exportable(entity);
   const ids = new Set([...KEY_COLUMNS[entity], ...columns]);
   return [...ids].flatMap((id) => all.find((chosen) => chosen.id === id) ?? []);
@@ -124,7 +127,7 @@ function columnsOfView(options: Options): readonly TopColumn[] {
     // There is a blank behind the last one, too.
     width: lineWidth(options) - 1,
     largestPid: 10 ** pidDigits(options.root) - 1,
-    sortField: view.sort.field,
+    sortField: view.sort?.field ?? view.pinned,
     showCommandLine: false,
   });
   return columns.map(({ id, width }) => {
@@ -181,7 +184,9 @@ function wantOf(
   // The totals of groups are made of the process fields of the same ids.
   // A field of another row of the same id is that of its process, too.
   const ids = selection.filter(({ entity }) => entity === 'process' || isSide(entity)).map(({ id }) => id);
-  const { columns, reads, completeReads } = wantFields([], [...ids, ...others, ...(has('group') ? [GROUP_COLUMN[groupBy]] : [])]);
+  const { columns, reads, completeReads } = wantFields([], [
+    ...ids, ...others, ...(has('group') ? [GROUP_COLUMN[groupBy]] : []), ...(has('finding') ? FOUND_BY : []),
+  ]);
   const side: SideWant = Object.fromEntries(
     SIDE_ENTITIES.filter(has).map((entity) => [entity, entity === 'group' ? { by: groupBy, focus: [] } : true]),
   );
@@ -189,7 +194,7 @@ function wantOf(
     columns,
     completeReads,
     everyRow: true,
-    reads: reads | (perCpu || has('cpu') ? READS.cpus : 0),
+    reads: reads | (perCpu || has('cpu') ? READS.cpus : 0) | (has('finding') ? READS.memory : 0),
     focus: [],
     trend: null,
     growthWindowSeconds: GROWTH_WINDOW_SECONDS,

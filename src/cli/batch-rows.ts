@@ -37,10 +37,12 @@ export class BatchRows {
   }
 
   private ordered(frame: Frame): Int32Array {
-    const { entity, sort: { field, descending } } = this.plan;
+    const { entity, sort } = this.plan;
     const table = tableIn(frame, entity);
     if (table === null) return new Int32Array(0);
     const { rows } = table;
+    if (sort === null) return allRows(rows);
+    const { field, descending } = sort;
     const [first = field, second = first] = KEY_COLUMNS[entity];
     this.order.load({
       rows,

@@ -8,7 +8,7 @@ import { DEFAULT_SETTINGS, KEY_PRESETS, type Settings } from '../core/settings.t
 import { BYTE_UNITS } from '../core/units.ts';
 import { FORMAT_NAMES } from '../export/format-names.ts';
 import { VIEW_IDS, VIEWS, type ViewId } from '../store/views.ts';
-import type { ViewDefinition } from '../store/views/view-definition.ts';
+import type { TableDefinition, ViewDefinition } from '../store/views/view-definition.ts';
 import type { OptionShape } from './option-words.ts';
 import {
   readChoice,
@@ -30,6 +30,8 @@ const TASK_SCALES = BYTE_UNITS.slice(0, -1);
 export interface Options extends Settings {
   /** The view whose word was given, `leaktop VIEW`; null: none was. */
   readonly askedView: ViewId | null;
+  /** The word of the list of findings was given. */
+  readonly findings: boolean;
   /** Print and end, no screen: -b, or --format. */
   readonly batch: boolean;
   /** So many frames; null: until it is ended. */
@@ -64,6 +66,7 @@ export interface Options extends Settings {
 export const DEFAULT_OPTIONS: Options = {
   ...DEFAULT_SETTINGS,
   askedView: null,
+  findings: false,
   batch: false,
   iterations: null,
   pids: [],
@@ -98,12 +101,26 @@ export const VIEW_WORDS = VIEW_IDS.map((view) => {
   return { view, name: word, doc: `start with the view ${title}; with -b or --format print its table` };
 });
 
-/** Every word that may stand first. */
-export const COMMAND_WORDS: readonly { readonly name: string; readonly doc: string }[] = [...VIEW_WORDS, ...COMMANDS];
+/** On screen findings are a list over a view; printed they are a table like those of views, the worst first. */
+const FINDINGS: TableDefinition = {
+  title: 'Findings',
+  entity: 'finding',
+  columns: ['severity', 'kind', 'age', 'pid', 'sentence', 'advice'],
+  sort: null,
+  pinned: 'severity',
+  stretched: 'sentence',
+};
+export const FINDINGS_WORD = {
+  name: 'findings',
+  doc: 'start with the list of all that is wrong; with -b or --format print it, the worst first',
+} as const;
 
-/** The view whose rows the options are about. */
-export function subjectOf({ askedView }: Options): ViewDefinition {
-  return VIEWS[askedView ?? 'processes'];
+/** Every word that may stand first. */
+export const COMMAND_WORDS: readonly { readonly name: string; readonly doc: string }[] = [...VIEW_WORDS, FINDINGS_WORD, ...COMMANDS];
+
+/** The table whose rows the options are about. */
+export function subjectOf({ askedView, findings }: Options): TableDefinition {
+  return findings ? FINDINGS : VIEWS[askedView ?? 'processes'];
 }
 
 export interface OptionSpec extends OptionShape {

@@ -14,7 +14,7 @@ import { pidQuery, userQuery } from './option-filters.ts';
 export function personalState(state: State, { options, problems, whereKey }: Personal): State {
   const { keymap, problems: wrongKeys } = remapKeys(KEYMAP, KEY_CHOICES[options.keyPreset], options.keys);
   const told = [...problems, ...wrongKeys.map(({ id, text }) => `${whereKey(id)}: ${text}`)];
-  const { iterations, width, threads, largeSmaps, resolve, askedView } = options;
+  const { iterations, width, threads, largeSmaps, resolve, askedView, findings } = options;
   let next: State = {
     ...withSettings(state, options),
     keymap,
@@ -23,6 +23,7 @@ export function personalState(state: State, { options, problems, whereKey }: Per
     threads,
     largeSmaps,
     resolve,
+    overlay: findings ? { kind: 'findings', chosen: '' } : null,
   };
   // What is said of rows is about those of processes, unless a view was asked for.
   const subject = askedView ?? 'processes';

@@ -85,7 +85,7 @@ function* infoFamily(
 ): Iterable<string> {
   const name = `leaktop_${entity}`;
   yield `# TYPE ${name} info\n# HELP ${name} ${texts.map(({ id, field }) => `${id}: ${escapeText(field.doc)}`).join(' ')}\n`;
-  const all = [...identity, ...texts];
+  const all = [...identity, ...texts.filter(({ id }) => !identity.some((one) => one.id === id))];
   yield* inPieces(rows, (row) => `${name}_info${labels(exported, all, row)} 1${timestamp(exported)}\n`);
 }
 

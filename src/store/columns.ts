@@ -3,7 +3,7 @@
 
 import { fieldOf } from '../core/fields.ts';
 import type { ColumnView } from './view.ts';
-import type { ViewDefinition } from './views/view-definition.ts';
+import type { TableDefinition } from './views/view-definition.ts';
 
 const SHORTEST_PID_WIDTH = 5;
 /** A name that is cut off after twelve letters can still be told from most others. */
@@ -20,7 +20,7 @@ const TREND_MOST = 60;
 const ADDED = 1000;
 
 export interface FitOptions {
-  readonly view: ViewDefinition;
+  readonly view: TableDefinition;
   readonly columns: readonly string[];
   /** 0 shows what is most important; else the first column after the pinned one, counted from 0. */
   readonly offset: number;

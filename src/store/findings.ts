@@ -31,7 +31,8 @@ export function findingsView(state: State): View['findings'] {
   if (overlay?.kind !== 'findings') return null;
   const findings = findingsOf(state);
   const chosen = Math.max(0, findings.findIndex(({ id }) => id === overlay.chosen));
-  return { items: findings.map((finding) => itemOf(state, finding)), chosen };
+  // What looks for findings is loaded after the first frame, with what judges growth.
+  return { items: findings.map((finding) => itemOf(state, finding)), chosen, isKnown: (state.frame?.leaks ?? null) !== null };
 }
 
 export function moveFinding(state: State, move: Move): Step {

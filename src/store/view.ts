@@ -90,7 +90,7 @@ export interface View {
     readonly shownCount: number;
   } | null;
   /** All findings, when they are listed: the list scrolls so that `chosen` is in sight. */
-  readonly findings: { readonly items: readonly FindingItem[]; readonly chosen: number } | null;
+  readonly findings: FindingList | null;
   /** The worst finding; null while none is worth a line of the header. */
   readonly headline: Headline | null;
   /** What hides rows of the table, each in a few words, and how many of the rows are shown. Null where nothing does. */
@@ -124,6 +124,13 @@ export interface Headline {
   readonly sinceMillis: number;
   /** How many findings there are in all. */
   readonly count: number;
+}
+
+export interface FindingList {
+  readonly items: readonly FindingItem[];
+  readonly chosen: number;
+  /** A sample was looked at: where nothing is listed there is nothing. */
+  readonly isKnown: boolean;
 }
 
 export interface FindingItem extends Omit<Headline, 'count'> {

@@ -31,9 +31,9 @@ export function headlineLine({ severity, sentence, count, ...item }: NonNullable
 
 /** The list around the chosen finding, which is told in full. */
 export function findingsContent(findings: NonNullable<View['findings']>, columns: number, rows: number): DialogContent {
-  const { items, chosen } = findings;
+  const { items, chosen, isKnown } = findings;
   const foot = [keyHint('Enter', 'go there'), keyHint('Esc', 'close'), keyHint('Up Down', 'choose'), keyHint('A', 'acknowledge')];
-  if (items.length === 0) return { title: 'Findings', lines: nothingLines(columns), foot: foot.slice(1, 2) };
+  if (items.length === 0) return { title: 'Findings', lines: nothingLines(isKnown, columns), foot: foot.slice(1, 2) };
   const blocks = items.map((item, i) => itemLines(item, i === chosen, columns));
   const first = firstBlock(blocks, chosen, rows);
   return { title: `Findings (${chosen + 1} of ${items.length})`, lines: blocks.slice(first).flat().slice(0, rows), foot };
@@ -59,8 +59,8 @@ function itemLines(item: FindingItem, chosen: boolean, columns: number): readonl
   return chosen ? [...lines, ...indented(advice, 'text'), ...indented(`Enter: ${leadsTo}`, 'label')] : lines;
 }
 
-function nothingLines(columns: number): Line[] {
-  const text = 'nothing: no kill for lack of memory, no pressure, nothing near a limit. What begins is shown in the header and here.';
+function nothingLines(isKnown: boolean, columns: number): Line[] {
+  const text = !isKnown ? 'looking …' : 'nothing: no kill for lack of memory, no pressure, nothing near a limit. What begins is shown in the header and here.';
   return wrapText(text, columns).map((part) => [span(part)]);
 }
 

@@ -73,7 +73,7 @@ export function placeDialog(view: View, screen: Size, theme: Theme): PlacedDialo
     }
     case 'findings': {
       const place = bigPlace(view, screen);
-      const content = findingsContent(view.findings ?? { items: [], chosen: 0 }, innerColumns(place), innerRows(place));
+      const content = findingsContent(view.findings ?? { items: [], chosen: 0, isKnown: false }, innerColumns(place), innerRows(place));
       return { place, chart: null, content };
     }
     case 'confirm':

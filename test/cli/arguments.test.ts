@@ -105,6 +105,18 @@ test('the word of a view starts with it, or prints its table', () => {
     COMMANDS.length + VIEW_WORDS.reduce((sum, { name, view }) => sum + (name === view ? 1 : 2), 0));
 });
 
+test('the word of the list of findings lists them, or prints them', () => {
+  const screen = readArguments(['findings'], { ...DEFAULT_OPTIONS, view: 'groups' });
+  assert.ok(screen.kind === 'monitor');
+  assert.deepEqual([screen.options.findings, screen.options.view, screen.options.askedView], [true, 'groups', null], 'over the view of the config');
+  assert.equal(readArguments(['findings', '-b']).kind, 'batch');
+  assert.deepEqual(read('findings -b --fields pid,sentence -o age').fields, [{ entity: 'finding', id: 'pid' }, { entity: 'finding', id: 'sentence' }]);
+  assert.equal(read('findings -b -o age').sort?.field, 'age');
+  for (const words of ['--fields pid', '-o age']) assert.match(refused(`findings ${words}`), /^on screen findings are a list without columns: add -b or --format$/);
+  assert.match(refused('findings -b -p 1'), /is about processes, and the rows of the view Findings are none/);
+  assert.match(refused('findngs'), /^unknown command 'findngs': did you mean 'findings'\?$/);
+});
+
 test('fields and order are those of the rows of the view', () => {
   assert.deepEqual(read('groups -o waitFull').sort, { field: 'waitFull', descending: true });
   assert.deepEqual(read('--fields name,host.memTotal,process.pid groups -b').fields, [

@@ -159,12 +159,12 @@ function isWeakened({ suspectedAt, verdict }: Watched): boolean {
   return suspectedAt < Infinity && verdict === 'growing';
 }
 
-/** A leak of 1 MB/s and beside it a process that has these bytes and a bias, in a group of their own. */
+/** A leak of 0.6 MB/s, so that it is suspected long before its end on a slow machine too, and beside it a process that has these bytes and a bias, in a group of their own. */
 async function startDoomed(name: string, bytes: number, bias: number): Promise<Doomed> {
   const group = makeGroup(name, LIMIT_BYTES);
   const beside = await startActor('hold', { number: bytes, name: 'beside', through: joinGroup(group) });
   writeFileSync(`/proc/${beside}/oom_score_adj`, String(bias));
-  const pid = await startActor('leak', { name: 'doomed', through: joinGroup(group) });
+  const pid = await startActor('leak', { number: 100, name: 'doomed', through: joinGroup(group) });
   const fate: Doomed = { pid, beside, killed: NaN, killedSeconds: NaN };
   for (const one of [pid, beside]) {
     void ended(one).then(() => {

@@ -13,8 +13,11 @@ import { requires } from '../support/require.ts';
 
 afterEach(closeMonitors);
 
+/** A machine may have any number of rows. */
+const MOST_BYTES = 2 ** 29;
+
 function printed(...words: readonly string[]): string {
-  const { stdout, stderr, status } = spawnSync(process.execPath, [PROGRAM, ...words], { encoding: 'utf8' });
+  const { stdout, stderr, status } = spawnSync(process.execPath, [PROGRAM, ...words], { encoding: 'utf8', maxBuffer: MOST_BYTES });
   assert.deepEqual([status, stderr], [0, ''], words.join(' '));
   return stdout;
 }
@@ -41,6 +44,22 @@ for (const { name, view } of VIEW_WORDS) {
     assert.ok(text.split('\n').some((line) => line.trim().split(/\s+/).join(' ') === heads.join(' ')), text);
   });
 }
+
+test('leaktop findings: the list on screen, which Esc closes; in a batch its rows, the worst first', requires('linux'), async () => {
+  const pty = openMonitor(['findings', '-d', '1'], { cols: 120, rows: 30 });
+  await pty.until(/Findings/);
+  pty.key('\x1b');
+  await pty.until(RUNNING);
+  const columns = ['severity', 'kind', 'age', 'pid', 'sentence', 'advice'];
+  const [document] = JSON.parse(printed('findings', '--format', 'json', '-n1')) as [{ finding: { severity: string }[] }];
+  const levels = document.finding.map(({ severity }) => ['critical', 'warning', 'note'].indexOf(severity));
+  assert.deepEqual(levels, [...levels].sort(), 'levels');
+  const [head = ''] = printed('findings', '--format', 'csv', '-n1').split('\r\n');
+  assert.deepEqual(head.split(',').slice(1), ['id', ...columns]);
+  const [line = ''] = printed('findings', '-b', '-n1', '-w', '200').split('\n');
+  assert.equal(line.trim().split(/\s+/).join(' '), columns.map((id) => FIELDS.finding[id]?.header).join(' '));
+  assert.doesNotMatch(printed('findings', '--format', 'openmetrics', '-n1'), /\bid="[^"]*",id=/);
+});
 
 test('a table without process rows begins with its head, and narrow lines keep what names a row', requires('linux'), () => {
   const lines = printed('groups', '-b', '-n2', '-d.2', '-w', '40').split('\n');

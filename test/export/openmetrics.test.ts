@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { FINDING_COLUMNS } from '../../src/core/fields/finding.ts';
+import { Table } from '../../src/core/table.ts';
 import { createOpenMetricsWriter, metricName } from '../../src/export/openmetrics.ts';
 import { safeText } from '../../src/export/safe-text.ts';
-import { DEFAULT_SELECTION, exportable } from '../../src/export/selection.ts';
+import { chooseFields, DEFAULT_SELECTION, exportable } from '../../src/export/selection.ts';
 import { ANY_FIELDS, anyRows, choose, expected, makeExported, textOf, WALL_MILLIS } from './support/exported.ts';
 
 test('a field is a metric with its type, unit and help; what is unknown is left out', () => {
@@ -61,6 +63,16 @@ test('any rows are an exposition that a strict reader takes, with their values a
   );
 });
 
+test('a text that tells rows apart is a label once', () => {
+  const table = new Table(FINDING_COLUMNS, 1);
+  table.rows = 1;
+  for (const id of FINDING_COLUMNS) table.columns[id][0] = id === 'pid' ? 9 : NaN;
+  const { frame } = makeExported([]);
+  const exported = { frame: { ...frame, side: { finding: table } }, rows: { finding: Int32Array.of(0) }, text: (_entity: string, id: string) => `${id}!` };
+  const [info] = readExposition(textOf(createOpenMetricsWriter(chooseFields(['id', 'kind', 'pid'].map((id) => ({ entity: 'finding', id })))), exported));
+  assert.deepEqual(info?.labels, { id: 'id!', kind: 'kind!' });
+});
+
 test('the default selection is an exposition, too', () => {
   readExposition(textOf(createOpenMetricsWriter(DEFAULT_SELECTION), makeExported([{ pid: 1, start: 2, res: 3 }], { load1: 1 })));
 });
@@ -104,6 +116,7 @@ function readExposition(text: string): Sample[] {
         escaped.replace(/\\(.)/g, (_all, character: string) => (character === 'n' ? '\n' : character)),
       ]),
     );
+    assert.equal(Object.keys(labels).length, [...inner.matchAll(/[a-z_]+="(?:[^"\\]|\\.)*"/g)].length, `a label twice: ${line}`);
     assert.ok(Number.isFinite(Number(value)));
     samples.push({ name, labels, value: Number(value) });
   }

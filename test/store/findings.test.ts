@@ -59,7 +59,9 @@ test('one that was taken back leaves the first one chosen', () => {
   const fewer = feed(state, makeFrame(makeRows(3), { findings: [finding('one')] })).state;
   assert.equal(makeView(fewer).findings?.chosen, 0);
   const none = feed(state, makeFrame(makeRows(3))).state;
-  assert.deepEqual(makeView(none).findings, { items: [], chosen: 0 });
+  assert.deepEqual(makeView(none).findings, { items: [], chosen: 0, isKnown: false }, 'nobody has looked');
+  const leaks = { watchedSeconds: 1, watched: 3, findings: [], asks: [], heaps: [], maps: [] };
+  assert.equal(makeView(feed(state, makeFrame(makeRows(3), { leaks })).state).findings?.isKnown, true);
   assert.equal(press(none, 'enter').state.overlay, null);
 });
 

@@ -1,5 +1,5 @@
 /* A process with properties to be read: actor WHAT [NUMBER]
- * leak: touches 64 KiB every 62.5 ms.  frees N: the same, and gives back the first N KiB of each.  arenas N: about as
+ * leak N: touches 64 KiB every N ms, 62.5 without N.  frees N: the same, and gives back the first N KiB of each.  arenas N: about as
  * much in N threads that keep every other piece of what they had.  virt N: maps N bytes and touches none of them.  hold N: touches N bytes.
  * threads N: has N threads more.  share N: touches N bytes of shared memory.  memfd N: the same without mapping them.
  * tables N: reads one page each in N bytes of page tables' worth of address space.  pipes N, sockets N: fills N pipes, or
@@ -43,15 +43,17 @@ static void *map(size_t bytes, int flags) {
   return at;
 }
 
+enum { USUAL = 62500000 };
+
 /* By deadlines, so that a late wake-up is made up for. */
-static void pace(struct timespec *next) {
+static void pace(struct timespec *next, long nanoseconds) {
   if (next->tv_sec == 0) clock_gettime(CLOCK_MONOTONIC, next);
-  next->tv_nsec += 62500000;
+  next->tv_nsec += nanoseconds;
   if (next->tv_nsec >= 1000000000) next->tv_sec++, next->tv_nsec -= 1000000000;
   clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, next, NULL);
 }
 
-static void leak(size_t given_back) {
+static void leak(long nanoseconds, size_t given_back) {
   struct timespec next = {0};
   ready();
   for (;;) {
@@ -60,7 +62,7 @@ static void leak(size_t given_back) {
     madvise(at, 65536, MADV_NOHUGEPAGE);
     memset(at, 1, 65536);
     if (given_back > 0) madvise(at, given_back, MADV_FREE);
-    pace(&next);
+    pace(&next, nanoseconds);
     wait_for_end(0);
   }
 }
@@ -73,7 +75,7 @@ static void *scatter(void *threads) {
     size_t number = 128 / *(size_t *)threads, bytes = 1024 + round % 64 * 16;
     for (size_t i = 0; i < number; i++) memset(had[i] = malloc(bytes), 1, bytes);
     for (size_t i = 0; i < number; i += 2) free(had[i]);
-    pace(&next);
+    pace(&next, USUAL);
   }
   return NULL;
 }
@@ -144,8 +146,8 @@ int main(int argc, char **argv) {
   size_t number = argc > 2 ? strtoull(argv[2], NULL, 10) : 0;
   pthread_t thread;
   prctl(PR_SET_NAME, argc > 3 ? argv[3] : "actor");
-  if (!strcmp(what, "leak")) leak(0);
-  if (!strcmp(what, "frees")) leak(number << 10);
+  if (!strcmp(what, "leak")) leak(number > 0 ? (long)number * 1000000 : USUAL, 0);
+  if (!strcmp(what, "frees")) leak(USUAL, number << 10);
   if (!strcmp(what, "arenas")) for (size_t i = 0; i < number; i++) demand(pthread_create(&thread, NULL, scatter, &number) == 0);
   if (!strcmp(what, "virt")) map(number, MAP_PRIVATE);
   if (!strcmp(what, "hold")) memset(map(number, MAP_PRIVATE), 1, number);
