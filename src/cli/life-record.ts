@@ -2,10 +2,9 @@
 // which may be a secret: a hash stands for it; and never more than is needed to tell that a command grows every time.
 
 import { createHash } from 'node:crypto';
-import { commandIdentity } from '../core/acknowledged.ts';
 import type { ProcessDetails } from '../core/answer.ts';
 import { MOST_LIVES, type PastLife } from '../core/life.ts';
-import { parseCgroupNames } from '../sources/procfs/cgroup-names.ts';
+import { programName, runIdentity } from '../sources/procfs/run-identity.ts';
 import { readStateList, writeStateList } from './state-file.ts';
 import type { Environment } from './state-folder.ts';
 
@@ -31,17 +30,11 @@ export interface RecordedCommand {
   readonly lives: readonly RecordedLife[];
 }
 
-/**
- * What runs of a command have in common: executable, arguments without what numbers differ in, and the unit it runs in,
- * where containers are not told apart, for each has a new id. Null where the command line cannot be read.
- */
+/** By what its runs have in common. Null where the command line cannot be read. */
 export function commandOf({ commandLine, executable, cgroups }: ProcessDetails): Omit<RecordedCommand, 'lives'> | null {
   if (commandLine === null) return null;
-  const line = commandIdentity(commandLine);
-  const file = (executable ?? commandLine.split(' ', 1)[0] ?? '').replace(/ \(deleted\)$/, '').split('/').at(-1) ?? '';
-  const unit = parseCgroupNames(cgroups.join('\n')).unit;
-  const identity = JSON.stringify([file.replace(/\d+/g, '#'), line, unit.replace(/[0-9a-f]{8,}|\d+/g, '#')]);
-  return { hash: createHash('sha256').update(identity).digest('hex').slice(0, 32), name: file };
+  const identity = runIdentity(commandLine, executable, cgroups.join('\n'));
+  return { hash: createHash('sha256').update(identity).digest('hex').slice(0, 32), name: programName(commandLine, executable) };
 }
 
 /** Throws UnreadableState, or why it cannot be read. */

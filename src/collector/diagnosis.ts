@@ -57,7 +57,7 @@ export class Diagnosis {
     this.lives = new Lives(rows, this.detector, (slot) => {
       this.tell(slot);
     });
-    this.pools = new Pools(rows);
+    this.pools = new Pools(rows, this.files);
     const { capacity } = rows;
     this.held = new Float64Array(capacity).fill(NaN);
     this.threads = new Float64Array(capacity).fill(NaN);
@@ -92,7 +92,7 @@ export class Diagnosis {
     this.counts.run(uptimeSeconds, this.startOf);
     this.heaps.run(uptimeSeconds, this.startOf);
     this.lives.run(uptimeSeconds, this.startOf);
-    this.pools.run(uptimeSeconds, this.startOf);
+    this.pools.run(uptimeSeconds, this.startOf, this.isSuspect);
     fillVerdictColumns(this.rows, this.detector, this.verdicts, uptimeSeconds, this.etaOf);
     for (const slot of this.pools.speakers(this.isSuspect)) this.pools.fillColumns(slot, uptimeSeconds);
   }

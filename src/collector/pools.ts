@@ -3,11 +3,11 @@
 // one speaker, its oldest worker, and what ended speaks no more.
 
 import type { ProcessKey } from '../core/entity.ts';
-import { commandIdentity } from '../core/acknowledged.ts';
 import type { ProcessRows } from '../core/process-rows.ts';
 import { SUSPECTED_PLACE, type LeakFinding, type WorkerPool } from '../core/verdict.ts';
 import { Latch } from '../diagnose/latch.ts';
 import { FEWEST_WORKERS, judgePool, sentenceOfPool, type PoolGrowth, type Worker } from '../diagnose/worker-pool.ts';
+import type { GrowthFiles } from '../sources/procfs/growth-files.ts';
 
 const LOOK_SECONDS = 10;
 /** Growth must show for so long to be said, and be gone for so long to be taken back: workers come and go meanwhile. */
@@ -44,12 +44,16 @@ export class Pools {
   /** By slot: a number that stands for the command, of those whose command line came. */
   private readonly commands = new Map<number, number>();
   private pools = new Map<number, Pool>();
-  private sizes = new Map<number, number>();
+  /** Of those of one name and parent how many run each command. */
+  private sizes = new Map<number, ReadonlyMap<number, number>>();
   private asked: ProcessKey[] = [];
   private readonly spoken = new Map<number, Spoken>();
   private dueSeconds = -Infinity;
 
-  constructor(private readonly rows: ProcessRows) {
+  constructor(
+    private readonly rows: ProcessRows,
+    private readonly files: GrowthFiles,
+  ) {
     rows.onRemove.push((slot) => {
       this.bases.delete(slot);
       this.commands.delete(slot);
@@ -57,17 +61,18 @@ export class Pools {
     });
   }
 
-  /** Once a sample. `startOf`: the uptime at which the process in a slot started. */
-  run(now: number, startOf: (slot: number) => number): void {
+  /** Once a sample. `startOf`: the uptime at which the process in a slot started; `isSuspected`: by its own growth. */
+  run(now: number, startOf: (slot: number) => number, isSuspected: (slot: number) => boolean): void {
     if (now < this.dueSeconds) return;
     this.dueSeconds = now + LOOK_SECONDS;
     this.spoken.clear();
     this.asked = [];
     const groups = this.group();
-    this.sizes = new Map(Array.from(groups, ([id, slots]) => [id, slots.length]));
+    this.sizes = new Map(Array.from(groups, ([id, slots]) => [id, this.countCommands(slots)]));
     const before = this.pools;
     this.pools = new Map();
     for (const [id, slots] of groups) {
+      if (slots.length > 1 && slots.some(isSuspected)) this.askOf(slots.slice(0, MOST_WORKERS));
       if (slots.length < FEWEST_WORKERS) continue;
       const pool = before.get(id) ?? { latch: new Latch(BEGIN_SECONDS, END_SECONDS), growth: null };
       this.pools.set(id, pool);
@@ -77,7 +82,8 @@ export class Pools {
 
   /** A command line came; its text is not kept. */
   setCommand(slot: number, text: string): void {
-    this.commands.set(slot, hashOf(commandIdentity(text)));
+    this.commands.set(slot, hashOf(this.files.identityOf(this.rows.columns.pid[slot] as number, text)));
+    this.dueSeconds = -Infinity;
   }
 
   /** Whose command lines are to be read, so that the workers of a pool can be told from others of their name. */
@@ -112,12 +118,12 @@ export class Pools {
     };
   }
 
-  /** Which workers a process is one of, and how many they are; null of one that has no sibling, or whose command is not known. */
+  /** Which workers a process is one of, and how many they are; null of one without siblings of its command, as far as that is known. */
   poolOf(slot: number): WorkerPool | null {
     const command = this.commands.get(slot);
-    const id = this.idOf(slot);
-    const workers = this.sizes.get(id) ?? 1;
-    if (command === undefined || Number.isNaN(id) || workers < 2) return null;
+    if (command === undefined) return null;
+    const workers = this.sizes.get(this.idOf(slot))?.get(command) ?? 1;
+    if (workers < 2) return null;
     const parent = this.rows.columns.ppid[slot] as number;
     return { id: `${parent}:${command}`, parent, workers, isAboutAll: false };
   }
@@ -154,7 +160,7 @@ export class Pools {
     let growth = judgePool([...workers.values()], seenSeconds);
     let same = slots;
     if (growth !== null) {
-      this.asked.push(...slots.filter((slot) => !this.commands.has(slot)).map((slot) => this.keyOf(slot)));
+      this.askOf(slots);
       same = this.mostOfOneCommand(slots);
       if (same.length < slots.length) growth = judgePool(same.map((slot) => workers.get(slot) as Worker), seenSeconds);
     }
@@ -162,6 +168,19 @@ export class Pools {
     if (!pool.latch.take(now, growth?.isClear === true, growth !== null) || pool.growth === null || same.length === 0) return;
     const speaker = same.reduce((oldest, slot) => (startOf(slot) < startOf(oldest) ? slot : oldest));
     this.spoken.set(speaker, { growth: pool.growth, sinceSeconds: pool.latch.sinceSeconds });
+  }
+
+  private askOf(slots: readonly number[]): void {
+    this.asked.push(...slots.filter((slot) => !this.commands.has(slot)).map((slot) => this.keyOf(slot)));
+  }
+
+  private countCommands(slots: readonly number[]): ReadonlyMap<number, number> {
+    const counts = new Map<number, number>();
+    for (const slot of slots) {
+      const command = this.commands.get(slot);
+      if (command !== undefined) counts.set(command, (counts.get(command) ?? 0) + 1);
+    }
+    return counts;
   }
 
   private mostOfOneCommand(slots: readonly number[]): readonly number[] {

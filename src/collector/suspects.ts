@@ -48,6 +48,9 @@ export class Suspects {
   private readonly members = new Map<string, Members>();
   private scores: readonly VictimCandidate[] = [];
   private scoredSeconds = -Infinity;
+  /** What all suspects gain, at the last sample it was asked for. */
+  private summedPerHour = 0;
+  private summedSeconds = NaN;
 
   constructor(
     private readonly rows: ProcessRows,
@@ -68,7 +71,7 @@ export class Suspects {
   ): Foretold {
     const known = this.foretold.get(slot);
     if (known !== undefined && now - known.madeSeconds < FORECAST_SECONDS) return known;
-    const forecast = this.forecast(slot, findingOf(slot), heapBytes, memory, now);
+    const forecast = this.forecast(slot, findingOf(slot), heapBytes, memory, now, growthOf);
     const { kind, seconds = NaN } = forecast ?? {};
     let victimPid = NaN;
     if (kind === 'machine') victimPid = this.victimPid(seconds, memory, now, growthOf);
@@ -78,13 +81,35 @@ export class Suspects {
     return made;
   }
 
-  private forecast(slot: number, finding: Finding, heapBytes: number, memory: MachineMemory, now: number): Forecast | undefined {
+  private forecast(
+    slot: number, finding: Finding, heapBytes: number, memory: MachineMemory, now: number, growthOf: (slot: number) => number,
+  ): Forecast | undefined {
     const limits = this.limitsOf(slot, memory, now);
-    const known = this.limitsFor(slot, finding, limits, memory);
+    const known = this.limitsFor(slot, finding, limits, memory).map((limit) => ({ ...limit, othersPerHour: this.othersPerHour(slot, limit.kind, now, growthOf) }));
     // What it holds beside its heap counts as heap here, so beyond the limit nothing can be told.
     const hasHeap = (finding.channel === 'memory' || finding.channel === 'heap') && finding.to < heapBytes;
     const heap: Limit[] = hasHeap ? [{ kind: 'heap', used: finding.to, limit: heapBytes, othersPerHour: 0 }] : [];
     return forecastOf(finding, [...known, ...heap]);
+  }
+
+  /** What other suspects add to what fills a limit that they share, each once, whatever pool it is of; bytes an hour. */
+  private othersPerHour(slot: number, kind: Limit['kind'], now: number, growthOf: (slot: number) => number): number {
+    const own = growthOf(slot) || 0;
+    if (kind === 'machine') return this.machineGrowth(now, growthOf) - own;
+    const folder = kind === 'cgroup' ? (this.known.get(slot)?.limits.cgroupFolder ?? null) : null;
+    if (folder === null) return 0;
+    const members = [...this.membersOf(folder, now).keys()].map((pid) => this.rows.find(pid));
+    return members.reduce((sum, one) => sum + (one === -1 || one === slot ? 0 : growthOf(one) || 0), 0);
+  }
+
+  private machineGrowth(now: number, growthOf: (slot: number) => number): number {
+    if (now !== this.summedSeconds) {
+      const { live, count } = this.rows;
+      this.summedSeconds = now;
+      this.summedPerHour = 0;
+      for (let i = 0; i < count; i++) this.summedPerHour += growthOf(live[i] as number) || 0;
+    }
+    return this.summedPerHour;
   }
 
   private victimPid(seconds: number, memory: MachineMemory, now: number, growthOf: (slot: number) => number): number {

@@ -249,8 +249,38 @@ describe('Workers of one parent', () => {
       const findings = told(diagnosis);
       assert.deepEqual(findings.map(({ subject }) => subject.label.replace(/\d+\)/, '…)')).sort(), ['worker (…)', 'worker (…) and 6 like it']);
       const evidence = findings.find(({ subject }) => subject.label.endsWith('like it'))?.texts['evidence'] ?? '';
-      assert.match(evidence, /^7 of 8 workers of 90 grow, \+2[45] GB\/h anonymous together; 1\d\d may be a leak/);
+      assert.match(evidence, /^7 of 7 workers of 90 grow, \+2[45] GB\/h anonymous together; 1\d\d may be a leak/);
       assert.equal(VERDICT_WORDS[rows.columns.verdict?.[rows.find(104)] as number], 'suspected', 'each keeps its verdict');
+    });
+  });
+
+  it('of two scripts of one interpreter are two pools, and so are those of one script in two units', (t) => {
+    const tree = new ProcTree();
+    t.after(() => {
+      tree.dispose();
+    });
+    const unitOf = (pid: number): string => (pid < 106 ? 'web' : 'night');
+    for (let pid = 100; pid < 108; pid++) tree.write(`proc/${pid}/cgroup`, `0::/system.slice/${unitOf(pid)}.service\n`);
+    const line = (pid: number): string => `python3 -c ${pid < 104 ? 'serve()' : 'consume()'}`;
+    const known = new Set<number>();
+    live(eight(() => ({ held: leak })), 400, ({ diagnosis, t: seconds }) => {
+      answer(diagnosis, known, line);
+      if (seconds !== 400) return;
+      const heads = told(diagnosis).map(({ texts }) => texts['evidence']?.split(',')[0]).sort();
+      assert.deepEqual(heads, ['2 of 2 workers of 90 grow', '2 of 2 workers of 90 grow', '4 of 4 workers of 90 grow']);
+    }, tree.root);
+  });
+
+  it('are known by their number as soon as one is suspected, and count once each in when memory ends', () => {
+    const known = new Set<number>();
+    live(eight((i) => (i < 2 ? { held: leak } : {})), 400, ({ diagnosis, t }) => {
+      answer(diagnosis, known);
+      if (t !== 400) return;
+      const [finding] = told(diagnosis);
+      assert.match(finding?.texts['evidence'] ?? '', /^2 of 8 workers of 90 grow/);
+      // 32 GiB are left, and 2 MiB/s are taken; the forecast is some seconds old at most.
+      const eta = finding?.numbers['etaSeconds'] ?? NaN;
+      assert.ok(Math.abs(eta / 16384 - 1) < 0.05, `${eta}`);
     });
   });
 

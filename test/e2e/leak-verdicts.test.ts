@@ -85,7 +85,8 @@ describe('one monitor beside real programs', () => {
     const names = [...pids.keys()].filter((name) => !(name in LOOKALIKES) && name !== HELD && name !== GIVES_BACK);
     const leaks = [...names.map(of), watched.get(pool[0] as number) as Watched];
     const isDone = (sample: number): boolean =>
-      sample > SAMPLES && isWeakened(of(GIVES_BACK)) && [...doomed.values()].every(({ killed }) => killed > 0) && leaks.every(({ sentences }) => sentences.length > 0) &&
+      sample > SAMPLES && isWeakened(of(GIVES_BACK)) && [...doomed.values()].every(({ killed }) => killed > 0) &&
+      leaks.every(({ sentences }) => sentences.length > 0) &&
       [...TOLD].every(([name, words]) => !pids.has(name) || wasSaid(name, words));
     await watch(watched, isDone);
   });
@@ -159,7 +160,10 @@ function isWeakened({ suspectedAt, verdict }: Watched): boolean {
   return suspectedAt < Infinity && verdict === 'growing';
 }
 
-/** A leak of 0.6 MB/s, so that it is suspected long before its end on a slow machine too, and beside it a process that has these bytes and a bias, in a group of their own. */
+/**
+ * A leak of 0.6 MB/s, so that on a slow machine too it is suspected long before its end, and beside it a process that has these
+ * bytes and a bias, in a group of their own.
+ */
 async function startDoomed(name: string, bytes: number, bias: number): Promise<Doomed> {
   const group = makeGroup(name, LIMIT_BYTES);
   const beside = await startActor('hold', { number: bytes, name: 'beside', through: joinGroup(group) });

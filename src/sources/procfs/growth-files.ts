@@ -5,6 +5,7 @@ import { readdirSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseLimits } from '../inspect/texts.ts';
 import { CgroupLimits, findMemoryCgroup, readText, type MemoryCgroup } from './cgroup.ts';
+import { programName, runIdentity } from './run-identity.ts';
 import { parseKibLine } from './status-lines.ts';
 
 /** In bytes, but descriptors and threads; NaN where there is no limit, or none is known. */
@@ -49,8 +50,12 @@ export class GrowthFiles {
 
   /** The file name of the program; '' where it may not be known. */
   programOf(pid: number): string {
-    const path = attempt(() => readlinkSync(this.pathOf(pid, 'exe'))) ?? '';
-    return path.replace(/ \(deleted\)$/, '').split('/').at(-1) ?? '';
+    return programName('', this.executableOf(pid));
+  }
+
+  /** What a process with this command line has in common with other runs of its command. */
+  identityOf(pid: number, commandLine: string): string {
+    return runIdentity(commandLine, this.executableOf(pid), this.cgroupsOf(pid));
   }
 
   /** How likely the OOM killer takes it: the highest goes first. */
@@ -113,8 +118,16 @@ export class GrowthFiles {
   }
 
   private cgroupOf(pid: number): MemoryCgroup | null {
-    const text = attempt(() => readText(this.pathOf(pid, 'cgroup'))) ?? '';
+    const text = this.cgroupsOf(pid);
     return text === '' ? null : findMemoryCgroup(text, readText(join(this.root, 'proc/self/mountinfo')));
+  }
+
+  private cgroupsOf(pid: number): string {
+    return attempt(() => readText(this.pathOf(pid, 'cgroup'))) ?? '';
+  }
+
+  private executableOf(pid: number): string | null {
+    return attempt(() => readlinkSync(this.pathOf(pid, 'exe')));
   }
 
   private pathOf(pid: number, file: string): string {
