@@ -55,6 +55,7 @@ struct percpu_counter {
 struct mm_struct {
 	struct percpu_counter rss_stat[4];
 	unsigned long total_vm;
+	unsigned long locked_vm;
 };
 
 typedef struct {
@@ -164,6 +165,7 @@ struct task_struct {
 	struct task_struct *group_leader;
 	struct list_head thread_node;
 	struct mm_struct *mm;
+	void *cgroups;
 	__u64 utime;
 	__u64 stime;
 	__u64 start_boottime;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: (MIT OR GPL-2.0-only) */
 /*
  * Says of every process what its /proc/PID/stat says, in one reading of all of them. Runs only while leaktop reads, and
- * changes nothing. Of memory it says whether something has changed: the amounts are those of /proc. docs/bpf.md tells more.
+ * changes nothing. What it says of memory is checked against /proc before it is shown. docs/bpf.md tells more.
  */
 #include "kernel.h"
 #include <bpf/bpf_helpers.h>
@@ -29,8 +29,11 @@ enum { PIDTYPE_PGID = 2, PIDTYPE_SID = 3 };
 /* linux/mm_types_task.h */
 enum { MM_FILEPAGES, MM_ANONPAGES, MM_SWAPENTS, MM_SHMEMPAGES, NR_MM_COUNTERS };
 
-/* Threads came or went while they were added up: only /proc, which may take the lock, can tell. */
-enum { IS_TORN = 1, IS_EXACT = 2 };
+/*
+ * Threads came or went while they were added up: only /proc, which may take the lock, can tell. All pages are counted. They
+ * are counted in one place, so /proc says the same.
+ */
+enum { IS_TORN = 1, IS_EXACT = 2, IS_SAID = 4 };
 
 /* Kept in step with RECORD in src/sources/bpf/task-records.ts. */
 struct record {
@@ -45,12 +48,13 @@ struct record {
 	__u64 minor_faults;
 	__u64 major_faults;
 	__u64 virtual_pages;
-	/* Pages as the processors have counted them, all of them where the record is exact. */
-	__s64 resident_pages;
-	__s64 shared_pages;
-	__s64 swapped_pages;
+	/* Pages as the processors have counted them, all of them where the record is exact; in the order of the counters. */
+	__s64 pages[NR_MM_COUNTERS];
 	/* Resident pages as the kernel knows them without asking the processors. */
 	__s64 counted_pages;
+	__u64 locked_pages;
+	/* Another number where the process is in another control group, of whatever hierarchy. */
+	__u64 groups;
 	__s64 process_group;
 	__s64 session;
 	__s64 terminal;
@@ -259,10 +263,11 @@ static __always_inline void look_at_memory(struct record *record, struct mm_stru
 	__s64 *pages = counters.pages;
 
 	record->virtual_pages = mm->total_vm;
+	record->locked_pages = mm->locked_vm;
 	if (bpf_core_field_exists(old->rss_stat.count)) {
 		/* By a helper: the verifier of these kernels does not look into an array of what is a typedef of a struct. */
 		bpf_core_read(pages, sizeof(counters.pages), &old->rss_stat.count);
-		record->notes |= IS_EXACT;
+		record->notes |= IS_EXACT | IS_SAID;
 	} else {
 		/* No loop: libbpf finds the place of an element only where its number is a constant. */
 		pages[MM_FILEPAGES] = mm->rss_stat[MM_FILEPAGES].count;
@@ -273,9 +278,7 @@ static __always_inline void look_at_memory(struct record *record, struct mm_stru
 	record->counted_pages = pages[MM_FILEPAGES] + pages[MM_ANONPAGES] + pages[MM_SHMEMPAGES];
 	if (!bpf_core_field_exists(old->rss_stat.count) && add_processors(mm, &counters))
 		record->notes |= IS_EXACT;
-	record->shared_pages = pages[MM_FILEPAGES] + pages[MM_SHMEMPAGES];
-	record->resident_pages = record->shared_pages + pages[MM_ANONPAGES];
-	record->swapped_pages = pages[MM_SWAPENTS];
+	__builtin_memcpy(record->pages, pages, sizeof(record->pages));
 }
 
 /* The number of the device as new_encode_dev() of linux/kdev_t.h makes it, and the group in front. */
@@ -320,6 +323,8 @@ int tell_processes(struct bpf_iter__task *ctx)
 	record.process_group = signal->pids[PIDTYPE_PGID]->numbers[0].nr;
 	record.session = signal->pids[PIDTYPE_SID]->numbers[0].nr;
 	record.processor = processor_of(task);
+	if (bpf_core_field_exists(task->cgroups))
+		record.groups = number_of(task->cgroups);
 	look_at_terminal(&record, signal->tty);
 	if (!(record.flags & PF_KTHREAD) && task->mm)
 		look_at_memory(&record, task->mm);

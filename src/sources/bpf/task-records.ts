@@ -9,7 +9,7 @@ import type { ProcessRecords } from '../procfs/process-records.ts';
 
 /** struct record of tasks.bpf.c: its size, and where its fields begin, in bytes. */
 export const RECORD = {
-  bytes: 224,
+  bytes: 248,
   runtimeNanos: 0,
   userNanos: 8,
   systemNanos: 16,
@@ -19,31 +19,35 @@ export const RECORD = {
   minorFaults: 48,
   majorFaults: 56,
   virtualPages: 64,
-  residentPages: 72,
-  sharedPages: 80,
+  filePages: 72,
+  anonymousPages: 80,
   swappedPages: 88,
-  countedPages: 96,
-  processGroup: 104,
-  session: 112,
-  terminal: 120,
-  terminalGroup: 128,
-  flags: 136,
-  childUserTicks: 144,
-  childSystemTicks: 152,
-  priority: 160,
-  nice: 168,
-  processor: 176,
-  pid: 184,
-  ppid: 188,
-  uid: 192,
-  threads: 196,
-  state: 200,
-  notes: 204,
-  name: 208,
+  sharedPages: 96,
+  countedPages: 104,
+  lockedPages: 112,
+  groups: 120,
+  processGroup: 128,
+  session: 136,
+  terminal: 144,
+  terminalGroup: 152,
+  flags: 160,
+  childUserTicks: 168,
+  childSystemTicks: 176,
+  priority: 184,
+  nice: 192,
+  processor: 200,
+  pid: 208,
+  ppid: 212,
+  uid: 216,
+  threads: 220,
+  state: 224,
+  notes: 228,
+  name: 232,
   nameBytes: 16,
 } as const;
 export const IS_TORN = 1;
 export const IS_EXACT = 2;
+export const IS_SAID = 4;
 /** linux/sched.h */
 export const PF_KTHREAD = 0x0020_0000;
 
@@ -123,7 +127,7 @@ export class TaskRecords implements ProcessRecords {
     // Both are in the order of their pids.
     const pid = words[from + PID_WORD] as number;
     while (this.cursor < earlierCount && (earlier[this.cursor * WORDS + PID_WORD] as number) < pid) this.cursor++;
-    if (this.cursor === earlierCount || words[from + NOTES_WORD] !== IS_EXACT) return -1;
+    if (this.cursor === earlierCount || ((words[from + NOTES_WORD] as number) & ~IS_SAID) !== IS_EXACT) return -1;
     const to = this.cursor * WORDS;
     for (let word = 0; word < WORDS; word++) if (words[from + word] !== earlier[to + word]) return -1;
     return this.cursor;
@@ -138,7 +142,6 @@ export class TaskRecords implements ProcessRecords {
     out[stat.THREADS] = this.word(at + RECORD.threads);
     out[stat.START] = this.wide(at + RECORD.startTicks);
     out[stat.VSIZE] = this.wide(at + RECORD.virtualPages) * this.pageBytes;
-    out[stat.RSS] = this.wide(at + RECORD.residentPages);
     out[stat.STATE] = this.word(at + RECORD.state);
     out[stat.COMM_START] = at + RECORD.name;
     out[stat.COMM_END] = this.endOfName(at + RECORD.name);
@@ -146,6 +149,7 @@ export class TaskRecords implements ProcessRecords {
     const { places, offsets } = this;
     for (let i = 0; i < places.length; i++) out[places[i] as number] = this.wide(at + (offsets[i] as number));
     this.decodeBeside(at);
+    out[stat.RSS] = (this.beside[beside.FILE_PAGES] as number) + (this.beside[beside.ANON_PAGES] as number) + (this.beside[beside.SHMEM_PAGES] as number);
   }
 
   close(): void {
@@ -191,9 +195,14 @@ export class TaskRecords implements ProcessRecords {
     out[beside.IS_KERNEL] = (this.word(at + RECORD.flags) & PF_KTHREAD) === 0 ? 0 : 1;
     out[beside.IS_TORN] = (notes & IS_TORN) === 0 ? 0 : 1;
     out[beside.IS_EXACT] = (notes & IS_EXACT) === 0 ? 0 : 1;
-    out[beside.SHARED_PAGES] = this.wide(at + RECORD.sharedPages);
-    out[beside.SWAPPED_PAGES] = this.wide(at + RECORD.swappedPages);
+    out[beside.IS_SAID] = (notes & IS_SAID) === 0 ? 0 : 1;
+    out[beside.FILE_PAGES] = this.pages(at + RECORD.filePages);
+    out[beside.ANON_PAGES] = this.pages(at + RECORD.anonymousPages);
+    out[beside.SHMEM_PAGES] = this.pages(at + RECORD.sharedPages);
+    out[beside.SWAPPED_PAGES] = this.pages(at + RECORD.swappedPages);
     out[beside.COUNTED_PAGES] = this.wide(at + RECORD.countedPages);
+    out[beside.LOCKED_PAGES] = this.wide(at + RECORD.lockedPages);
+    out[beside.GROUPS] = this.wide(at + RECORD.groups);
   }
 
   private endOfName(from: number): number {
@@ -205,6 +214,11 @@ export class TaskRecords implements ProcessRecords {
 
   private word(at: number): number {
     return (this.words[at / WORD] as number) >>> 0;
+  }
+
+  /** Processors count one after the other, so for a moment it may be less than none: the kernel, too, shows that as 0. */
+  private pages(at: number): number {
+    return Math.max(0, this.wide(at));
   }
 
   /** A signed number of 64 bits, exact to 2^53. */

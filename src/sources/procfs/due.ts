@@ -7,8 +7,8 @@ import type { Want } from '../../core/want.ts';
 
 /** What is not read each tick is read once in so many. */
 const TURNS = 10;
-/** The owner costs a path and changes nearly never but with the name (exec brings set-user-id). */
-const OWNER_TURNS = 30;
+/** Of what costs a path and changes nearly never but with what is looked at: the owner, control groups. */
+const SELDOM_TURNS = 30;
 
 export class Due {
   private tick = 0;
@@ -38,8 +38,8 @@ export class Due {
     return slot % TURNS === this.tick % TURNS;
   }
 
-  isOwnerTurn(slot: number): boolean {
-    return slot % OWNER_TURNS === this.tick % OWNER_TURNS;
+  isSeldomTurn(slot: number): boolean {
+    return slot % SELDOM_TURNS === this.tick % SELDOM_TURNS;
   }
 
   forget(slot: number): void {

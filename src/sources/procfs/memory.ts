@@ -1,12 +1,13 @@
-// Cost: nothing for a row whose stat says that no page moved, else one read of statm. Bench: test/bench/procfs-tick.bench.ts.
-// Fills VIRT, RES, SHR and SWAP of a row: statm and status are read when stat says so, in focus, or in turn; by records
-// that are exact only when they say so. Invariant: res and shr are NaN or what statm said in the last tick in which those
-// memory numbers changed, or later.
+// Cost: nothing for a row whose stat says that no page moved, else one read of statm, or a record. Bench:
+// test/bench/procfs-tick.bench.ts. Fills VIRT, RES, SHR and SWAP of a row: from its record where that says what /proc says;
+// else statm and status are read when stat or the record says so, in focus, or in turn. Invariant: res and shr are NaN or what
+// statm said, or would have said, in the last tick in which those memory numbers changed, or later.
 
 import { closeSync } from 'node:fs';
 import { READS } from '../../core/field.ts';
 import type { ProcessRows } from '../../core/process-rows.ts';
 import { type Descriptors, NONE } from './descriptors.ts';
+import { PageTrust } from './page-trust.ts';
 import type { PidFiles } from './pid-files.ts';
 import { DATA, DIRTY, MAJFLT, MINFLT, parseStatm, RESIDENT, RSS, SHARED, STATM_NUMBERS, TEXT, VSIZE } from './pid.ts';
 import * as beside from './process-records.ts';
@@ -14,6 +15,8 @@ import { parseVmSwapBytes } from './status.ts';
 
 /** Ticks in a row in which statm was needed, after which its descriptor is worth keeping. */
 const OFTEN = 2;
+/** Rows whose records are checked in a pass: two that contradict are enough. */
+const MOST_CHECKS = 8;
 
 export class ProcessMemory {
   /** Mask of READS for the running pass. */
@@ -21,7 +24,9 @@ export class ProcessMemory {
   /** Whether any process of the machine can have memory in swap. */
   private swapInUse = false;
   private statmNumbers = 3;
+  private checksLeft = 0;
   private readonly statm = new Float64Array(STATM_NUMBERS);
+  private readonly trust = new PageTrust();
   /** stat's own words on memory, by slot: while they stay, statm stays. */
   private rss: Float64Array;
   private minflt: Float64Array;
@@ -34,6 +39,8 @@ export class ProcessMemory {
   private often: Uint8Array;
   private hasStatm: Uint8Array;
   private hasSwap: Uint8Array;
+  /** By slot: whether all of that, and the kinds of pages, were taken from its record. */
+  private told: Uint8Array;
 
   constructor(
     private readonly columns: ProcessRows['columns'],
@@ -52,12 +59,14 @@ export class ProcessMemory {
     this.often = new Uint8Array(capacity);
     this.hasStatm = new Uint8Array(capacity);
     this.hasSwap = new Uint8Array(capacity);
+    this.told = new Uint8Array(capacity);
   }
 
   /** A pass begins; other columns than before may be wanted, and then statm is to be read of every row. */
   begin(reads: number, swapInUse: boolean): void {
     this.reads = reads;
     this.swapInUse = swapInUse;
+    this.checksLeft = MOST_CHECKS;
     const { code, data, dirty } = this.columns;
     const numbers = code === undefined && data === undefined && dirty === undefined ? 3 : STATM_NUMBERS;
     if (numbers > this.statmNumbers) this.hasStatm.fill(0);
@@ -83,13 +92,20 @@ export class ProcessMemory {
     this.minflt[slot] = minflt;
     this.majflt[slot] = majflt;
     if (record !== null) this.keepRecord(slot, record);
+    this.told[slot] = 0;
     if (virt === 0) return this.setNone(slot);
+    if (record !== null && this.isTold(slot, pid, record, hasMoved && isTurn)) return this.take(slot, record);
     const isSure = record !== null && record[beside.IS_EXACT] === 1;
     const isDue = (isTurn || isFocus) && !(isSure && this.statmNumbers < STATM_NUMBERS);
     if ((this.reads & READS.statm) === 0) this.unknowStatm(slot);
-    else if (hasMoved || isDue || this.hasStatm[slot] === 0) this.readStatm(slot, pid, hasMoved || (isFocus && isDue));
+    else if (hasMoved || isDue || this.hasStatm[slot] === 0) this.readStatm(slot, pid, hasMoved || (isFocus && isDue), record);
     else this.often[slot] = 0;
     this.updateSwap(slot, pid, hasSwapped || ((isTurn || isFocus) && !isSure));
+  }
+
+  /** Whether the kinds of pages of RES, and what is locked, are those of the row's record. */
+  isSplit(slot: number): boolean {
+    return this.told[slot] === 1;
   }
 
   /** Nothing of the row's record has changed: false where its memory must be read all the same. */
@@ -115,6 +131,7 @@ export class ProcessMemory {
     this.often[slot] = 0;
     this.hasStatm[slot] = 0;
     this.hasSwap[slot] = 0;
+    this.told[slot] = 0;
   }
 
   grow(capacity: number): void {
@@ -127,14 +144,45 @@ export class ProcessMemory {
     this.often = widened(this.often, new Uint8Array(capacity));
     this.hasStatm = widened(this.hasStatm, new Uint8Array(capacity));
     this.hasSwap = widened(this.hasSwap, new Uint8Array(capacity));
+    this.told = widened(this.told, new Uint8Array(capacity));
+  }
+
+  /** Whether the record says all of memory that is wanted. `isChecked`: statm is asked, too. */
+  private isTold(slot: number, pid: number, record: Float64Array, isChecked: boolean): boolean {
+    if (this.statmNumbers === STATM_NUMBERS || !this.trust.isGiven(record)) return false;
+    if (!isChecked || this.checksLeft-- <= 0) return true;
+    this.readStatm(slot, pid, false, record);
+    return this.trust.isGiven(record);
+  }
+
+  private take(slot: number, record: Float64Array): void {
+    const { columns, pageBytes } = this;
+    const file = record[beside.FILE_PAGES] as number;
+    const anon = record[beside.ANON_PAGES] as number;
+    const shmem = record[beside.SHMEM_PAGES] as number;
+    const { rssAnon, rssFile, rssShmem, locked } = columns;
+    if (rssAnon !== undefined) rssAnon[slot] = anon * pageBytes;
+    if (rssFile !== undefined) rssFile[slot] = file * pageBytes;
+    if (rssShmem !== undefined) rssShmem[slot] = shmem * pageBytes;
+    if (locked !== undefined) locked[slot] = (record[beside.LOCKED_PAGES] as number) * pageBytes;
+    const hasStatm = (this.reads & READS.statm) !== 0;
+    columns.res[slot] = hasStatm ? (file + anon + shmem) * pageBytes : NaN;
+    columns.shr[slot] = hasStatm ? (file + shmem) * pageBytes : NaN;
+    this.hasStatm[slot] = hasStatm ? 1 : 0;
+    const hasSwap = (this.reads & READS.status) !== 0;
+    columns.swap[slot] = hasSwap ? (record[beside.SWAPPED_PAGES] as number) * pageBytes : NaN;
+    this.hasSwap[slot] = hasSwap ? 1 : 0;
+    this.often[slot] = 0;
+    this.told[slot] = 1;
+    this.descriptors.dropStatm(slot);
   }
 
   private isOtherRecord(slot: number, record: Float64Array): boolean {
-    return record[beside.SHARED_PAGES] !== this.shared[slot] || record[beside.COUNTED_PAGES] !== this.counted[slot];
+    return sharedOf(record) !== this.shared[slot] || record[beside.COUNTED_PAGES] !== this.counted[slot];
   }
 
   private keepRecord(slot: number, record: Float64Array): void {
-    this.shared[slot] = record[beside.SHARED_PAGES] as number;
+    this.shared[slot] = sharedOf(record);
     this.swapped[slot] = record[beside.SWAPPED_PAGES] as number;
     this.counted[slot] = record[beside.COUNTED_PAGES] as number;
   }
@@ -147,7 +195,7 @@ export class ProcessMemory {
     }
   }
 
-  private readStatm(slot: number, pid: number, isNeeded: boolean): void {
+  private readStatm(slot: number, pid: number, isNeeded: boolean, record: Float64Array | null): void {
     const kept = this.descriptors.statm[slot] as number;
     const fd = kept === NONE ? this.files.open(pid, 'statm') : kept;
     if (fd === NONE) return this.unknowStatm(slot);
@@ -157,6 +205,7 @@ export class ProcessMemory {
       this.columns.res[slot] = (this.statm[RESIDENT] as number) * this.pageBytes;
       this.columns.shr[slot] = (this.statm[SHARED] as number) * this.pageBytes;
       this.hasStatm[slot] = 1;
+      if (record !== null && !this.trust.compare(record, this.statm[RESIDENT] as number, this.statm[SHARED] as number)) this.distrust();
     } else {
       if (length >= 0) this.files.reportOdd(pid, 'statm');
       this.unknowStatm(slot);
@@ -190,6 +239,13 @@ export class ProcessMemory {
     this.columns.swap[slot] = length < 0 ? NaN : parseVmSwapBytes(this.files.bytes, length);
   }
 
+  /** What was taken from records is to be read. */
+  private distrust(): void {
+    this.hasStatm.fill(0);
+    this.hasSwap.fill(0);
+    this.told.fill(0);
+  }
+
   private unknowStatm(slot: number): void {
     this.columns.res[slot] = NaN;
     this.columns.shr[slot] = NaN;
@@ -197,6 +253,10 @@ export class ProcessMemory {
     this.fillMore(slot);
     this.hasStatm[slot] = 0;
   }
+}
+
+function sharedOf(record: Float64Array): number {
+  return (record[beside.FILE_PAGES] as number) + (record[beside.SHMEM_PAGES] as number);
 }
 
 function widened<T extends Float64Array | Uint8Array>(from: T, to: T): T {

@@ -10,6 +10,7 @@ import type { ProcessRows } from '../../core/process-rows.ts';
 import type { Want } from '../../core/want.ts';
 import type { AccountNames } from '../account-names.ts';
 import { NONE_TEXT, parseCgroupNames } from './cgroup-names.ts';
+import type { Due } from './due.ts';
 import type { PidFiles } from './pid-files.ts';
 import { parseIdentity, parseKibLine } from './status-lines.ts';
 
@@ -44,6 +45,8 @@ export class MoreFiles {
   private turnMask = 0;
   /** By slot: the reads that were made of the row. */
   private known: Uint32Array;
+  /** By slot: what its record said of its control groups; NaN for one that has none. */
+  private groups: Float64Array;
   private active: readonly ProcessColumnId[] | null = null;
   private readonly fills: readonly (readonly [mask: number, fill: Fill])[];
 
@@ -51,8 +54,10 @@ export class MoreFiles {
     private readonly rows: ProcessRows,
     private readonly files: PidFiles,
     private readonly context: MoreContext,
+    private readonly due: Due,
   ) {
     this.known = new Uint32Array(rows.capacity);
+    this.groups = new Float64Array(rows.capacity).fill(NaN);
     const fills: Partial<Record<Read, Fill>> = {
       identity: this.fillIdentity,
       split: this.fillSplit,
@@ -77,23 +82,47 @@ export class MoreFiles {
     this.known.fill(0);
   }
 
-  /** `isTurn`: the row's turn has come; `isFocus`: its every value must be new. */
-  update(slot: number, pid: number, isTurn: boolean, isFocus: boolean): void {
+  /**
+   * `isSplit`: the row's record has told the split of memory. `groups`: what it says of the control groups the process is in;
+   * null where all of it is as it was, NaN where there is no record.
+   */
+  update(slot: number, pid: number, isSplit: boolean, groups: number | null): void {
+    if (groups !== null) this.noteGroups(slot, groups);
     if (this.focusMask === 0) return;
-    const due = isFocus ? this.focusMask : isTurn ? this.turnMask : this.turnMask & ~(this.known[slot] as number);
-    if (due === 0) return;
-    this.known[slot] = (this.known[slot] as number) | due;
-    for (const [read, fill] of this.fills) if ((due & read) !== 0) fill(slot, pid);
+    const { due } = this;
+    const known = this.known[slot] as number;
+    let reads = due.isFocus(slot) ? this.focusMask : due.isTurn(slot) ? this.turnMask : this.turnMask & ~known;
+    if (isSplit) reads &= ~READS.split;
+    // Now and then all the same: version 1 lets a group be renamed.
+    if ((known & READS.cgroup) !== 0 && this.hasGroups(slot) && !due.isSeldomTurn(slot)) reads &= ~READS.cgroup;
+    if (reads === 0) return;
+    this.known[slot] = known | reads;
+    for (const [read, fill] of this.fills) if ((reads & read) !== 0) fill(slot, pid);
   }
 
   forget(slot: number): void {
     this.known[slot] = 0;
+    this.groups[slot] = NaN;
   }
 
   grow(capacity: number): void {
     const wider = new Uint32Array(capacity);
     wider.set(this.known);
     this.known = wider;
+    const groups = new Float64Array(capacity).fill(NaN);
+    groups.set(this.groups);
+    this.groups = groups;
+  }
+
+  /** Of a process that has gone into other groups they are to be read. */
+  private noteGroups(slot: number, groups: number): void {
+    if (groups === this.groups[slot]) return;
+    this.groups[slot] = groups;
+    if (this.hasGroups(slot)) this.known[slot] = (this.known[slot] as number) & ~READS.cgroup;
+  }
+
+  private hasGroups(slot: number): boolean {
+    return this.groups[slot] === this.groups[slot];
   }
 
   private readonly fillIdentity: Fill = (slot, pid) => {

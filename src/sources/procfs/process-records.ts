@@ -33,8 +33,16 @@ export const IS_KERNEL = 3;
 export const IS_TORN = 4;
 /** 1: what follows changes whenever statm or swap does; 0: it may miss a few pages. */
 export const IS_EXACT = 5;
-/** Pages. They tell that something has changed: how much there is says /proc. RSS of stat stands for the resident ones. */
-export const SHARED_PAGES = 6;
-export const SWAPPED_PAGES = 7;
-export const COUNTED_PAGES = 8;
-export const BESIDE_NUMBERS = 9;
+/** 1: the kernel counts pages in one place, so /proc says what the record does. */
+export const IS_SAID = 6;
+/** Resident pages by kind, which change whenever statm does; page-trust.ts says whether they are what it says. */
+export const FILE_PAGES = 7;
+export const ANON_PAGES = 8;
+export const SHMEM_PAGES = 9;
+export const SWAPPED_PAGES = 10;
+/** Resident pages as the kernel knows them without asking the processors, which is what some kernels show. */
+export const COUNTED_PAGES = 11;
+export const LOCKED_PAGES = 12;
+/** Another number when the process has gone into another control group. */
+export const GROUPS = 13;
+export const BESIDE_NUMBERS = 14;

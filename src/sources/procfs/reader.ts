@@ -64,11 +64,11 @@ export class ProcessReader implements RowReader {
     this.descriptors = new Descriptors(keep ? Math.max(0, context.descriptorBudget) : 0, capacity);
     this.files = new PidFiles(context.folder, this.descriptors, context.report);
     this.statColumns = new StatColumns(rows, context.interner, constants.ticksPerSecond, context.nodes);
-    this.more = new MoreFiles(rows, this.files, context);
     this.names = new ProcessNames(context.interner, capacity);
     this.memory = new ProcessMemory(columns, this.files, this.descriptors, keep, constants.pageBytes, capacity);
     this.owner = new ProcessOwner(columns, this.files, context.users, context.interner);
     this.due = new Due(rows);
+    this.more = new MoreFiles(rows, this.files, context, this.due);
     this.recordPass = new RecordPass(rows, this, this.due);
     this.candidates = new Int32Array(capacity);
     rows.onRemove.push(this.forget);
@@ -166,7 +166,7 @@ export class ProcessReader implements RowReader {
     const isFocus = this.due.isFocus(slot);
     if (!this.memory.rest(slot, isTurn || isFocus)) return false;
     this.see(slot);
-    this.more.update(slot, this.columns.pid[slot] as number, isTurn, isFocus);
+    this.more.update(slot, this.columns.pid[slot] as number, this.memory.isSplit(slot), null);
     return true;
   }
 
@@ -217,10 +217,10 @@ export class ProcessReader implements RowReader {
     const isTurn = this.due.isTurn(slot);
     const isFocus = this.due.isFocus(slot);
     this.memory.update(slot, pid, stat, isTurn, isFocus, record);
-    this.more.update(slot, pid, isTurn, isFocus);
+    this.more.update(slot, pid, this.memory.isSplit(slot), record === null ? NaN : (record[beside.GROUPS] as number));
     if (!this.owner.isWanted) return;
     if (record !== null) this.owner.set(slot, record[beside.UID] as number);
-    else this.owner.ask(slot, pid, isNew || name >= 0 || this.due.isOwnerTurn(slot) || isFocus);
+    else this.owner.ask(slot, pid, isNew || name >= 0 || this.due.isSeldomTurn(slot) || isFocus);
   }
 
   /** Odd text: all that stat says is unknown, but not who the process is. */

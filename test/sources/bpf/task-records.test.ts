@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { IS_EXACT, IS_TORN, PF_KTHREAD, RECORD, TaskRecords, type RecordBytes } from '../../../src/sources/bpf/task-records.ts';
+import { IS_EXACT, IS_SAID, IS_TORN, PF_KTHREAD, RECORD, TaskRecords, type RecordBytes } from '../../../src/sources/bpf/task-records.ts';
 import * as stat from '../../../src/sources/procfs/pid.ts';
 import * as beside from '../../../src/sources/procfs/process-records.ts';
 
@@ -67,7 +67,7 @@ describe('a record of a process', () => {
     const values: Values = {
       runtimeNanos: 0, saidUserNanos: 19_999_999, saidSystemNanos: 39_999_999, startTicks: 2 ** 40 + 3,
       childUserTicks: 5_000_000_000, childSystemTicks: 6, minorFaults: 7, majorFaults: 8, virtualPages: 2 ** 35,
-      residentPages: 10, sharedPages: 4, swappedPages: 3, countedPages: -2, pid: 4_194_303, ppid: 12, uid: 4_294_967_294,
+      filePages: 4, anonymousPages: 6, swappedPages: 3, sharedPages: -1, countedPages: -2, lockedPages: 17, groups: -(2 ** 47) + 1, pid: 4_194_303, ppid: 12, uid: 4_294_967_294,
       threads: 13, priority: -51, nice: -20, flags: 0x8040_0000, state: 83, processGroup: 14, session: 15, terminal: 34_817,
       terminalGroup: -1, processor: 16, notes: IS_EXACT, name: 'a) S 1',
     };
@@ -78,7 +78,7 @@ describe('a record of a process', () => {
     assert.deepEqual([...out.subarray(0, 10)], [12, 7, 8, 1, 3, 13, 2 ** 40 + 3, 2 ** 47, 10, 83]);
     assert.deepEqual(MORE.map((field) => fieldOf(out, field)), [14, 15, 34_817, -1, 0x8040_0000, 5_000_000_000, 6, -51, -20, 16]);
     assert.equal(records.bytes.toString('latin1', out[stat.COMM_START], out[stat.COMM_END]), 'a) S 1');
-    assert.deepEqual([...records.beside], [4_194_303, 4_294_967_294, 0, 0, 0, 1, 4, 3, -2]);
+    assert.deepEqual([...records.beside], [4_194_303, 4_294_967_294, 0, 0, 0, 1, 0, 4, 6, 0, 3, -2, 17, -(2 ** 47) + 1]);
   });
 
   it('has a name of up to sixteen bytes, and says whose it is and whether it is whole', () => {
@@ -111,8 +111,8 @@ describe('a record of a process', () => {
 describe('two readings', () => {
   it('have those records in common that are the same to the byte and tell all', () => {
     const one = (pid: number, values: Values = {}): Buffer => encode({ pid, notes: IS_EXACT, threads: 1, ...values });
-    const first = [one(1), one(3), one(5), one(7, { notes: 0 }), one(9, { notes: IS_EXACT | IS_TORN }), one(11)];
-    const second = [one(2), one(3), one(5, { minorFaults: 1 }), one(7, { notes: 0 }), one(9, { notes: IS_EXACT | IS_TORN }), one(11), one(12)];
+    const first = [one(1), one(3), one(5), one(7, { notes: 0 }), one(9, { notes: IS_EXACT | IS_TORN }), one(11, { notes: IS_EXACT | IS_SAID })];
+    const second = [one(2), one(3), one(5, { minorFaults: 1 }), one(7, { notes: 0 }), one(9, { notes: IS_EXACT | IS_TORN }), one(11, { notes: IS_EXACT | IS_SAID }), one(12)];
     const records = recordsOf([Buffer.concat(first), Buffer.concat(second)]);
     records.read();
     assert.deepEqual(first.map((_, i) => records.sameBefore(i)), first.map(() => -1));

@@ -3,13 +3,17 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { READS, type Field } from '../../../src/core/field.ts';
+import { PROCESS_COLUMNS, PROCESS_FIELDS } from '../../../src/core/fields/process.ts';
+import type { Want } from '../../../src/core/want.ts';
+import { endGroups, makeGroup } from '../../e2e/support/memory-group.ts';
 import { requires } from '../../support/require.ts';
-import { OpenedSource, type Row } from '../procfs/fixture.ts';
+import { ALL_READS, OpenedSource, type Row } from '../procfs/fixture.ts';
 
 /** Fewer where each takes long: on a machine that is made up. */
 const COUNT = Number(process.env['LEAKTOP_IDLERS'] ?? 320);
@@ -41,6 +45,7 @@ function readPlainly(pid: number, pageBytes: number): Record<string, number | st
   const field = (number: number): number => Number(words[number - 3]);
   const [, resident = NaN, shared = NaN, , , data = NaN] = readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ').map(Number);
   const status = readFileSync(`/proc/${pid}/status`, 'latin1');
+  const kib = (line: string): number => Number(new RegExp(`^${line}:\\s+(\\d+)`, 'm').exec(status)?.[1]) * 1024;
   return {
     name: stat.slice(stat.indexOf('(') + 1, close),
     state: (words[0] as string).charCodeAt(0),
@@ -49,7 +54,7 @@ function readPlainly(pid: number, pageBytes: number): Record<string, number | st
     start: field(22), virt: field(23), processor: field(39),
     res: resident * pageBytes, shr: shared * pageBytes, data: data * pageBytes,
     uid: Number(/^Uid:\s+\d+\s+(\d+)/m.exec(status)?.[1]),
-    swap: Number(/^VmSwap:\s+(\d+)/m.exec(status)?.[1]) * 1024,
+    swap: kib('VmSwap'), rssAnon: kib('RssAnon'), rssFile: kib('RssFile'), rssShmem: kib('RssShmem'), locked: kib('VmLck'),
     ticks: field(14) + field(15), childTicks: field(16) + field(17),
   };
 }
@@ -61,17 +66,25 @@ function ofRow(opened: OpenedSource, row: Row, like: Record<string, number | str
   return Object.fromEntries(Object.keys(like).map((id) => [id, own[id] ?? NaN]));
 }
 
+/** What of statm only statm says: without it memory is taken from records where the kernel allows. */
+const ONLY_STATM: readonly string[] = ['code', 'data', 'dirty'];
+const EVERY = { reads: ALL_READS | READS.split, everyRow: true };
+const isOfStatm = (id: string): boolean =>
+  ONLY_STATM.includes(id) || (Object.entries<Field>(PROCESS_FIELDS).find(([one]) => one === id)?.[1].needs ?? []).some(isOfStatm);
+const WANTS = [EVERY, { ...EVERY, columns: PROCESS_COLUMNS.filter((id) => !isOfStatm(id)) }];
+
 /** Processes are compared while nothing of them changes: the machine may take pages from any of them at any time. */
-async function compare(opened: OpenedSource, pids: readonly number[]): Promise<void> {
+async function compare(opened: OpenedSource, pids: readonly number[], want: Partial<Want>): Promise<void> {
   const { pageBytes } = opened.constants;
   const look = (): Record<string, number | string>[] => pids.map((pid) => readPlainly(pid, pageBytes));
   const said = await until('processes that stand still', () => {
     const first = look();
-    opened.read();
+    opened.read(want);
     return JSON.stringify(first) === JSON.stringify(look()) ? first : null;
   });
   pids.forEach((pid, i) => {
     const { ticks, ...plain } = said[i] as Record<string, number | string>;
+    if (want.columns?.includes('data') === false) plain['data'] = NaN;
     const { ticks: own, ...ours } = ofRow(opened, opened.row(pid), said[i] as Record<string, number | string>);
     assert.deepEqual(ours, plain, `process ${pid}`);
     assert.ok(Math.abs(Number(own) - Number(ticks)) <= 1, `time of ${pid}: ${own} ticks, /proc says ${ticks}`);
@@ -119,7 +132,7 @@ describe('all processes in one reading', () => {
   it('says of many stopped processes what /proc says, and goes on doing so', needs, async () => {
     const pids = await startIdlers(COUNT);
     const opened = await openQuick();
-    for (let round = 0; round < 12; round++) await compare(opened, pids);
+    for (let round = 0; round < 12; round++) await compare(opened, pids, WANTS[round % 3 === 0 ? 0 : 1] as Partial<Want>);
     const working = pids.filter((_, i) => i % 10 === 0);
     const ticksOf = (pid: number): number => Number(readPlainly(pid, 1)['ticks']);
     for (let round = 0; round < 2; round++) {
@@ -129,7 +142,7 @@ describe('all processes in one reading', () => {
         const isDone = working.every((pid, i) => ticksOf(pid) > (ticks[i] as number) && readPlainly(pid, 1)['state'] === 84);
         return isDone || null;
       });
-      await compare(opened, pids);
+      for (const want of WANTS) await compare(opened, pids, want);
     }
     assert.deepEqual([...opened.issues], []);
   });
@@ -166,6 +179,25 @@ describe('all processes in one reading', () => {
         const own = slot < 0 ? '' : opened.text(sample.processes.columns.command[slot] as number);
         return own === name || null;
       });
+    }
+  });
+
+  it('notices at once that a process has gone into another control group', requires('bpf', 'cgroup-v1'), async () => {
+    const opened = await openQuick();
+    const [one, other] = ['one', 'other'].map((name) => makeGroup(`moved-${name}`, 2 ** 30)) as [string, string];
+    const child = spawn('sleep', ['600'], { stdio: 'ignore', env: environment() });
+    children.push(child);
+    const want = { columns: PROCESS_COLUMNS, reads: ALL_READS | READS.cgroup, completeReads: READS.cgroup };
+    try {
+      for (const folder of [one, other, one, other]) {
+        writeFileSync(join(folder, 'cgroup.procs'), String(child.pid));
+        const row = opened.read(want).row(child.pid as number);
+        assert.ok(opened.text(row.cgroups).includes(basename(folder)), `${folder}: ${opened.text(row.cgroups)}`);
+      }
+    } finally {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      await endGroups();
     }
   });
 

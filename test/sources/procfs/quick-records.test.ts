@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { ProcessRecords } from '../../../src/sources/procfs/process-records.ts';
+import { BESIDE_NUMBERS, type ProcessRecords } from '../../../src/sources/procfs/process-records.ts';
 import { QuickRecords } from '../../../src/sources/procfs/quick-records.ts';
 
 const CONSTANTS = { pageBytes: 4096, ticksPerSecond: 100 };
@@ -10,7 +10,7 @@ const CONSTANTS = { pageBytes: 4096, ticksPerSecond: 100 };
 class FakeRecords implements ProcessRecords {
   readonly count = 0;
   readonly bytes = Buffer.alloc(0);
-  readonly beside = new Float64Array(9);
+  readonly beside = new Float64Array(BESIDE_NUMBERS);
   isBroken = false;
   isClosed = false;
 
