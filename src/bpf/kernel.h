@@ -19,7 +19,7 @@ typedef __u32 __be32;
 typedef __u32 __wsum;
 
 /* linux/bpf.h */
-enum { BPF_MAP_TYPE_HASH = 1, BPF_MAP_TYPE_PERCPU_ARRAY = 6, BPF_MAP_TYPE_QUEUE = 22 };
+enum { BPF_MAP_TYPE_HASH = 1, BPF_MAP_TYPE_PERCPU_ARRAY = 6, BPF_MAP_TYPE_LRU_HASH = 9, BPF_MAP_TYPE_QUEUE = 22 };
 enum { BPF_NOEXIST = 1, BPF_EXIST = 2 };
 /* Of the helpers those that are asked after. */
 enum bpf_func_id { BPF_FUNC_map_lookup_percpu_elem = 195 };

@@ -1,6 +1,6 @@
 // The interfaces in the header, above the connections that go through them: the busiest first, each with its rates over the
 // wire, how full it is where its speed is known, what waits and what it throws away, and who uses it, which is shares of
-// payload. Must never add the two up.
+// payload. Only those of the own network namespace: what others move goes through them, too. Must never add the two up.
 
 import { columnOf, type AnyTable } from '../core/table.ts';
 import type { HeaderContext } from './header-meters.ts';
@@ -21,9 +21,10 @@ export function interfaceItems({ view, theme }: HeaderContext, interfaces: AnyTa
   const { glyphs } = theme;
   const of = (id: string): Float64Array => columnOf(interfaces, id);
   const [name, received, sent, use] = [of('name'), of('receiveRate'), of('sendRate'), of('use')];
-  const [drops, backlog, top] = [of('dropRate'), of('backlog'), of('top')];
+  const [drops, backlog, top, where] = [of('dropRate'), of('backlog'), of('top'), of('where')];
   const busy = (row: number): number => (received[row] as number) + (sent[row] as number) || 0;
-  const rows = Array.from({ length: interfaces.rows }, (_, row) => row).sort((a, b) => busy(b) - busy(a) || a - b);
+  const isOwn = (row: number): boolean => view.texts.textOf(where[row] as number) === '';
+  const rows = Array.from({ length: interfaces.rows }, (_, row) => row).filter(isOwn).sort((a, b) => busy(b) - busy(a) || a - b);
   return rows.flatMap((row, i) => {
     const rate = (column: Float64Array): string => `${bytesText(column[row] as number, glyphs)}/s`;
     const spans: Span[] = [

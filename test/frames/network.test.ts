@@ -30,9 +30,11 @@ const side = {
     { ...tcp, cookie: 8, port: 53, protocol: 'udp6', local: '2001:db8::1', queue: 212_992, overflows: 3, overflowRate: 0 },
   ]),
   interface: tables.of('interface', [
-    { netns: 1, index: 1, name: 'lo', state: 'unknown', receiveRate: 1000, sendRate: 1000, dropRate: 0, receiveDrops: 0, sendDrops: 0, errors: 0, mtu: 65_536 },
-    { netns: 1, index: 2, name: 'eth0', state: 'up', receiveRate: 4 * MIB, sendRate: 115 * MIB, speed: 125_000_000, use: 96.5, dropRate: 3.5, top: 'rsync 81%, postgres 12%, sshd 1%',
+    { netns: 1, index: 1, name: 'lo', where: '', state: 'unknown', receiveRate: 1000, sendRate: 1000, dropRate: 0, receiveDrops: 0, sendDrops: 0, errors: 0, mtu: 65_536 },
+    { netns: 1, index: 2, name: 'eth0', where: '', state: 'up', receiveRate: 4 * MIB, sendRate: 115 * MIB, speed: 125_000_000, use: 96.5, dropRate: 3.5, top: 'rsync 81%, postgres 12%, sshd 1%',
       receiveDrops: 17, sendDrops: 2, errors: 1, qdisc: 'fq_codel', backlog: 30_000, queueDrops: 88, received: 2 ** 40, sent: 2 ** 41, mtu: 1500 },
+    { netns: 2, index: 2, name: 'eth0', where: 'docker:4f5e6d7c8b9a', state: 'up', receiveRate: 2 * MIB, sendRate: 1000, dropRate: 0, top: 'nginx 100%',
+      receiveDrops: 0, sendDrops: 0, errors: 0, qdisc: 'noqueue', backlog: 0, queueDrops: 0, received: 2 ** 30, sent: 2 ** 20, mtu: 1500 },
   ]),
 };
 const texts = tables.textsWith(machine.frame);

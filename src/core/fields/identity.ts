@@ -28,7 +28,7 @@ export const IDENTITIES: Readonly<Record<Entity, Readonly<Record<string, Identit
   group: { name: 'group' },
   connection: { command: 'program', user: 'user', protocol: null, local: 'address', remote: 'address', state: null, limit: null },
   listener: { command: 'program', user: 'user', protocol: null, local: 'address' },
-  interface: { name: null, state: null, top: 'prose', qdisc: null },
+  interface: { name: null, where: 'unit', state: null, top: 'prose', qdisc: null },
   memoryClass: { name: 'prose', partOf: 'prose', evidence: 'prose' },
   file: { user: 'user', command: 'program', path: 'path', mount: 'path', place: null, release: null },
   finding: { severity: null, kind: null, subject: 'finding', sentence: 'finding', advice: 'finding', id: 'finding' },

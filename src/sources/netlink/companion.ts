@@ -9,29 +9,20 @@ import type { Availability } from '../../core/frame.ts';
 import type { ProcessRows } from '../../core/process-rows.ts';
 import type { AnyTable } from '../../core/table.ts';
 import type { Want } from '../../core/want.ts';
-import { loadNetlink, NetlinkError } from '../../native/netlink.ts';
+import { loadNetlink } from '../../native/netlink.ts';
 import { SocketHolders } from '../bpf/socket-holders.ts';
+import { UdpTraffic } from '../bpf/udp-traffic.ts';
 import type { Companion } from '../companion.ts';
 import type { Sample, SourceContext } from '../source.ts';
 import { connectionTable, listenerTable, type Made } from './connection-table.ts';
 import { CLOSE, Diag, ESTABLISHED, LISTEN, only, statesBut, TCP, TIME_WAIT, UDP } from './diag.ts';
 import { HostNames } from './host-names.ts';
-import { topShares } from './interface-shares.ts';
-import { Interfaces } from './interfaces.ts';
-import { Namespaces, type NamespaceFiles } from './namespaces.ts';
+import { InterfaceSet } from './interface-set.ts';
+import { NamespaceVisits } from './namespace-visits.ts';
 import { Owners } from './owners.ts';
 import { ProcessColumns } from './process-columns.ts';
+import { SocketKind } from './socket-kind.ts';
 import { AT, type SocketRecord } from './socket-record.ts';
-import { SocketRows } from './socket-rows.ts';
-import { SocketTexts } from './socket-texts.ts';
-
-/** Sockets of one kind, and when they were asked for last. */
-interface Kind {
-  readonly rows: SocketRows;
-  readonly texts: SocketTexts;
-  readSeconds: number;
-  intervalSeconds: number;
-}
 
 type Put = (record: SocketRecord) => void;
 /** Asks for the sockets of one kind in one network namespace. */
@@ -80,60 +71,68 @@ class Netlink implements Companion {
 }
 
 class Opened {
-  private readonly holders: SocketHolders;
-  private readonly owners: Owners;
-  private readonly connections: Kind;
-  private readonly listeners: Kind;
-  private readonly processColumns: ProcessColumns;
   private readonly netns = statSync('/proc/self/ns/net', { throwIfNoEntry: false })?.ino ?? 0;
   private readonly diag = Diag.open(this.netns);
-  private readonly interfaces: Interfaces;
-  /** Null where other namespaces cannot be entered. */
-  private namespaces: Namespaces | null = process.getuid?.() === 0 ? new Namespaces(this.netns) : null;
-  private others: NamespaceFiles = new Map();
+  private readonly visits: NamespaceVisits;
+  private readonly holders: SocketHolders;
+  private readonly owners: Owners;
+  private readonly udp: UdpTraffic;
+  private readonly connections: SocketKind;
+  private readonly listeners: SocketKind;
+  /** UDP sockets that are bound and not connected: for who uses which interface. */
+  private readonly unconnected: SocketKind;
+  private readonly processColumns: ProcessColumns;
+  private readonly interfaces: InterfaceSet;
   /** Made when it is asked for. */
   private names: HostNames | null = null;
   private processes: ProcessRows | null = null;
 
   constructor(private readonly context: SourceContext) {
-    this.holders = new SocketHolders(context.root, (reason) => {
+    const { root, interner } = context;
+    this.visits = new NamespaceVisits(context, this.netns);
+    this.holders = new SocketHolders(root, (reason) => {
       context.report('netlink.holders', `the owners of sockets are not found at once: ${reason}`, 'they are read from /proc: dearer, and the same values');
     });
-    this.owners = new Owners(context.root, (take) => this.holders.walk(take));
-    this.connections = kindOf(context);
-    this.listeners = kindOf(context);
-    this.interfaces = new Interfaces(context.root, context.interner, this.netns);
+    this.owners = new Owners(root, (take) => this.holders.walk(take));
+    this.udp = new UdpTraffic(root, (reason) => {
+      context.report('netlink.udp', `what goes through UDP sockets is not counted: ${reason}`, 'leaktop doctor says what BPF needs');
+    });
+    this.connections = new SocketKind(interner, root);
+    this.listeners = new SocketKind(interner, root);
+    this.unconnected = new SocketKind(interner, root);
     this.processColumns = new ProcessColumns(this.connections.rows, this.owners);
+    this.interfaces = new InterfaceSet(context, this.netns);
   }
 
   read(sample: Sample, want: Want): void {
-    const { connections, listeners, owners } = this;
-    const { side = {} } = want;
+    const { connections, listeners, unconnected, interfaces, visits } = this;
+    const { processes } = sample;
+    const { connection: isListed = false, listener: isListening = false, interface: isShared = false } = want.side ?? {};
     const ofProcesses = want.reads & ~sample.filled & (READS.connections | READS.traffic);
-    this.processes = sample.processes;
-    const isAsked = side.connection === true || side.listener === true || side.interface === true || ofProcesses !== 0;
-    this.others = (isAsked ? this.namespaces?.find(sample.processes, want.everyRow === true) : undefined) ?? new Map<number, string>();
-    const forShares = side.interface === true;
-    if (side.connection === true || forShares || ofProcesses !== 0) this.readConnections(side.connection === true);
-    else forget(connections);
-    if (side.listener === true) this.readListeners();
-    else forget(listeners);
-    if (forShares) this.interfaces.read(performance.now() / 1000);
-    else this.interfaces.forget();
-    if (side.connection === true && want.resolve === true) this.resolve();
-    const sockets = new Map<number, boolean>();
-    addInodes(sockets, connections.rows, false);
-    addInodes(sockets, listeners.rows, true);
-    owners.update(sockets, sample.processes, want.everyRow === true);
-    if (forShares) this.shareInterfaces(sample.processes);
+    this.processes = processes;
+    if (isListed || isListening || isShared || ofProcesses !== 0) visits.find(processes, want.everyRow === true);
+    else visits.rest();
+    if (isListed || isShared) this.udp.update();
+    else this.udp.rest();
+    if (isListed || isShared || ofProcesses !== 0) this.readConnections(isListed, isShared);
+    else connections.forget();
+    if (isShared) this.readUnconnected();
+    else unconnected.forget();
+    if (isListening) this.readListeners();
+    else listeners.forget();
+    if (isShared) interfaces.read(performance.now() / 1000, visits, processes);
+    else interfaces.forget();
+    if (isListed && want.resolve === true) this.resolve();
+    this.findOwners(processes, want.everyRow === true);
+    if (isShared) interfaces.share({ rows: [connections.rows, unconnected.rows], owners: this.owners, processes });
     this.processColumns.fill(sample, ofProcesses, connections.intervalSeconds);
   }
 
   rest(): void {
-    forget(this.connections);
-    forget(this.listeners);
+    for (const kind of [this.connections, this.listeners, this.unconnected]) kind.forget();
     this.interfaces.forget();
     this.holders.rest();
+    this.udp.rest();
   }
 
   table(entity: SideEntity): AnyTable | null {
@@ -145,17 +144,24 @@ class Opened {
   close(): void {
     this.names?.close();
     this.holders.rest();
+    this.udp.rest();
     this.diag.close();
     this.interfaces.close();
   }
 
-  /** What only waits for its end has no counters, and there may be very many: it is listed, and not counted. */
-  private readConnections(isListed: boolean): void {
+  /** What is over has no counters, and there may be very many: it is listed, and not counted. */
+  private readConnections(isListed: boolean, isShared: boolean): void {
     const { connections } = this;
     if (!isListed) connections.texts.forget();
     this.pass(connections, (diag, put) => {
       diag.dump(TCP, isListed ? statesBut(LISTEN) : statesBut(LISTEN, TIME_WAIT), put);
-      if (isListed) diag.dump(UDP, only(ESTABLISHED), put);
+      if (isListed || isShared) diag.dump(UDP, only(ESTABLISHED), this.withAmounts(put));
+    });
+  }
+
+  private readUnconnected(): void {
+    this.pass(this.unconnected, (diag, put) => {
+      diag.dump(UDP, only(CLOSE), this.withAmounts(put));
     });
   }
 
@@ -166,75 +172,49 @@ class Opened {
     });
   }
 
+  /** What sock_diag(7) does not tell of UDP, from where it is counted. */
+  private withAmounts(put: Put): Put {
+    const { udp } = this;
+    return (record) => {
+      const { values } = record;
+      const cookie = values[AT.cookie] as number;
+      values[AT.bytesReceived] = udp.received(cookie);
+      values[AT.bytesAcked] = udp.sent(cookie);
+      put(record);
+    };
+  }
+
   private resolve(): void {
     this.names ??= new HostNames();
     this.connections.texts.resolveBy(this.names);
     this.connections.texts.askNames();
   }
 
-  private shareInterfaces(processes: ProcessRows): void {
-    const { owners, interfaces, netns, context: { interner } } = this;
-    const nameOf = (row: number): string => interner.textOf(processes.columns.command[row] as number);
-    interfaces.setShares(topShares({ rows: this.connections.rows, owners, processes, addresses: interfaces.addresses, netns, nameOf }));
+  private findOwners(processes: ProcessRows, isComplete: boolean): void {
+    const sockets = new Map<number, boolean>();
+    this.connections.addInodes(sockets, false);
+    this.listeners.addInodes(sockets, true);
+    this.unconnected.addInodes(sockets, true);
+    this.owners.update(sockets, processes, isComplete);
   }
 
-  private pass(kind: Kind, ask: Ask): void {
-    const seconds = performance.now() / 1000;
-    kind.intervalSeconds = seconds - kind.readSeconds;
-    kind.readSeconds = seconds;
-    kind.rows.beginPass();
-    const put = kind.rows.put.bind(kind.rows);
-    ask(this.diag, put);
-    for (const [netns, file] of this.others) this.askIn(netns, file, ask, put);
-    kind.rows.endPass();
+  private pass(kind: SocketKind, ask: Ask): void {
+    kind.pass((put) => {
+      ask(this.diag, put);
+      this.visits.each((netns, file) => {
+        const diag = Diag.open(netns, file);
+        try {
+          ask(diag, put);
+        } finally {
+          diag.close();
+        }
+      });
+    });
   }
 
-  /** A namespace whose last process has just ended has nothing to tell. */
-  private askIn(netns: number, file: string, ask: Ask, put: Put): void {
-    let diag: Diag;
-    try {
-      diag = Diag.open(netns, file);
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'ENOENT' || code === 'ESRCH') return;
-      if (!(error instanceof NetlinkError) && code === undefined) throw error;
-      this.namespaces = null;
-      const reason = error instanceof Error ? error.message : String(error);
-      this.context.report('netlink.namespaces', `sockets of other network namespaces (containers) are not read: ${reason}`, 'start leaktop as root of the machine');
-      return;
-    }
-    try {
-      ask(diag, put);
-    } finally {
-      diag.close();
-    }
-  }
-
-  private make<T extends AnyTable>({ rows, texts, intervalSeconds }: Kind, make: (made: Made) => T): T | null {
+  private make<T extends AnyTable>({ rows, texts, intervalSeconds }: SocketKind, make: (made: Made) => T): T | null {
     const { owners, processes, context } = this;
     if (processes === null) return null;
     return make({ rows, texts, owners, processes, intervalSeconds, interner: context.interner });
-  }
-}
-
-function kindOf({ interner, root }: SourceContext): Kind {
-  const rows = new SocketRows();
-  return { rows, texts: new SocketTexts(rows, interner, root), readSeconds: NaN, intervalSeconds: NaN };
-}
-
-/** Counters that are not read are not compared later with what they are then. */
-function forget(kind: Kind): void {
-  if (Number.isNaN(kind.readSeconds)) return;
-  kind.rows.clear();
-  kind.texts.forget();
-  kind.readSeconds = NaN;
-  kind.intervalSeconds = NaN;
-}
-
-/** What is closing has no inode: nobody holds it. */
-function addInodes(sockets: Map<number, boolean>, rows: SocketRows, listens: boolean): void {
-  for (let i = 0; i < rows.count; i++) {
-    const inode = rows.value(rows.live[i] as number, AT.inode);
-    if (inode !== 0) sockets.set(inode, listens);
   }
 }

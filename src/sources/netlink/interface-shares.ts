@@ -15,8 +15,8 @@ const NOBODY = -1;
 /** Index of the interface by each address of this machine, as address.ts writes it. */
 export type Addresses = ReadonlyMap<string, number>;
 
-interface Asked {
-  readonly rows: SocketRows;
+export interface Asked {
+  readonly rows: readonly SocketRows[];
   readonly owners: Owners;
   readonly processes: ProcessRows;
   readonly addresses: Addresses;
@@ -26,8 +26,19 @@ interface Asked {
 }
 
 /** `java 61%, curl 20%`, by index of the interface; none for one that no known process used since the pass before. */
-export function topShares({ rows, owners, processes, addresses, netns, nameOf }: Asked): ReadonlyMap<number, string> {
+export function topShares(asked: Asked): ReadonlyMap<number, string> {
+  const { processes, nameOf } = asked;
   const amounts = new Map<number, Map<number, number>>();
+  for (const rows of asked.rows) addAmounts(amounts, rows, asked);
+  const named = (pid: number): string => {
+    const row = pid === NOBODY ? -1 : processes.find(pid);
+    return row === -1 ? '' : nameOf(row);
+  };
+  return new Map([...amounts].map(([index, ofProcesses]) => [index, wordShares(ofProcesses, named)]));
+}
+
+/** By interface and process. */
+function addAmounts(amounts: Map<number, Map<number, number>>, rows: SocketRows, { owners, addresses, netns }: Asked): void {
   for (let i = 0; i < rows.count; i++) {
     const slot = rows.live[i] as number;
     const bytes = (rows.change(slot, AT.bytesReceived) || 0) + (rows.change(slot, AT.bytesAcked) || 0);
@@ -38,20 +49,22 @@ export function topShares({ rows, owners, processes, addresses, netns, nameOf }:
     const ofInterface = amounts.get(index) ?? new Map<number, number>();
     amounts.set(index, ofInterface.set(pid, (ofInterface.get(pid) ?? 0) + bytes));
   }
-  const named = (pid: number): string => {
-    const row = pid === NOBODY ? -1 : processes.find(pid);
-    return row === -1 ? '' : nameOf(row);
-  };
-  return new Map([...amounts].map(([index, ofProcesses]) => [index, wordShares(ofProcesses, named)]));
 }
 
-/** Null where it is not routed through any: both ends are on this machine, or its address is of none. */
+/**
+ * Null where it is not routed through any: an end is on loopback, both ends are on this machine, or its address is of none,
+ * as that of a socket that is bound to all of them.
+ */
 function interfaceOf(rows: SocketRows, slot: number, addresses: Addresses): number | null {
   const version = rows.value(slot, AT.version);
   const end = (which: 0 | 1): string => addressText(rows.addresses, (slot * 2 + which) * ADDRESS_BYTES, version);
-  const remote = end(1);
-  if (remote.startsWith('127.') || addresses.has(remote)) return null;
-  return addresses.get(end(0)) ?? null;
+  const [local, remote] = [end(0), end(1)];
+  if (isLoopback(local) || isLoopback(remote) || addresses.has(remote)) return null;
+  return addresses.get(local) ?? null;
+}
+
+function isLoopback(address: string): boolean {
+  return address.startsWith('127.') || address === '::1';
 }
 
 /** Shares are of all that went through, also of what nobody is known for. */

@@ -1,4 +1,4 @@
-// Owns the interfaces of this network namespace: asked of rtnetlink(7), compared with what they were, made a table of.
+// Owns the interfaces of one network namespace: asked of rtnetlink(7), compared with what they were, made a table of.
 // Must never make a rate of a counter that began anew, nor of an interface that was not there before.
 
 import { readFileSync } from 'node:fs';
@@ -6,7 +6,7 @@ import { endianness } from 'node:os';
 import { join } from 'node:path';
 import { INTERFACE_COLUMNS, type InterfaceColumnId } from '../../core/fields/interface.ts';
 import type { Interner } from '../../core/interner.ts';
-import { Table } from '../../core/table.ts';
+import type { Table } from '../../core/table.ts';
 import { NETLINK_ROUTE, openNetlink, type NetlinkSocket } from '../../native/netlink.ts';
 import type { Addresses } from './interface-shares.ts';
 import { decodeAddress, decodeLink, decodeQdisc, type LinkRecord, type QdiscRecord } from './link-record.ts';
@@ -18,6 +18,17 @@ const RTM_GETQDISC = 38;
 /** A link may come up with another speed. */
 const SPEED_SAMPLES = 20;
 const BYTES_PER_MEGABIT = 125_000;
+
+/** Which namespace it is. */
+interface Of {
+  readonly root: string;
+  readonly interner: Interner;
+  readonly netns: number;
+  /** What it is called; '' is that of leaktop itself. */
+  readonly where: string;
+}
+
+type Columns = Table<InterfaceColumnId>['columns'];
 
 interface Interface extends LinkRecord {
   readonly qdisc: QdiscRecord | null;
@@ -37,13 +48,18 @@ export class Interfaces {
   private shares: ReadonlyMap<number, string> = new Map();
   private speeds = new Map<string, number>();
 
-  constructor(
-    private readonly root: string,
-    private readonly interner: Interner,
-    private readonly netns: number,
-  ) {}
+  constructor(private readonly of: Of) {}
 
-  /** The addresses of this machine, as of the last read. */
+  /** How many there are. */
+  get count(): number {
+    return this.now.length;
+  }
+
+  get netns(): number {
+    return this.of.netns;
+  }
+
+  /** The addresses of this machine in it, as of the last read. */
   get addresses(): Addresses {
     return this.addressed;
   }
@@ -53,29 +69,15 @@ export class Interfaces {
     this.shares = shares;
   }
 
-  /** Throws where the kernel refuses. */
-  read(seconds: number): void {
-    this.before = new Map(this.now.map((one) => [one.index, one]));
-    this.intervalSeconds = seconds - this.readSeconds;
-    this.readSeconds = seconds;
-    const qdiscs = new Map<number, QdiscRecord>();
-    // Zeros ask for all of them.
-    this.dump(RTM_GETQDISC, 20, (bytes, from, end) => {
-      const qdisc = decodeQdisc(bytes, from, end, this.little);
-      if (qdisc !== null) qdiscs.set(qdisc.index, qdisc);
-    });
-    const links: Interface[] = [];
-    this.dump(RTM_GETLINK, 16, (bytes, from, end) => {
-      const link = decodeLink(bytes, from, end, this.little);
-      if (link !== null) links.push({ ...link, qdisc: qdiscs.get(link.index) ?? null });
-    });
-    this.now = links;
-    this.addressed = new Map();
-    this.dump(RTM_GETADDR, 8, (bytes, from, end) => {
-      const address = decodeAddress(bytes, from, end, this.little);
-      if (address !== null) this.addressed.set(address.text, address.index);
-    });
-    if (this.samples++ % SPEED_SAMPLES === 0) this.speeds.clear();
+  /** In the namespace behind `file`, which is left at once; without it in that of this thread. Throws where the kernel refuses. */
+  read(seconds: number, file: string | null = null): void {
+    this.socket ??= openNetlink(NETLINK_ROUTE, file);
+    try {
+      this.ask(this.socket, seconds);
+    } finally {
+      // What is open keeps the namespace of a container alive.
+      if (file !== null) this.close();
+    }
   }
 
   /** What is not read any more is not compared with later. */
@@ -84,20 +86,42 @@ export class Interfaces {
     this.readSeconds = NaN;
   }
 
-  table(): Table<InterfaceColumnId> {
-    const table = new Table(INTERFACE_COLUMNS, Math.max(1, this.now.length));
-    table.rows = this.now.length;
-    this.now.forEach((link, row) => this.fill(table.columns, link, row));
-    return table;
-  }
-
   close(): void {
     this.socket?.close();
     this.socket = null;
   }
 
-  private fill(c: Table<InterfaceColumnId>['columns'], link: Interface, row: number): void {
-    const { interner, intervalSeconds } = this;
+  /** Puts its interfaces into rows from `first` on. */
+  fill(columns: Columns, first: number): void {
+    this.now.forEach((link, i) => this.fillRow(columns, link, first + i));
+  }
+
+  private ask(socket: NetlinkSocket, seconds: number): void {
+    this.before = new Map(this.now.map((one) => [one.index, one]));
+    this.intervalSeconds = seconds - this.readSeconds;
+    this.readSeconds = seconds;
+    const qdiscs = new Map<number, QdiscRecord>();
+    // Zeros ask for all of them.
+    this.dump(socket, RTM_GETQDISC, 20, (bytes, from, end) => {
+      const qdisc = decodeQdisc(bytes, from, end, this.little);
+      if (qdisc !== null) qdiscs.set(qdisc.index, qdisc);
+    });
+    const links: Interface[] = [];
+    this.dump(socket, RTM_GETLINK, 16, (bytes, from, end) => {
+      const link = decodeLink(bytes, from, end, this.little);
+      if (link !== null) links.push({ ...link, qdisc: qdiscs.get(link.index) ?? null });
+    });
+    this.now = links;
+    this.addressed = new Map();
+    this.dump(socket, RTM_GETADDR, 8, (bytes, from, end) => {
+      const address = decodeAddress(bytes, from, end, this.little);
+      if (address !== null) this.addressed.set(address.text, address.index);
+    });
+    if (this.samples++ % SPEED_SAMPLES === 0) this.speeds.clear();
+  }
+
+  private fillRow(c: Columns, link: Interface, row: number): void {
+    const { intervalSeconds, of: { interner, netns, where } } = this;
     const before = this.before.get(link.index);
     const rate = (of: (one: Interface) => number): number => {
       const change = before === undefined ? NaN : of(link) - of(before);
@@ -126,26 +150,28 @@ export class Interfaces {
       received: link.received,
       sent: link.sent,
       mtu: link.mtu,
-      netns: this.netns,
+      netns,
+      where: interner.idOf(where),
     };
     for (const id of INTERFACE_COLUMNS) c[id][row] = values[id];
   }
 
   /** Bytes a second; NaN where the driver does not know, and of a name that is no file name. */
   private speedOf(name: string): number {
+    // The tree below /sys is that of one namespace.
+    if (this.of.where !== '') return NaN;
     let speed = this.speeds.get(name);
     if (speed === undefined) {
-      speed = readSpeed(Buffer.concat([Buffer.from(join(this.root, 'sys/class/net/')), Buffer.from(`${name}/speed`, 'latin1')]));
+      speed = readSpeed(Buffer.concat([Buffer.from(join(this.of.root, 'sys/class/net/')), Buffer.from(`${name}/speed`, 'latin1')]));
       this.speeds.set(name, speed);
     }
     return speed;
   }
 
-  private dump(type: number, bodyBytes: number, take: (bytes: DataView, from: number, end: number) => void): void {
+  private dump(socket: NetlinkSocket, type: number, bodyBytes: number, take: (bytes: DataView, from: number, end: number) => void): void {
     const { little } = this;
     const sequence = ++this.sequence;
-    this.socket ??= openNetlink(NETLINK_ROUTE);
-    this.socket.ask(dumpRequest(type, sequence, new Uint8Array(bodyBytes), little), (bytes, length) =>
+    socket.ask(dumpRequest(type, sequence, new Uint8Array(bodyBytes), little), (bytes, length) =>
       isUnfinished(
         walkMessages(bytes, length, sequence, little, (from, end) => {
           take(bytes, from, end);

@@ -11,8 +11,8 @@ const PASSES = 10;
 const MOST_NAMESPACES = 256;
 const LINK = /^net:\[(\d+)\]$/;
 
-/** A file by which a namespace can be entered while its process lives, by the inode of the namespace. */
-export type NamespaceFiles = ReadonlyMap<number, string>;
+/** The first process of each namespace, by the inode of that: while it lives the namespace can be entered. */
+export type NamespacePids = ReadonlyMap<number, number>;
 
 export class Namespaces {
   private readonly known = new Map<number, { readonly start: number; readonly inode: number }>();
@@ -22,9 +22,9 @@ export class Namespaces {
   constructor(private readonly own: number) {}
 
   /** `isComplete`: all processes are looked at now. */
-  find({ live, count, columns }: ProcessRows, isComplete: boolean): NamespaceFiles {
+  find({ live, count, columns }: ProcessRows, isComplete: boolean): NamespacePids {
     this.pass++;
-    const files = new Map<number, string>();
+    const pids = new Map<number, number>();
     const alive = new Set<number>();
     for (let i = 0; i < count; i++) {
       const slot = live[i] as number;
@@ -34,21 +34,22 @@ export class Namespaces {
       const inode = isDue ? namespaceOf(pid) : known.inode;
       alive.add(pid);
       if (isDue) this.known.set(pid, { start, inode });
-      if (inode === inode && inode !== this.own && files.size < MOST_NAMESPACES) files.set(inode, fileOf(pid));
+      if (inode === inode && inode !== this.own && !pids.has(inode) && pids.size < MOST_NAMESPACES) pids.set(inode, pid);
     }
     for (const pid of this.known.keys()) if (!alive.has(pid)) this.known.delete(pid);
-    return files;
+    return pids;
   }
 }
 
-function fileOf(pid: number): string {
+/** What setns(2) takes. */
+export function namespaceFile(pid: number): string {
   return `/proc/${pid}/ns/net`;
 }
 
 /** NaN where it ended, is a zombie, or may not be looked at. */
 function namespaceOf(pid: number): number {
   try {
-    return Number(LINK.exec(readlinkSync(fileOf(pid)))?.[1] ?? NaN);
+    return Number(LINK.exec(readlinkSync(namespaceFile(pid)))?.[1] ?? NaN);
   } catch (error) {
     if (error instanceof Error && 'code' in error) return NaN;
     throw error;

@@ -7,12 +7,13 @@ export const INTERFACES: ViewDefinition = {
   letter: 'i',
   entity: 'interface',
   columns: [
-    'name', 'state', 'receiveRate', 'sendRate', 'use', 'speed', 'dropRate', 'top', 'receiveDrops', 'sendDrops', 'errors', 'qdisc',
+    'name', 'where', 'state', 'receiveRate', 'sendRate', 'use', 'speed', 'dropRate', 'top', 'receiveDrops', 'sendDrops', 'errors', 'qdisc',
     'backlog', 'queueDrops', 'received', 'sent', 'mtu',
   ],
   sort: { field: 'receiveRate', descending: true },
   pinned: 'name',
-  stretched: 'name',
+  stretched: 'top',
+  stretchedLeast: 12,
   source: 'netlink',
   emptyText: 'this network namespace has no interface',
 };

@@ -48,7 +48,7 @@ function sharesOf(talks: readonly Talk[]): ReadonlyMap<number, string> {
   processes.endPass(Int32Array.from(slots), slots.length);
   const owners = { ownerOf: (inode: number) => ((talks[inode - 1]?.pid ?? 0) > 0 ? { pid: talks[inode - 1]?.pid, start: 0 } : null) };
   const nameOf = (row: number): string => `p${processes.columns.pid[row] as number}`;
-  return topShares({ rows, owners: owners as unknown as Owners, processes, addresses: ADDRESSES, netns: 0, nameOf });
+  return topShares({ rows: [rows], owners: owners as unknown as Owners, processes, addresses: ADDRESSES, netns: 0, nameOf });
 }
 
 test('the three that moved most, with their shares of all that went through', () => {
@@ -72,6 +72,16 @@ test('what stays on this machine is routed through none, whatever address it use
     { pid: 11, local: [10, 9, 8, 7], remote: FAR, bytes: 900 },
   ]);
   assert.deepEqual([...told], []);
+});
+
+test('a socket without another end counts by an address of its own, and not by one of loopback or of all', () => {
+  const open = [0, 0, 0, 0];
+  const told = sharesOf([
+    { pid: 11, local: HERE, remote: open, bytes: 300 },
+    { pid: 12, local: open, remote: open, bytes: 900 },
+    { pid: 13, local: [127, 0, 0, 1], remote: open, bytes: 900 },
+  ]);
+  assert.deepEqual([...told], [[2, 'p11 100%']]);
 });
 
 test('what nobody is known for has its share, and no name', () => {

@@ -1,0 +1,54 @@
+// Owns the ways into the other network namespaces, while they can be gone: as root of the machine. What fails there must never
+// be what a sample fails by.
+
+import type { ProcessRows } from '../../core/process-rows.ts';
+import { NetlinkError } from '../../native/netlink.ts';
+import type { SourceContext } from '../source.ts';
+import { namespaceFile, Namespaces, type NamespacePids } from './namespaces.ts';
+
+export class NamespaceVisits {
+  /** A process in each, by the inode of the namespace: as of the last find(). */
+  pids: NamespacePids = new Map();
+  /** Null where other namespaces cannot be entered. */
+  private namespaces: Namespaces | null;
+
+  /** `own`: the inode of the namespace of this thread. */
+  constructor(
+    private readonly context: SourceContext,
+    own: number,
+  ) {
+    this.namespaces = process.getuid?.() === 0 ? new Namespaces(own) : null;
+  }
+
+  /** `isComplete`: all processes are looked at now. */
+  find(processes: ProcessRows, isComplete: boolean): void {
+    this.pids = this.namespaces?.find(processes, isComplete) ?? new Map<number, number>();
+  }
+
+  /** Nobody wants to know. */
+  rest(): void {
+    this.pids = new Map();
+  }
+
+  /** Does some work for each, which may throw. A namespace whose last process has just ended has nothing to tell. */
+  each(work: (netns: number, file: string, pid: number) => void): void {
+    for (const [netns, pid] of this.pids) {
+      try {
+        work(netns, namespaceFile(pid), pid);
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        if (code === 'ENOENT' || code === 'ESRCH') continue;
+        if (!(error instanceof NetlinkError) && code === undefined) throw error;
+        this.giveUp(error instanceof Error ? error.message : String(error));
+        return;
+      }
+    }
+  }
+
+  private giveUp(reason: string): void {
+    this.namespaces = null;
+    this.rest();
+    const text = `sockets and interfaces of other network namespaces (containers) are not read: ${reason}`;
+    this.context.report('netlink.namespaces', text, 'start leaktop as root of the machine');
+  }
+}
