@@ -9,6 +9,7 @@ import type { InspectorAnswer } from '../collector/protocol.ts';
 import { monotonicMillis } from '../collector/read-mark.ts';
 import { SuspectQuestions } from '../collector/suspect-questions.ts';
 import { makeClock, startThread, type StartThread } from '../collector/threads.ts';
+import type { ProcessDetails } from '../core/answer.ts';
 import type { ProcessKey } from '../core/entity.ts';
 import { tableIn, type Frame } from '../core/frame.ts';
 import { InternedTexts } from '../core/interner.ts';
@@ -142,6 +143,12 @@ export class BatchTexts {
       },
     );
     await this.suspects.take(frame);
+  }
+
+  /** What identifies the command of a process; null where nobody can tell in time. */
+  async detailsOf(key: ProcessKey, ending: AbortSignal): Promise<ProcessDetails | null> {
+    const answer = await inTime(this.inspector.ask({ kind: 'details', key }), monotonicMillis() + MOST_WAIT_MILLIS, ending);
+    return answer?.kind === 'details' ? answer.details : null;
   }
 
   /** How the writers, and the order, find the texts of this frame. */

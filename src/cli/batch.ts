@@ -12,6 +12,7 @@ import { columnOf } from '../core/table.ts';
 import type { Writer } from '../export/exported-frame.ts';
 import { exitNow } from '../native/libc.ts';
 import { chooseSource, NoSourceError } from '../sources/registry.ts';
+import { BatchLives } from './batch-lives.ts';
 import { allRows, BatchRows } from './batch-rows.ts';
 import { planBatch, type BatchPlan } from './batch-plan.ts';
 import { summaryOf } from './batch-summary.ts';
@@ -78,6 +79,7 @@ class Batch {
     if (await texts.readCostly(pipeline, plan.want, options.pids, ending)) pipeline.takeSample(plan.firstWant);
     await texts.readFiles(pipeline, plan.want, ending);
     await pause(FIRST_INTERVAL_MILLIS, ending);
+    const lives = new BatchLives(pipeline, { env: process.env, root: options.root }, (key) => texts.detailsOf(key, ending));
     const startMillis = monotonicMillis();
     const stepMillis = options.delaySeconds * 1000;
     for (let frames = 0; !ending.aborted; ) {
@@ -92,6 +94,7 @@ class Batch {
       pipeline.release(taken.sequence, taken.host.buffer, taken.process.buffer);
       if (++frames === plan.iterations) break;
       await texts.tellSuspects(pipeline, taken, ending);
+      await lives.take();
       if (frames === 1) await pipeline.quicken();
       // A frame that took too long skips: samples stay on the grid of the first.
       const steps = Math.floor((monotonicMillis() - startMillis) / stepMillis) + 1;

@@ -26,6 +26,8 @@ export interface LifeKeeperDeps {
   readonly isAlive: (key: ProcessKey) => boolean;
   readonly tell: (told: readonly EarlierLives[]) => void;
   readonly problem: (text: string) => void;
+  /** The file is never written: what is seen now is known as long as this runs. */
+  readonly isReader?: boolean;
   /** Wall clock, ms since the epoch. */
   readonly now: () => number;
 }
@@ -61,11 +63,12 @@ export class LifeKeeper {
 
   /** Writes what the file does not have yet; another monitor's news in it stay. */
   save(): void {
+    const { isReader = false } = this.deps;
     this.writtenMillis = this.deps.now();
     const unwritten = this.unwritten();
     if (unwritten.length === 0) return;
-    this.record = mergeLives(this.readRecord(true), unwritten);
-    if (!this.isBroken) {
+    this.record = mergeLives(this.readRecord(!isReader), unwritten);
+    if (!this.isBroken && !isReader) {
       this.guarded(() => {
         writeLives(this.record ?? [], this.deps.env);
       });

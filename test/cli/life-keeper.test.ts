@@ -6,8 +6,10 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
+import { BatchLives } from '../../src/cli/batch-lives.ts';
 import { LifeKeeper } from '../../src/cli/life-keeper.ts';
 import { Pipeline } from '../../src/collector/pipeline.ts';
+import type { EarlierLives } from '../../src/core/life.ts';
 import type { LeakFinding } from '../../src/core/verdict.ts';
 import { wantFields, type Want } from '../../src/core/want.ts';
 import { ProcessFiles } from '../../src/sources/inspect/process-files.ts';
@@ -43,11 +45,13 @@ interface Seen {
 class Run {
   readonly problems: string[] = [];
   private readonly keeper: LifeKeeper;
+  private readonly batch: BatchLives | null;
 
   private constructor(
     private readonly pipeline: Pipeline,
     private readonly world: { seconds: number },
     env: Record<string, string>,
+    isBatch: boolean,
   ) {
     const nobody = { enter: () => undefined, leave: () => undefined };
     const files = new ProcessFiles(tree.root, nobody, () => false);
@@ -62,13 +66,23 @@ class Run {
       problem: (text) => this.problems.push(text),
       now: () => 1e12 + this.world.seconds * 1000,
     });
+    const { rows } = pipeline;
+    const told = {
+      rows,
+      takeLives: () => pipeline.takeLives(),
+      setEarlierLives: (lives: readonly EarlierLives[]) => {
+        pipeline.setEarlierLives(lives);
+      },
+      report: (_id: string, text: string) => this.problems.push(text),
+    };
+    this.batch = isBatch ? new BatchLives(told, { env, root: tree.root }, (key) => Promise.resolve(files.details(key))) : null;
   }
 
-  static async begin(world: { seconds: number }, env = { XDG_STATE_HOME: base }): Promise<Run> {
+  static async begin(world: { seconds: number }, env: Record<string, string> = { XDG_STATE_HOME: base }, isBatch = false): Promise<Run> {
     tree.process(1, { comm: 'init', start: 1 }).uptime(world.seconds);
     const pipeline = new Pipeline({ ...(await chooseSource(tree.root)), root: tree.root, descriptorBudget: 100 });
     await pipeline.prepare();
-    const run = new Run(pipeline, world, env);
+    const run = new Run(pipeline, world, env, isBatch);
     run.tick();
     await pipeline.loadFor(WANT);
     return run;
@@ -116,6 +130,7 @@ class Run {
   }
 
   private async keep(): Promise<void> {
+    if (this.batch !== null) return this.batch.take();
     const notes = this.pipeline.takeLives();
     if (notes.length > 0) await this.keeper.take(notes);
   }
@@ -161,6 +176,30 @@ test('another run of leaktop knows the lives before it by a file for its owner o
   assert.match(same.last?.sentence ?? '', /every time, restarted once in /);
 });
 
+test('a batch knows what monitors remembered, and writes nothing', async () => {
+  const monitor = await Run.begin({ seconds: 5000 });
+  await monitor.live(21, 900, leak);
+  monitor.end();
+  const before = [readFileSync(file(), 'utf8'), statSync(file()).ino];
+  const batch = await Run.begin({ seconds: 9000 }, { XDG_STATE_HOME: base }, true);
+  const same = await batch.live(22, 900, leak);
+  assert.ok(same.suspectedSeconds < 300, `${same.suspectedSeconds}`);
+  assert.match(same.last?.sentence ?? '', /; starts at 30 MB and gains (59|60|61) MB\/h every time, restarted once in /);
+  const next = await batch.live(23, 300, leak);
+  assert.match(next.last?.sentence ?? '', /every time, restarted 2 times in /, 'what it saw itself, too');
+  batch.end();
+  assert.deepEqual([readFileSync(file(), 'utf8'), statSync(file()).ino], before);
+  assert.deepEqual(readdirSync(join(base, 'leaktop')), ['lives.json']);
+
+  writeFileSync(file(), '{');
+  const broken = await Run.begin({ seconds: 15_000 }, { XDG_STATE_HOME: base }, true);
+  await broken.live(24, 400, leak);
+  assert.deepEqual([broken.problems.length, readFileSync(file(), 'utf8')], [1, '{']);
+  const homeless = await Run.begin({ seconds: 20_000 }, {}, true);
+  await homeless.live(25, 400, leak);
+  assert.deepEqual(homeless.problems, [], 'there is nothing to be read');
+});
+
 test('lives that levelled off speak against the next one', async () => {
   const run = await Run.begin({ seconds: 5000 });
   // Straight for long enough to be suspected of it at first, and then flat.
@@ -197,7 +236,7 @@ test('where nothing can be written it is said once, and nobody is hindered', asy
   run.end();
   assert.equal(run.problems.length, 1, run.problems.join());
   assert.match(run.problems[0] ?? '', /^earlier lives of commands are not remembered: .*leaktop/);
-  const homeless = await Run.begin({ seconds: 5000 }, {} as { XDG_STATE_HOME: string });
+  const homeless = await Run.begin({ seconds: 5000 }, {});
   await homeless.live(21, 800, leak);
   homeless.end();
   assert.match(homeless.problems.join(), /^[^,]*neither XDG_STATE_HOME nor HOME is set$/);

@@ -1,7 +1,8 @@
 /* A process with properties to be read: actor WHAT [NUMBER]
  * leak N: touches 64 KiB every N ms, 62.5 without N.  frees N: as without, and gives back the first N KiB of each.
  * arenas N: about as much in N threads that keep every other piece of what they had.
- * virt N: maps N bytes and touches none of them.  hold N: touches N bytes.  threads N: has N threads more.  share N: touches N bytes of shared memory.  memfd N: the same without mapping them.
+ * virt N: maps N bytes and touches none of them.  hold N: touches N bytes.  threads N: has N threads more.
+ * share N: touches N bytes of shared memory.  memfd N: the same without mapping them.
  * tables N: reads one page each in N bytes of page tables' worth of address space.  pipes N, sockets N: fills N pipes, or
  * TCP connections of its own, which it never reads.  idle: nothing.  spin: uses the processor.  dull: lets SIGTERM pass.
  * Writes a line when it is so, and ends when its input does (what leaks too: it looks between). */
