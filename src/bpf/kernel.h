@@ -27,6 +27,8 @@ enum bpf_func_id { BPF_FUNC_map_lookup_percpu_elem = 195 };
 /* bits/socket.h, netinet/in.h */
 enum { AF_INET = 2, AF_INET6 = 10 };
 enum { IPPROTO_TCP = 6, IPPROTO_UDP = 17, IPPROTO_MPTCP = 262 };
+/* net/tcp_states.h */
+enum { TCP_SYN_RECV = 3, TCP_TIME_WAIT = 6, TCP_LISTEN = 10, TCP_NEW_SYN_RECV = 12 };
 enum { MSG_PEEK = 0x2, MSG_ERRQUEUE = 0x2000 };
 
 /* A clock tick, in which proc(5) counts start times: USER_HZ is 100 wherever these programs run. */
@@ -38,13 +40,95 @@ struct bpf_raw_tracepoint_args {
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
-struct sock_common {
-	__u16 skc_family;
+struct netns_ipv4 {
+	int sysctl_tcp_fin_timeout;
 };
+
+struct net {
+	struct netns_ipv4 ipv4;
+};
+
+typedef struct {
+	struct net *net;
+} possible_net_t;
+
+struct in6_addr {
+	__u8 s6_addr[16];
+};
+
+struct sock_common {
+	__be32 skc_daddr;
+	__be32 skc_rcv_saddr;
+	__be16 skc_dport;
+	__u16 skc_num;
+	__u16 skc_family;
+	__u8 skc_state;
+	possible_net_t skc_net;
+	struct in6_addr skc_v6_daddr;
+	struct in6_addr skc_v6_rcv_saddr;
+};
+
+typedef struct {
+	int counter;
+} atomic_t;
 
 struct sock {
 	struct sock_common __sk_common;
 	__u16 sk_protocol;
+	atomic_t sk_drops;
+	struct socket *sk_socket;
+	unsigned long sk_ino;
+};
+
+struct inet_sock {
+	struct sock sk;
+};
+
+struct inet_connection_sock {
+	struct inet_sock icsk_inet;
+	struct {
+		__u32 lrcvtime;
+	} icsk_ack;
+};
+
+struct inet_timewait_sock {
+	__u8 tw_substate;
+};
+
+struct minmax_sample {
+	__u32 v;
+};
+
+struct minmax {
+	struct minmax_sample s[3];
+};
+
+struct tcp_sock {
+	struct inet_connection_sock inet_conn;
+	__u32 mss_cache;
+	__u32 snd_cwnd;
+	__u32 lost_out;
+	__u32 copied_seq;
+	struct minmax rtt_min;
+	__u32 segs_out;
+	__u64 bytes_sent;
+	/* Two bits of a byte before Linux 6.8, and a byte since. */
+	__u8 chrono_type : 2;
+	__u32 chrono_start;
+	__u32 chrono_stat[3];
+	__u32 write_seq;
+	__u32 lsndtime;
+	__u32 rcv_nxt;
+	__u32 snd_nxt;
+	__u32 snd_una;
+	__u32 srtt_us;
+	__u32 packets_out;
+	__u64 bytes_received;
+	__u32 rate_delivered;
+	__u32 rate_interval_us;
+	__u64 bytes_acked;
+	__u64 bytes_retrans;
+	__u32 total_retrans;
 };
 
 struct percpu_counter {
@@ -202,6 +286,12 @@ struct socket {
 	struct sock *sk;
 };
 
+/* A socket and its inode are one piece. */
+struct socket_alloc {
+	struct socket socket;
+	struct inode vfs_inode;
+};
+
 struct seq_file;
 
 struct bpf_iter_meta {
@@ -219,6 +309,12 @@ struct bpf_iter__task_file {
 	struct task_struct *task;
 	__u32 fd;
 	struct file *file;
+};
+
+struct bpf_iter__tcp {
+	struct bpf_iter_meta *meta;
+	struct sock_common *sk_common;
+	__u32 uid;
 };
 
 struct trace_event_raw_mark_victim {

@@ -45,6 +45,21 @@ export async function checkHeldFiles(root: string): Promise<Outcome> {
   });
 }
 
+/** Reads all connections once. */
+export async function checkQuickConnections(root: string): Promise<Outcome> {
+  const { openConnections, probeConnections } = await import('../sources/bpf/connections.ts');
+  const instead = '; netlink is asked, the same values at more cost';
+  return tryOut(probeConnections(root), instead, () => {
+    const connections = openConnections();
+    try {
+      connections.read();
+      return `${connections.count} TCP connections told by the kernel in one reading, while a view wants them`;
+    } finally {
+      connections.close();
+    }
+  });
+}
+
 /** `use` loads the program and says what it does; `instead` is what is done without it. */
 function tryOut(availability: Availability, instead: string, use: () => string): Outcome {
   if (availability.state !== 'ok') return absent(availability.reason + instead, availability.hint);

@@ -15,7 +15,7 @@ import { askUserNames } from '../sources/inspect/name-service.ts';
 import { chooseSource } from '../sources/registry.ts';
 import { PROCESSES } from '../store/views/processes.ts';
 import { detectCapabilities } from '../ui/terminal/capabilities.ts';
-import { checkHeldFiles, checkTasks, checkTraffic } from './doctor-bpf.ts';
+import { checkHeldFiles, checkQuickConnections, checkTasks, checkTraffic } from './doctor-bpf.ts';
 import { checkConfig } from './doctor-config.ts';
 import { checkConnections } from './doctor-netlink.ts';
 import { checkState } from './doctor-state.ts';
@@ -65,6 +65,7 @@ export const CHECKS: readonly Check[] = [
   { id: 'nativeCalls', title: 'native calls', run: checkNative },
   { id: 'connections', title: 'connections (netlink)', run: ({ root }) => checkConnections(root) },
   { id: 'bpfTasks', title: 'quick sampling (BPF)', run: ({ root }) => checkTasks(root) },
+  { id: 'bpfConnections', title: 'connections (BPF)', run: ({ root }) => checkQuickConnections(root) },
   { id: 'bpfFiles', title: 'open files (BPF)', run: ({ root }) => checkHeldFiles(root) },
   { id: 'bpf', title: 'exact traffic (BPF)', run: ({ root }) => checkTraffic(root) },
   { id: 'descriptors', title: 'file descriptors', run: checkDescriptors },

@@ -10,7 +10,6 @@ import type { ProcessRows } from '../../core/process-rows.ts';
 import type { AnyTable } from '../../core/table.ts';
 import type { Want } from '../../core/want.ts';
 import { loadNetlink } from '../../native/netlink.ts';
-import { SocketHolders } from '../bpf/socket-holders.ts';
 import { UdpTraffic } from '../bpf/udp-traffic.ts';
 import type { Companion } from '../companion.ts';
 import type { Sample, SourceContext } from '../source.ts';
@@ -19,23 +18,28 @@ import { CLOSE, Diag, ESTABLISHED, LISTEN, only, statesBut, TCP, TIME_WAIT, UDP 
 import { HostNames } from './host-names.ts';
 import { InterfaceSet } from './interface-set.ts';
 import { NamespaceVisits } from './namespace-visits.ts';
-import { Owners } from './owners.ts';
+import { OwnSockets } from './own-sockets.ts';
+import { Owners, type Sockets } from './owners.ts';
 import { ProcessColumns } from './process-columns.ts';
 import { SocketKind } from './socket-kind.ts';
 import { AT, type SocketRecord } from './socket-record.ts';
 
 type Put = (record: SocketRecord) => void;
 /** Asks for the sockets of one kind in one network namespace. */
-type Ask = (diag: Diag, put: Put) => void;
+type Ask = (diag: Pick<Diag, 'dump'>, put: Put) => void;
 
-export function createNetlink(root: string): Companion {
-  return new Netlink(root);
+/** `isQuick`: what BPF can tell is read by it, where it can be had. */
+export function createNetlink(root: string, isQuick = true): Companion {
+  return new Netlink(root, isQuick);
 }
 
 class Netlink implements Companion {
   private opened: Opened | null = null;
 
-  constructor(private readonly root: string) {}
+  constructor(
+    private readonly root: string,
+    private readonly isQuick: boolean,
+  ) {}
 
   probe(): Availability {
     const hint = 'leaktop doctor says what it needs';
@@ -47,7 +51,7 @@ class Netlink implements Companion {
   }
 
   open(context: SourceContext): void {
-    this.opened = new Opened(context);
+    this.opened = new Opened(context, this.isQuick);
     const availability = this.probe();
     if (availability.state === 'degraded') context.report('netlink.hidden', availability.reason, availability.hint);
   }
@@ -74,7 +78,7 @@ class Opened {
   private readonly netns = statSync('/proc/self/ns/net', { throwIfNoEntry: false })?.ino ?? 0;
   private readonly diag = Diag.open(this.netns);
   private readonly visits: NamespaceVisits;
-  private readonly holders: SocketHolders;
+  private readonly own: OwnSockets;
   private readonly owners: Owners;
   private readonly udp: UdpTraffic;
   private readonly connections: SocketKind;
@@ -83,24 +87,27 @@ class Opened {
   private readonly unconnected: SocketKind;
   private readonly processColumns: ProcessColumns;
   private readonly interfaces: InterfaceSet;
+  /** Another one whenever other sockets are there than before. */
+  private sockets: Sockets = new Map();
   /** Made when it is asked for. */
   private names: HostNames | null = null;
   private processes: ProcessRows | null = null;
 
-  constructor(private readonly context: SourceContext) {
+  constructor(
+    private readonly context: SourceContext,
+    isQuick: boolean,
+  ) {
     const { root, interner } = context;
     this.visits = new NamespaceVisits(context, this.netns);
-    this.holders = new SocketHolders(root, (reason) => {
-      context.report('netlink.holders', `the owners of sockets are not found at once: ${reason}`, 'they are read from /proc: dearer, and the same values');
-    });
-    this.owners = new Owners(root, (take) => this.holders.walk(take));
+    this.own = new OwnSockets(context, this.netns, this.diag, isQuick);
+    this.owners = new Owners(root, (take) => this.own.walk(take));
     this.udp = new UdpTraffic(root, (reason) => {
       context.report('netlink.udp', `what goes through UDP sockets is not counted: ${reason}`, 'leaktop doctor says what BPF needs');
     });
-    this.connections = new SocketKind(interner, root);
-    this.listeners = new SocketKind(interner, root);
-    this.unconnected = new SocketKind(interner, root);
-    this.processColumns = new ProcessColumns(this.connections.rows, this.owners);
+    this.connections = new SocketKind(interner, root, this.owners, false);
+    this.listeners = new SocketKind(interner, root, this.owners, true);
+    this.unconnected = new SocketKind(interner, root, this.owners, true);
+    this.processColumns = new ProcessColumns(this.connections.rows, this.connections.owners, this.owners);
     this.interfaces = new InterfaceSet(context, this.netns);
   }
 
@@ -131,7 +138,7 @@ class Opened {
   rest(): void {
     for (const kind of [this.connections, this.listeners, this.unconnected]) kind.forget();
     this.interfaces.forget();
-    this.holders.rest();
+    this.own.rest();
     this.udp.rest();
   }
 
@@ -143,7 +150,7 @@ class Opened {
 
   close(): void {
     this.names?.close();
-    this.holders.rest();
+    this.own.rest();
     this.udp.rest();
     this.diag.close();
     this.interfaces.close();
@@ -191,16 +198,16 @@ class Opened {
   }
 
   private findOwners(processes: ProcessRows, isComplete: boolean): void {
-    const sockets = new Map<number, boolean>();
-    this.connections.addInodes(sockets, false);
-    this.listeners.addInodes(sockets, true);
-    this.unconnected.addInodes(sockets, true);
-    this.owners.update(sockets, processes, isComplete);
+    const kinds = [this.connections, this.listeners, this.unconnected];
+    const areOthers = kinds.map(({ rows }) => rows.takeChange(AT.inode)).includes(true);
+    if (areOthers) this.sockets = new Map(kinds.flatMap((kind) => kind.inodes()));
+    this.owners.update(this.sockets, processes, isComplete);
+    for (const { owners } of kinds) owners.refresh(areOthers);
   }
 
   private pass(kind: SocketKind, ask: Ask): void {
     kind.pass((put) => {
-      ask(this.diag, put);
+      ask(this.own, put);
       this.visits.each((netns, file) => {
         const diag = Diag.open(netns, file);
         try {
@@ -212,8 +219,8 @@ class Opened {
     });
   }
 
-  private make<T extends AnyTable>({ rows, texts, intervalSeconds }: SocketKind, make: (made: Made) => T): T | null {
-    const { owners, processes, context } = this;
+  private make<T extends AnyTable>({ rows, texts, owners, intervalSeconds }: SocketKind, make: (made: Made) => T): T | null {
+    const { processes, context } = this;
     if (processes === null) return null;
     return make({ rows, texts, owners, processes, intervalSeconds, interner: context.interner });
   }

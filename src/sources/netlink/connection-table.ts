@@ -1,4 +1,4 @@
-// Cost: some forty stores per socket. Bench: test/bench/netlink.bench.ts.
+// Cost: some forty stores per socket, most of them in a loop over one column. Bench: test/bench/netlink.bench.ts.
 // Makes the tables of connections and of listening sockets of the rows of the last pass.
 // Invariant: what the kernel did not tell is NaN; rates are over the time between the two passes and never negative.
 
@@ -9,8 +9,8 @@ import type { ProcessRows } from '../../core/process-rows.ts';
 import { Table } from '../../core/table.ts';
 import { LISTEN, TCP, TIME_WAIT } from './diag.ts';
 import { limitOf } from './limit.ts';
-import type { Owners } from './owners.ts';
-import { AT } from './socket-record.ts';
+import type { RowOwners } from './row-owners.ts';
+import { AT, type Known } from './socket-record.ts';
 import type { SocketRows } from './socket-rows.ts';
 import type { SocketTexts } from './socket-texts.ts';
 
@@ -18,7 +18,7 @@ import type { SocketTexts } from './socket-texts.ts';
 export interface Made {
   readonly rows: SocketRows;
   readonly texts: SocketTexts;
-  readonly owners: Owners;
+  readonly owners: RowOwners;
   readonly processes: ProcessRows;
   readonly interner: Interner;
   /** Between the last two passes; NaN after the first. */
@@ -27,41 +27,48 @@ export interface Made {
 
 const MICRO = 1e-6;
 
+/** Columns that are what the kernel says, and the factor to their unit. */
+const COPIED: readonly (readonly [id: ConnectionColumnId, what: Known, factor: number])[] = [
+  ['localPort', AT.localPort, 1],
+  ['bytesIn', AT.bytesReceived, 1],
+  ['bytesOut', AT.bytesAcked, 1],
+  ['rtt', AT.rtt, MICRO],
+  ['minRtt', AT.minRtt, MICRO],
+  ['retransmits', AT.retransmits, 1],
+  ['receiveQueue', AT.receiveQueue, 1],
+  ['sendQueue', AT.sendQueue, 1],
+  ['cwnd', AT.cwnd, 1],
+  ['mss', AT.segmentBytes, 1],
+  ['unacked', AT.unacked, 1],
+  ['lost', AT.lost, 1],
+  ['delivery', AT.deliveryRate, 1],
+  ['drops', AT.drops, 1],
+];
+const COPIED_VALUES = COPIED.map(([, what]) => what);
+const FACTORS = COPIED.map(([, , factor]) => factor);
+
 export function connectionTable(made: Made): Table<ConnectionColumnId> {
   const { rows, texts, intervalSeconds: seconds } = made;
   const table = new Table(CONNECTION_COLUMNS, Math.max(1, rows.count));
   const c = table.columns;
   table.rows = rows.count;
   texts.begin();
+  rows.copy(COPIED_VALUES, COPIED.map(([id]) => c[id]), FACTORS);
+  rows.copyRates(AT.bytesReceived, c.rateIn, seconds);
+  rows.copyRates(AT.bytesAcked, c.rateOut, seconds);
+  const { protocol, local, remote, state, rate, rateIn, rateOut, rtt, minRtt, inflation, retransmitShare, idle, limit } = c;
   for (let row = 0; row < rows.count; row++) {
     const slot = rows.live[row] as number;
-    const isTcp = rows.value(slot, AT.protocol) === TCP;
     fillOwner(made, c, slot, row);
-    c.protocol[row] = texts.protocol(slot);
-    c.local[row] = texts.local(slot);
-    c.remote[row] = texts.remote(slot);
-    c.localPort[row] = rows.value(slot, AT.localPort);
-    c.state[row] = texts.state(slot);
-    c.rateIn[row] = rows.change(slot, AT.bytesReceived) / seconds;
-    c.rateOut[row] = rows.change(slot, AT.bytesAcked) / seconds;
-    c.rate[row] = (c.rateIn[row] as number) + (c.rateOut[row] as number);
-    c.bytesIn[row] = rows.value(slot, AT.bytesReceived);
-    c.bytesOut[row] = rows.value(slot, AT.bytesAcked);
-    c.rtt[row] = rows.value(slot, AT.rtt) * MICRO;
-    c.minRtt[row] = rows.value(slot, AT.minRtt) * MICRO;
-    c.inflation[row] = rows.value(slot, AT.rtt) / rows.value(slot, AT.minRtt);
-    c.retransmits[row] = rows.value(slot, AT.retransmits);
-    c.retransmitShare[row] = share(repeated(rows, slot), sent(rows, slot));
-    c.receiveQueue[row] = rows.value(slot, AT.receiveQueue);
-    c.sendQueue[row] = rows.value(slot, AT.sendQueue);
-    c.cwnd[row] = rows.value(slot, AT.cwnd);
-    c.mss[row] = rows.value(slot, AT.segmentBytes);
-    c.unacked[row] = rows.value(slot, AT.unacked);
-    c.lost[row] = rows.value(slot, AT.lost);
-    c.delivery[row] = rows.value(slot, AT.deliveryRate);
-    c.idle[row] = Math.min(rows.value(slot, AT.sentAgo), rows.value(slot, AT.receivedAgo)) / 1000;
-    c.drops[row] = rows.value(slot, AT.drops);
-    c.limit[row] = isTcp ? limit(made, slot) : NaN;
+    protocol[row] = texts.protocol(slot);
+    local[row] = texts.local(slot);
+    remote[row] = texts.remote(slot);
+    state[row] = texts.state(slot);
+    rate[row] = (rateIn[row] as number) + (rateOut[row] as number);
+    inflation[row] = (rtt[row] as number) / (minRtt[row] as number);
+    retransmitShare[row] = share(repeated(rows, slot), sent(rows, slot));
+    idle[row] = Math.min(rows.value(slot, AT.sentAgo), rows.value(slot, AT.receivedAgo)) / 1000;
+    limit[row] = rows.value(slot, AT.protocol) === TCP ? limitIn(made, slot) : NaN;
   }
   return table;
 }
@@ -111,10 +118,10 @@ function share(part: number, whole: number): number {
 type OwnerColumns = Record<'pid' | 'start' | 'command' | 'user' | 'uid' | 'netns' | 'cookie', Float64Array>;
 
 function fillOwner({ rows, texts, owners, processes }: Made, c: OwnerColumns, slot: number, row: number): void {
-  const owner = owners.ownerOf(rows.value(slot, AT.inode));
-  const process = owner === null ? -1 : processes.find(owner.pid);
-  c.pid[row] = owner?.pid ?? NaN;
-  c.start[row] = owner?.start ?? NaN;
+  const pid = owners.pids[slot] as number;
+  const process = pid === pid ? processes.find(pid) : -1;
+  c.pid[row] = pid;
+  c.start[row] = owners.starts[slot] as number;
   c.command[row] = process === -1 ? NaN : (processes.columns.command[process] as number);
   // The kernel does not say who made what is only waiting for its end.
   const isNobodys = rows.value(slot, AT.state) === TIME_WAIT;
@@ -124,15 +131,17 @@ function fillOwner({ rows, texts, owners, processes }: Made, c: OwnerColumns, sl
   c.cookie[row] = rows.value(slot, AT.cookie);
 }
 
-function limit({ rows, interner, intervalSeconds: seconds }: Made, slot: number): number {
-  const text = limitOf({
-    seconds,
-    busy: rows.change(slot, AT.busyTime) * MICRO,
-    receiverLimited: rows.change(slot, AT.receiverLimited) * MICRO,
-    bufferLimited: rows.change(slot, AT.bufferLimited) * MICRO,
-    bytesSent: rows.change(slot, AT.bytesAcked),
-    bytesReceived: rows.change(slot, AT.bytesReceived),
-    unread: rows.value(slot, AT.receiveQueue),
-  });
+/** Filled anew for each row. */
+const spent = { seconds: NaN, busy: NaN, receiverLimited: NaN, bufferLimited: NaN, bytesSent: NaN, bytesReceived: NaN, unread: NaN };
+
+function limitIn({ rows, interner, intervalSeconds }: Made, slot: number): number {
+  spent.seconds = intervalSeconds;
+  spent.busy = rows.change(slot, AT.busyTime) * MICRO;
+  spent.receiverLimited = rows.change(slot, AT.receiverLimited) * MICRO;
+  spent.bufferLimited = rows.change(slot, AT.bufferLimited) * MICRO;
+  spent.bytesSent = rows.change(slot, AT.bytesAcked);
+  spent.bytesReceived = rows.change(slot, AT.bytesReceived);
+  spent.unread = rows.value(slot, AT.receiveQueue);
+  const text = limitOf(spent);
   return text === null ? NaN : interner.idOf(text);
 }

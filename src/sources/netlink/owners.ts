@@ -16,7 +16,7 @@ const LINKS_AT_FIRST = 40_000;
 
 const SOCKET = /^socket:\[(\d+)\]$/;
 
-/** The sockets there are, by inode: true for one that listens. */
+/** The sockets there are, by inode: true for one that listens. Another map whenever they are others. */
 export type Sockets = ReadonlyMap<number, boolean>;
 
 /**
@@ -26,6 +26,8 @@ export type Sockets = ReadonlyMap<number, boolean>;
 export type Walk = (take: (inode: number, pid: number, start: number) => void) => boolean;
 
 export class Owners {
+  /** Another number whenever an owner is another than before. */
+  revision = 0;
   private byInode = new Map<number, ProcessKey>();
   /** Whether the files of a process could be read, by pid; `start` tells it from a later one of the same pid. */
   private readonly looked = new Map<number, { readonly start: number; readonly hidden: boolean }>();
@@ -33,6 +35,9 @@ export class Owners {
   private readonly missing = new Set<number>();
   private scan: Generator<undefined, void> | null = null;
   private rounds = 0;
+  private sockets: Sockets = new Map();
+  /** Whether there is a socket whose holder is not known, and was not looked for. */
+  private isSought = false;
 
   constructor(
     private readonly root: string,
@@ -55,8 +60,8 @@ export class Owners {
    * pass, unless `isComplete`. Sockets that are not among them are forgotten.
    */
   update(sockets: Sockets, processes: ProcessRows, isComplete: boolean): void {
-    this.forget(sockets, processes);
-    if (this.isSought(sockets) && this.findAll(sockets, processes)) return;
+    if (this.forget(sockets, processes)) this.isSought = this.hasUnknown(sockets);
+    if (this.isSought && this.findAll(sockets, processes)) return;
     const room = isComplete ? Infinity : this.rounds === 0 ? LINKS_AT_FIRST : LINKS_A_PASS;
     this.scan ??= this.search(processes, sockets);
     for (let links = 0; links < room; links++) {
@@ -66,17 +71,29 @@ export class Owners {
     }
   }
 
-  private forget(sockets: Sockets, processes: ProcessRows): void {
-    for (const [inode, owner] of this.byInode) {
-      if (!sockets.has(inode) || !isAlive(processes, owner)) this.byInode.delete(inode);
+  /** Whether one may be sought now that was not before. */
+  private forget(sockets: Sockets, processes: ProcessRows): boolean {
+    const areOthers = sockets !== this.sockets;
+    let hasEnded = false;
+    this.sockets = sockets;
+    for (const [pid, { start }] of this.looked) {
+      if (isAlive(processes, pid, start)) continue;
+      this.looked.delete(pid);
+      hasEnded = true;
+    }
+    // Who owns something was looked at.
+    if (!areOthers && !hasEnded) return false;
+    for (const [inode, { pid, start }] of this.byInode) {
+      if (!sockets.has(inode) || !isAlive(processes, pid, start)) this.byInode.delete(inode);
     }
     for (const inode of this.missing) if (!sockets.has(inode)) this.missing.delete(inode);
-    for (const [pid, { start }] of this.looked) if (!isAlive(processes, { pid, start })) this.looked.delete(pid);
+    this.revision++;
+    return true;
   }
 
   /** A step a link. Everything is looked through while a socket is sought, else only the processes that came. */
   private *search(processes: ProcessRows, sockets: Sockets): Generator<undefined, void> {
-    const isSought = this.isSought(sockets);
+    const { isSought } = this;
     for (const key of keysOf(processes)) {
       const looked = this.looked.get(key.pid);
       const isNew = looked?.start !== key.start;
@@ -93,13 +110,14 @@ export class Owners {
     const isFound = this.walk((inode, pid, start) => {
       // They come process by process.
       if (key.pid !== pid || key.start !== start) key = { pid, start };
-      if (sockets.has(inode) && isAlive(processes, key)) this.take(inode, key, sockets.get(inode));
+      if (sockets.has(inode) && isAlive(processes, pid, start)) this.take(inode, key, sockets.get(inode));
     });
     if (!isFound) {
       this.byInode = before;
       return false;
     }
     this.scan = null;
+    this.revision++;
     for (const { pid, start } of keysOf(processes)) this.looked.set(pid, { start, hidden: false });
     this.endRound(sockets);
     return true;
@@ -108,9 +126,11 @@ export class Owners {
   private endRound(sockets: Sockets): void {
     this.rounds++;
     for (const inode of sockets.keys()) if (!this.byInode.has(inode)) this.missing.add(inode);
+    // Others may have come while it went on.
+    this.isSought = this.hasUnknown(this.sockets);
   }
 
-  private isSought(sockets: Sockets): boolean {
+  private hasUnknown(sockets: Sockets): boolean {
     for (const inode of sockets.keys()) if (!this.byInode.has(inode) && !this.missing.has(inode)) return true;
     return false;
   }
@@ -134,7 +154,9 @@ export class Owners {
     if (listens === undefined) return;
     const known = this.byInode.get(inode);
     const isOlder = known !== undefined && (key.start - known.start || key.pid - known.pid) < 0;
-    if (known === undefined || isOlder === listens) this.byInode.set(inode, key);
+    if (known !== undefined && isOlder !== listens) return;
+    this.byInode.set(inode, key);
+    this.revision++;
   }
 }
 
@@ -171,7 +193,7 @@ function socketBehind(path: string): number | null {
   return inode === undefined ? null : Number(inode);
 }
 
-function isAlive(processes: ProcessRows, { pid, start }: ProcessKey): boolean {
+function isAlive(processes: ProcessRows, pid: number, start: number): boolean {
   const slot = processes.find(pid);
   return slot !== -1 && processes.columns.start[slot] === start;
 }

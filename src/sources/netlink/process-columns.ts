@@ -8,6 +8,7 @@ import type { Sample } from '../source.ts';
 import { hasBytes } from './connection-table.ts';
 import { ESTABLISHED } from './diag.ts';
 import type { Owners } from './owners.ts';
+import type { RowOwners } from './row-owners.ts';
 import { AT } from './socket-record.ts';
 import type { SocketRows } from './socket-rows.ts';
 
@@ -22,6 +23,7 @@ export class ProcessColumns {
 
   constructor(
     private readonly rows: SocketRows,
+    private readonly rowOwners: RowOwners,
     private readonly owners: Owners,
   ) {}
 
@@ -106,8 +108,8 @@ export class ProcessColumns {
   }
 
   private processOf(processes: ProcessRows, slot: number): number {
-    const owner = this.owners.ownerOf(this.rows.value(slot, AT.inode));
-    return owner === null ? -1 : processes.find(owner.pid);
+    const pid = this.rowOwners.pids[slot] as number;
+    return pid === pid ? processes.find(pid) : -1;
   }
 }
 

@@ -1,6 +1,8 @@
-// Owns the sockets of one kind, as connections or listeners are: their rows, their texts, and when they were asked for last.
+// Owns the sockets of one kind, as connections or listeners are: their rows, texts and owners, and when they were asked for last.
 
 import type { Interner } from '../../core/interner.ts';
+import type { Owners } from './owners.ts';
+import { RowOwners } from './row-owners.ts';
 import { AT, type SocketRecord } from './socket-record.ts';
 import { SocketRows } from './socket-rows.ts';
 import { SocketTexts } from './socket-texts.ts';
@@ -8,12 +10,19 @@ import { SocketTexts } from './socket-texts.ts';
 export class SocketKind {
   readonly rows = new SocketRows();
   readonly texts: SocketTexts;
+  readonly owners: RowOwners;
   /** Between the last two passes; NaN after the first. */
   intervalSeconds = NaN;
   private readSeconds = NaN;
 
-  constructor(interner: Interner, root: string) {
+  constructor(
+    interner: Interner,
+    root: string,
+    owners: Owners,
+    private readonly listens: boolean,
+  ) {
     this.texts = new SocketTexts(this.rows, interner, root);
+    this.owners = new RowOwners(this.rows, owners);
   }
 
   /** Those that are not put meanwhile are gone. */
@@ -38,12 +47,14 @@ export class SocketKind {
     this.intervalSeconds = NaN;
   }
 
-  /** What is over has no inode: nobody holds it. */
-  addInodes(sockets: Map<number, boolean>, listens: boolean): void {
-    const { rows } = this;
+  /** Of all sockets, and whether they listen. What is over has none: nobody holds it. */
+  inodes(): (readonly [inode: number, listens: boolean])[] {
+    const { rows, listens } = this;
+    const inodes: (readonly [number, boolean])[] = [];
     for (let i = 0; i < rows.count; i++) {
       const inode = rows.value(rows.live[i] as number, AT.inode);
-      if (inode !== 0) sockets.set(inode, listens);
+      if (inode !== 0) inodes.push([inode, listens]);
     }
+    return inodes;
   }
 }

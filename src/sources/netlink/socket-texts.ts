@@ -15,6 +15,9 @@ export class SocketTexts {
   private remotes: Float64Array;
   private readonly accounts: AccountNames;
   private readonly users = new Map<number, number>();
+  /** What is asked for in each row is made once a table: NaN before. By protocol and version, and by state. */
+  private readonly protocols = new Float64Array(4);
+  private readonly states = new Float64Array(STATES.length + 1);
   private names: HostNames | null = null;
   private revision = 0;
 
@@ -45,6 +48,8 @@ export class SocketTexts {
   /** Before the texts of a table: names may have changed. */
   begin(): void {
     this.users.clear();
+    this.protocols.fill(NaN);
+    this.states.fill(NaN);
     this.accounts.refresh();
     if (this.names === null || this.names.revision === this.revision) return;
     this.revision = this.names.revision;
@@ -65,13 +70,13 @@ export class SocketTexts {
 
   /** Address and port of this end. */
   local(slot: number): number {
-    this.locals[slot] = known(this.locals[slot] as number, () => this.endpoint(slot, 0, AT.localPort));
-    return this.locals[slot];
+    const id = this.locals[slot] as number;
+    return id === id ? id : (this.locals[slot] = this.endpoint(slot, 0, AT.localPort));
   }
 
   remote(slot: number): number {
-    this.remotes[slot] = known(this.remotes[slot] as number, () => this.namedRemote(slot) ?? this.endpoint(slot, 1, AT.remotePort));
-    return this.remotes[slot];
+    const id = this.remotes[slot] as number;
+    return id === id ? id : (this.remotes[slot] = this.namedRemote(slot) ?? this.endpoint(slot, 1, AT.remotePort));
   }
 
   /** The address of this end alone. */
@@ -81,13 +86,21 @@ export class SocketTexts {
   }
 
   protocol(slot: number): number {
-    const name = this.rows.value(slot, AT.protocol) === TCP ? 'tcp' : 'udp';
-    return this.interner.idOf(this.rows.value(slot, AT.version) === 6 ? `${name}6` : name);
+    const { protocols, rows } = this;
+    const isTcp = rows.value(slot, AT.protocol) === TCP;
+    const isLong = rows.value(slot, AT.version) === 6;
+    const at = (isTcp ? 2 : 0) + (isLong ? 1 : 0);
+    const id = protocols[at] as number;
+    return id === id ? id : (protocols[at] = this.interner.idOf((isTcp ? 'tcp' : 'udp') + (isLong ? '6' : '')));
   }
 
   /** Of UDP whether it is connected. */
   state(slot: number): number {
-    return this.interner.idOf(STATES[this.rows.value(slot, AT.state)] ?? '');
+    const { states } = this;
+    // The last is for those that no kernel has yet.
+    const state = Math.min(this.rows.value(slot, AT.state), STATES.length);
+    const id = states[state] as number;
+    return id === id ? id : (states[state] = this.interner.idOf(STATES[state] ?? ''));
   }
 
   user(slot: number): number {
@@ -116,10 +129,6 @@ export class SocketTexts {
     const at = (slot * 2 + end) * ADDRESS_BYTES;
     return interner.idOf(endpointText(rows.addresses, at, rows.value(slot, AT.version), rows.value(slot, port)));
   }
-}
-
-function known(id: number, make: () => number): number {
-  return id === id ? id : make();
 }
 
 function widen(from: Float64Array, capacity: number): Float64Array {

@@ -24,10 +24,10 @@ interface World {
   text(table: AnyTable, id: string, row: number): string;
 }
 
-/** The companion, and one process: this one. */
-function openWorld(): World {
+/** The companion, and one process: this one. `isQuick`: what BPF can tell is read by it. */
+function openWorld(isQuick = true): World {
   const interner = new Interner();
-  const companion = createNetlink('/');
+  const companion = createNetlink('/', isQuick);
   companion.open({ root: '/', descriptorBudget: 8, interner, report: () => undefined, findings: new FindingBoard(), now: () => 0 });
   const host = Object.fromEntries(HOST_COLUMNS.map((id) => [id, NaN])) as Record<HostColumnId, number>;
   const processes = new ProcessRows();
@@ -128,8 +128,16 @@ function askSs(port: number): Map<number, Readonly<Record<string, number>>> {
 }
 
 test('RTT, cwnd, retransmits and bytes of silent connections are exactly those of ss', requires('linux', 'tool:ss'), async () => {
+  await compareWithSs(false);
+});
+
+test('they are so by BPF, too', requires('bpf', 'tool:ss'), async () => {
+  await compareWithSs(true);
+});
+
+async function compareWithSs(isQuick: boolean): Promise<void> {
   const pair = await makePairs(20);
-  const world = openWorld();
+  const world = openWorld(isQuick);
   try {
     for (const [i, near] of pair.near.entries()) await send(near, pair.far[i] as Socket, 1000 * (i + 1) + i);
     let before = askSs(pair.port);
@@ -165,7 +173,7 @@ test('RTT, cwnd, retransmits and bytes of silent connections are exactly those o
     world.companion.close();
     close(pair);
   }
-});
+}
 
 test('each connection has its process, its ends, its state and what moved since the sample before', requires('linux'), async () => {
   const pair = await makePairs(2);

@@ -50,11 +50,12 @@ test('any sockets coming and going are the rows there are, with their own change
     fc.property(fc.array(world, { maxLength: 12 }), (worlds) => {
       const rows = new SocketRows(2);
       const removed: number[] = [];
-      rows.onRemove.push((slot) => removed.push(rows.value(slot, AT.cookie)));
+      const cookies = new Map<number, number>();
+      rows.onRemove.push((slot) => removed.push(cookies.get(slot) as number));
       let before: Readonly<Record<string, number>> | null = null;
       for (const now of worlds) {
         removed.length = 0;
-        pass(rows, now);
+        for (const [id, slot] of pass(rows, now)) cookies.set(slot, id);
         const seen = Array.from(rows.live.subarray(0, rows.count), (slot) => rows.value(slot, AT.cookie));
         assert.deepEqual(seen.map(String).sort(), Object.keys(now).sort());
         assert.deepEqual(removed.map(String).sort(), Object.keys(before ?? {}).filter((id) => !(id in now)).sort());
@@ -69,4 +70,28 @@ test('any sockets coming and going are the rows there are, with their own change
       }
     }),
   );
+});
+
+test('it is told once when other sockets are there, or a value of one is another', () => {
+  const rows = new SocketRows(2);
+  const take = (sockets: Readonly<Record<number, number>>): boolean => {
+    pass(rows, sockets);
+    return rows.takeChange(AT.bytesAcked);
+  };
+  assert.equal(rows.takeChange(AT.bytesAcked), false, 'of nothing');
+  assert.deepEqual([take({ 1: 5 }), take({ 1: 5 }), take({ 1: 6 }), take({ 1: 6 })], [true, false, true, false]);
+  assert.deepEqual([take({ 1: 6, 2: 7 }), take({ 1: 6, 2: 7 }), take({ 2: 7, 3: 7 }), take({ 3: 7 }), take({ 3: 7 })], [true, false, true, true, false]);
+  rows.clear();
+  assert.deepEqual([rows.takeChange(AT.bytesAcked), rows.takeChange(AT.bytesAcked), take({})], [true, false, false]);
+});
+
+test('values of all rows are copied in their order, and how far one went', () => {
+  const rows = new SocketRows(2);
+  pass(rows, { 1: 5, 2: 9, 3: 4 });
+  pass(rows, { 3: 10, 1: 7 });
+  const [values, cookies, rates] = [0, 1, 2].map(() => new Float64Array(3).fill(-1)) as [Float64Array, Float64Array, Float64Array];
+  rows.copy([AT.bytesAcked, AT.cookie], [values, cookies], [2, 1]);
+  rows.copyRates(AT.bytesAcked, rates, 4);
+  // Keys of objects come in the order of their numbers.
+  assert.deepEqual([[...values], [...cookies], [...rates]], [[14, 20, -1], [1, 3, -1], [0.5, 1.5, -1]]);
 });
