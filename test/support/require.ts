@@ -26,6 +26,10 @@ const TABLE = {
     probe: () => existsSync('/sys/fs/cgroup/memory/memory.limit_in_bytes'),
     hint: 'boot with a v1 memory cgroup',
   },
+  'cgroup-v1-pids': {
+    probe: () => existsSync('/sys/fs/cgroup/pids/tasks'),
+    hint: 'boot with a v1 pids cgroup',
+  },
   'cgroup-v2': {
     probe: () => readWords('/sys/fs/cgroup/cgroup.controllers').includes('memory'),
     hint: 'boot with the unified hierarchy and its memory controller',

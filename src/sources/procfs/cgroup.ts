@@ -87,16 +87,16 @@ export interface MemoryCgroup {
 
 /** The cgroup this program runs in, below `root`. */
 export function ownMemoryCgroup(root: string): MemoryCgroup | null {
-  return findMemoryCgroup(readText(join(root, 'proc/self/cgroup')), readText(join(root, 'proc/self/mountinfo')));
+  return findCgroup(readText(join(root, 'proc/self/cgroup')), readText(join(root, 'proc/self/mountinfo')), 'memory');
 }
 
 /**
- * From /proc/self/cgroup (cgroups(7)) and mountinfo (proc(5)): v1 where a memory controller line names one, else v2.
+ * From /proc/self/cgroup (cgroups(7)) and mountinfo (proc(5)): v1 where a line of the controller names one, else v2.
  * In a container the path may be the host's: what mountinfo says is mounted is cut off its front. Null without a mount.
  */
-export function findMemoryCgroup(cgroupText: string, mountinfoText: string): MemoryCgroup | null {
+export function findCgroup(cgroupText: string, mountinfoText: string, controller: 'memory' | 'pids'): MemoryCgroup | null {
   const lines = cgroupText.split('\n').map((line) => /^\d+:([^:]*):(.*)$/.exec(line));
-  const v1 = lines.find((line) => line?.[1]?.split(',').includes('memory'));
+  const v1 = lines.find((line) => line?.[1]?.split(',').includes(controller));
   const v2 = lines.find((line) => line?.[1] === '');
   const path = v1?.[2] ?? v2?.[2];
   if (path === undefined) return null;
@@ -106,7 +106,7 @@ export function findMemoryCgroup(cgroupText: string, mountinfoText: string): Mem
     const [, , , mountRoot, mountPoint] = (left ?? '').split(' ');
     const [fsType, , options] = (right ?? '').split(' ');
     if (mountRoot === undefined || mountPoint === undefined || fsType !== type) continue;
-    if (v1 && options?.split(',').includes('memory') !== true) continue;
+    if (v1 && options?.split(',').includes(controller) !== true) continue;
     return { version: v1 ? 1 : 2, mount: unescapeMountPath(mountPoint), below: belowMount(path, unescapeMountPath(mountRoot)) };
   }
   return null;

@@ -4,7 +4,7 @@
 import { readdirSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseLimits } from '../inspect/texts.ts';
-import { CgroupLimits, findMemoryCgroup, readText, type MemoryCgroup } from './cgroup.ts';
+import { CgroupLimits, findCgroup, readText, type MemoryCgroup } from './cgroup.ts';
 import { programName, runIdentity } from './run-identity.ts';
 import { parseKibLine } from './status-lines.ts';
 
@@ -86,7 +86,7 @@ export class GrowthFiles {
   limitsOf(pid: number, memoryTotalBytes: number): GrowthLimits {
     const limits = parseLimits(attempt(() => readText(this.pathOf(pid, 'limits'))) ?? '');
     const soft = (name: string): number => Number(limits.find((limit) => limit.name === name)?.soft);
-    const found = this.cgroupOf(pid);
+    const found = this.cgroupOf(pid, 'memory');
     const cgroup = new CgroupLimits(this.root, found, false);
     const { totalBytes, usedBytes } = cgroup.read(memoryTotalBytes, NaN);
     const cgroupFolder = cgroup.folderOfLimit(memoryTotalBytes);
@@ -97,18 +97,18 @@ export class GrowthFiles {
       descriptors: soft('Max open files'),
       cgroupBytes: totalBytes,
       cgroupUsedBytes: usedBytes,
-      ...this.threadLimitOf(found),
+      ...this.threadLimitOf(this.cgroupOf(pid, 'pids')),
       cgroupFolder,
     };
   }
 
-  /** Every thread takes a number of the machine (proc(5): threads-max, pid_max) and of each control group of version 2 it is in. */
+  /** Every thread takes a number of the machine (proc(5): threads-max, pid_max) and of each control group it is in (pids.max). */
   private threadLimitOf(found: MemoryCgroup | null): Pick<GrowthLimits, 'threads' | 'threadsUsed'> {
     const numberIn = (path: string): number => Number.parseInt(attempt(() => readText(join(this.root, path))) ?? '', 10);
     const loadavg = attempt(() => readText(join(this.root, 'proc/loadavg'))) ?? '';
     let threads = Math.min(numberIn('proc/sys/kernel/threads-max'), numberIn('proc/sys/kernel/pid_max'));
     let threadsUsed = Number(/\d+\/(\d+)/.exec(loadavg)?.[1]);
-    const parts = found?.version === 2 ? found.below.split('/').filter((part) => part !== '') : [];
+    const parts = found?.below.split('/').filter((part) => part !== '') ?? [];
     for (let depth = parts.length; depth > 0; depth--) {
       const folder = join((found as MemoryCgroup).mount, ...parts.slice(0, depth));
       const [most, used] = [numberIn(join(folder, 'pids.max')), numberIn(join(folder, 'pids.current'))];
@@ -117,9 +117,9 @@ export class GrowthFiles {
     return { threads, threadsUsed };
   }
 
-  private cgroupOf(pid: number): MemoryCgroup | null {
+  private cgroupOf(pid: number, controller: 'memory' | 'pids'): MemoryCgroup | null {
     const text = this.cgroupsOf(pid);
-    return text === '' ? null : findMemoryCgroup(text, readText(join(this.root, 'proc/self/mountinfo')));
+    return text === '' ? null : findCgroup(text, readText(join(this.root, 'proc/self/mountinfo')), controller);
   }
 
   private cgroupsOf(pid: number): string {

@@ -3,7 +3,7 @@
 
 import { join } from 'node:path';
 import { ownerOfCgroup, parseCgroups } from '../../core/cgroup-unit.ts';
-import { CgroupLimits, findMemoryCgroup, readText, type MemoryCgroup } from './cgroup.ts';
+import { CgroupLimits, findCgroup, readText, type MemoryCgroup } from './cgroup.ts';
 import { KeptFile } from './kept-file.ts';
 
 /** Bytes and percent; NaN where the kernel does not say it. */
@@ -25,10 +25,10 @@ export class ProcessCgroup {
   constructor(root: string, pid: number, keep: boolean) {
     const text = ownersOnly(readText(join(root, `proc/${pid}/cgroup`)));
     const mounts = readText(join(root, 'proc/self/mountinfo'));
-    const memory = findMemoryCgroup(text, mounts);
+    const memory = findCgroup(text, mounts, 'memory');
     this.limits = new CgroupLimits(root, isOwned(memory) ? memory : null, keep);
     // Pressure is of the unified hierarchy only, also where the memory controller is in one of its own.
-    const unified = findMemoryCgroup(/^\d+::.*$/m.exec(text)?.[0] ?? '', mounts);
+    const unified = findCgroup(/^\d+::.*$/m.exec(text)?.[0] ?? '', mounts, 'memory');
     this.pressure = isOwned(unified) ? new KeptFile(join(root, unified.mount, unified.below, 'memory.pressure'), keep) : null;
   }
 

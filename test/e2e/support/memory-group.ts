@@ -1,4 +1,4 @@
-// Control groups with a memory limit (v1) for processes that a test starts. Needs root.
+// Control groups with a limit (v1) of memory or threads for processes that a test starts. Needs root.
 // Must never leave one behind: endGroups() after the processes have ended.
 
 import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
@@ -15,6 +15,15 @@ export function makeGroup(name: string, limitBytes: number): string {
   // What is swapped out would not count.
   writeFileSync(`${folder}/memory.swappiness`, '0');
   writeFileSync(`${folder}/memory.limit_in_bytes`, String(limitBytes));
+  return folder;
+}
+
+/** One that may have so many threads. */
+export function makeThreadGroup(name: string, most: number): string {
+  const folder = `/sys/fs/cgroup/pids/leaktop-${name}-${process.pid}`;
+  mkdirSync(folder);
+  groups.push(folder);
+  writeFileSync(`${folder}/pids.max`, String(most));
   return folder;
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
-import { findMemoryCgroup } from '../../../src/sources/procfs/cgroup.ts';
+import { findCgroup } from '../../../src/sources/procfs/cgroup.ts';
 import { ProcTree } from '../../support/proc-tree.ts';
 import { requires } from '../../support/require.ts';
 import { OpenedSource } from './fixture.ts';
@@ -85,8 +85,8 @@ test('in a container the mount itself stands for a path that is not below it', (
 
 test('mount points with blanks, and a deeper cgroup below a container mount', () => {
   const mountinfo = '30 23 0:26 /docker/abc /mnt/c\\040g rw shared:1 - cgroup2 none rw\n';
-  assert.deepEqual(findMemoryCgroup('0::/docker/abc/sub/x\n', mountinfo), { version: 2, mount: '/mnt/c g', below: 'sub/x' });
-  assert.equal(findMemoryCgroup('nonsense\n::\n', 'also nonsense - - -\n'), null);
+  assert.deepEqual(findCgroup('0::/docker/abc/sub/x\n', mountinfo, 'memory'), { version: 2, mount: '/mnt/c g', below: 'sub/x' });
+  assert.equal(findCgroup('nonsense\n::\n', 'also nonsense - - -\n', 'memory'), null);
 });
 
 test('on this machine with v1 the numbers are those of the files', requires('linux', 'cgroup-v1'), (t) => {

@@ -1,11 +1,15 @@
 // What is read of a process that grows: held against the kernel where it is this process, and against nothing where it is gone.
 
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { GrowthFiles } from '../../../src/sources/procfs/growth-files.ts';
+import { endGroups, makeThreadGroup } from '../../e2e/support/memory-group.ts';
 import { ProcTree } from '../../support/proc-tree.ts';
+import { requires } from '../../support/require.ts';
 
 test('descriptors that are opened are counted', () => {
   const files = new GrowthFiles('/');
@@ -70,6 +74,38 @@ test('limits of the process and of its control group, shared memory, and a progr
   assert.equal(files.pageTableBytesOf(7), 300 * 1024);
   assert.equal(files.oomScoreOf(7), 667);
   assert.equal(files.limitsOf(7, 50_000).cgroupBytes, NaN, 'no limit that is above the memory there is');
+});
+
+test('of version 1 the most threads are those of the group of that controller, and of those above it', (t) => {
+  const tree = new ProcTree();
+  t.after(() => {
+    tree.dispose();
+  });
+  tree.write('proc/self/mountinfo', '35 31 0:32 / /cg/memory rw - cgroup cgroup rw,memory\n39 31 0:36 / /cg/pids rw - cgroup cgroup rw,pids\n41 31 0:38 / /cg/unified rw - cgroup2 cgroup2 rw\n');
+  tree.write('proc/7/cgroup', '8:pids:/app/worker\n4:memory:/other\n0::/\n');
+  tree.write('proc/sys/kernel/threads-max', '60000\n').write('proc/sys/kernel/pid_max', '32768\n').write('proc/loadavg', '0.1 0.2 0.3 2/700 4711\n');
+  tree.write('cg/memory/other/pids.max', '3\n').write('cg/memory/other/pids.current', '2\n');
+  tree.write('cg/pids/app/worker/pids.max', '512\n').write('cg/pids/app/worker/pids.current', '90\n');
+  const files = new GrowthFiles(tree.root);
+  const most = (): readonly number[] => [files.limitsOf(7, 1e9).threads, files.limitsOf(7, 1e9).threadsUsed];
+  assert.deepEqual(most(), [512, 90]);
+  tree.write('cg/pids/app/pids.max', '200\n').write('cg/pids/app/pids.current', '150\n');
+  assert.deepEqual(most(), [200, 150], 'fewer are left above');
+  tree.write('proc/7/cgroup', '8:pids:/\n4:memory:/other\n0::/\n');
+  assert.deepEqual(most(), [32768, 700]);
+});
+
+test('a real group of version 1 with a limit of threads is found', requires('root', 'cgroup-v1-pids'), async (t) => {
+  const folder = makeThreadGroup('threads', 17);
+  const child = spawn('sh', ['-c', `echo $$ > ${folder}/cgroup.procs && echo in && exec sleep 600`], { stdio: ['ignore', 'pipe', 'inherit'] });
+  t.after(async () => {
+    child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    await endGroups();
+  });
+  await once(child.stdout, 'data');
+  const { threads, threadsUsed } = new GrowthFiles('/').limitsOf(child.pid as number, 1e12);
+  assert.deepEqual([threads, threadsUsed], [17, 1]);
 });
 
 test('those who may be killed at a limit are in the group that has it, or below it', (t) => {
