@@ -140,6 +140,8 @@ struct mm_struct {
 	struct percpu_counter rss_stat[4];
 	unsigned long total_vm;
 	unsigned long locked_vm;
+	unsigned long data_vm;
+	unsigned long stack_vm;
 };
 
 typedef struct {

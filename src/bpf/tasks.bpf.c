@@ -53,6 +53,8 @@ struct record {
 	/* Resident pages as the kernel knows them without asking the processors. */
 	__s64 counted_pages;
 	__u64 locked_pages;
+	/* Data and stack, as statm adds them up. */
+	__u64 data_pages;
 	/* Another number where the process is in another control group, of whatever hierarchy. */
 	__u64 groups;
 	__s64 process_group;
@@ -264,6 +266,7 @@ static __always_inline void look_at_memory(struct record *record, struct mm_stru
 
 	record->virtual_pages = mm->total_vm;
 	record->locked_pages = mm->locked_vm;
+	record->data_pages = mm->data_vm + mm->stack_vm;
 	if (bpf_core_field_exists(old->rss_stat.count)) {
 		/* By a helper: the verifier of these kernels does not look into an array of what is a typedef of a struct. */
 		bpf_core_read(pages, sizeof(counters.pages), &old->rss_stat.count);

@@ -9,7 +9,7 @@ import type { ProcessRecords } from '../procfs/process-records.ts';
 
 /** struct record of tasks.bpf.c: its size, and where its fields begin, in bytes. */
 export const RECORD = {
-  bytes: 248,
+  bytes: 256,
   runtimeNanos: 0,
   userNanos: 8,
   systemNanos: 16,
@@ -25,24 +25,25 @@ export const RECORD = {
   sharedPages: 96,
   countedPages: 104,
   lockedPages: 112,
-  groups: 120,
-  processGroup: 128,
-  session: 136,
-  terminal: 144,
-  terminalGroup: 152,
-  flags: 160,
-  childUserTicks: 168,
-  childSystemTicks: 176,
-  priority: 184,
-  nice: 192,
-  processor: 200,
-  pid: 208,
-  ppid: 212,
-  uid: 216,
-  threads: 220,
-  state: 224,
-  notes: 228,
-  name: 232,
+  dataPages: 120,
+  groups: 128,
+  processGroup: 136,
+  session: 144,
+  terminal: 152,
+  terminalGroup: 160,
+  flags: 168,
+  childUserTicks: 176,
+  childSystemTicks: 184,
+  priority: 192,
+  nice: 200,
+  processor: 208,
+  pid: 216,
+  ppid: 220,
+  uid: 224,
+  threads: 228,
+  state: 232,
+  notes: 236,
+  name: 240,
   nameBytes: 16,
 } as const;
 export const IS_TORN = 1;
@@ -202,6 +203,7 @@ export class TaskRecords implements ProcessRecords {
     out[beside.SWAPPED_PAGES] = this.pages(at + RECORD.swappedPages);
     out[beside.COUNTED_PAGES] = this.wide(at + RECORD.countedPages);
     out[beside.LOCKED_PAGES] = this.wide(at + RECORD.lockedPages);
+    out[beside.DATA_PAGES] = this.wide(at + RECORD.dataPages);
     out[beside.GROUPS] = this.wide(at + RECORD.groups);
   }
 

@@ -24,6 +24,8 @@ export class ProcessMemory {
   /** Whether any process of the machine can have memory in swap. */
   private swapInUse = false;
   private statmNumbers = 3;
+  /** The one number of statm that no record has. */
+  private isTextWanted = false;
   private checksLeft = 0;
   private readonly statm = new Float64Array(STATM_NUMBERS);
   private readonly trust = new PageTrust();
@@ -35,6 +37,7 @@ export class ProcessMemory {
   private shared: Float64Array;
   private swapped: Float64Array;
   private counted: Float64Array;
+  private data: Float64Array;
   /** By slot: ticks in a row that needed statm; whether res and shr, and swap, hold what was read. */
   private often: Uint8Array;
   private hasStatm: Uint8Array;
@@ -56,6 +59,7 @@ export class ProcessMemory {
     this.shared = new Float64Array(capacity);
     this.swapped = new Float64Array(capacity);
     this.counted = new Float64Array(capacity);
+    this.data = new Float64Array(capacity);
     this.often = new Uint8Array(capacity);
     this.hasStatm = new Uint8Array(capacity);
     this.hasSwap = new Uint8Array(capacity);
@@ -69,8 +73,10 @@ export class ProcessMemory {
     this.checksLeft = MOST_CHECKS;
     const { code, data, dirty } = this.columns;
     const numbers = code === undefined && data === undefined && dirty === undefined ? 3 : STATM_NUMBERS;
-    if (numbers > this.statmNumbers) this.hasStatm.fill(0);
+    const isTextWanted = code !== undefined;
+    if (numbers > this.statmNumbers || (isTextWanted && !this.isTextWanted)) this.hasStatm.fill(0);
     this.statmNumbers = numbers;
+    this.isTextWanted = isTextWanted;
   }
 
   /**
@@ -96,11 +102,11 @@ export class ProcessMemory {
     if (virt === 0) return this.setNone(slot);
     if (record !== null && this.isTold(slot, pid, record, hasMoved && isTurn)) return this.take(slot, record);
     const isSure = record !== null && record[beside.IS_EXACT] === 1;
-    const isDue = (isTurn || isFocus) && !(isSure && this.statmNumbers < STATM_NUMBERS);
+    const isDue = (isTurn || isFocus) && !isSure;
     if ((this.reads & READS.statm) === 0) this.unknowStatm(slot);
     else if (hasMoved || isDue || this.hasStatm[slot] === 0) this.readStatm(slot, pid, hasMoved || (isFocus && isDue), record);
     else this.often[slot] = 0;
-    this.updateSwap(slot, pid, hasSwapped || ((isTurn || isFocus) && !isSure));
+    this.updateSwap(slot, pid, hasSwapped || isDue);
   }
 
   /** Whether the kinds of pages of RES, and what is locked, are those of the row's record. */
@@ -109,11 +115,11 @@ export class ProcessMemory {
   }
 
   /** Nothing of the row's record has changed: false where its memory must be read all the same. */
-  rest(slot: number, isDue: boolean): boolean {
+  rest(slot: number): boolean {
     const needsStatm = (this.reads & READS.statm) !== 0 && this.hasStatm[slot] === 0;
     const needsSwap = (this.reads & READS.status) !== 0 && this.swapInUse && this.hasSwap[slot] === 0;
     const isNone = this.columns.virt[slot] === 0;
-    if (!isNone && (needsStatm || needsSwap || (isDue && this.statmNumbers === STATM_NUMBERS))) return false;
+    if (!isNone && (needsStatm || needsSwap)) return false;
     this.often[slot] = 0;
     return true;
   }
@@ -141,6 +147,7 @@ export class ProcessMemory {
     this.shared = widened(this.shared, new Float64Array(capacity));
     this.swapped = widened(this.swapped, new Float64Array(capacity));
     this.counted = widened(this.counted, new Float64Array(capacity));
+    this.data = widened(this.data, new Float64Array(capacity));
     this.often = widened(this.often, new Uint8Array(capacity));
     this.hasStatm = widened(this.hasStatm, new Uint8Array(capacity));
     this.hasSwap = widened(this.hasSwap, new Uint8Array(capacity));
@@ -149,7 +156,7 @@ export class ProcessMemory {
 
   /** Whether the record says all of memory that is wanted. `isChecked`: statm is asked, too. */
   private isTold(slot: number, pid: number, record: Float64Array, isChecked: boolean): boolean {
-    if (this.statmNumbers === STATM_NUMBERS || !this.trust.isGiven(record)) return false;
+    if (this.isTextWanted || !this.trust.isGiven(record)) return false;
     if (!isChecked || this.checksLeft-- <= 0) return true;
     this.readStatm(slot, pid, false, record);
     return this.trust.isGiven(record);
@@ -160,11 +167,14 @@ export class ProcessMemory {
     const file = record[beside.FILE_PAGES] as number;
     const anon = record[beside.ANON_PAGES] as number;
     const shmem = record[beside.SHMEM_PAGES] as number;
-    const { rssAnon, rssFile, rssShmem, locked } = columns;
+    const { rssAnon, rssFile, rssShmem, locked, data, dirty } = columns;
     if (rssAnon !== undefined) rssAnon[slot] = anon * pageBytes;
     if (rssFile !== undefined) rssFile[slot] = file * pageBytes;
     if (rssShmem !== undefined) rssShmem[slot] = shmem * pageBytes;
     if (locked !== undefined) locked[slot] = (record[beside.LOCKED_PAGES] as number) * pageBytes;
+    if (data !== undefined) data[slot] = (record[beside.DATA_PAGES] as number) * pageBytes;
+    // Linux has said so since 2.6.
+    if (dirty !== undefined) dirty[slot] = 0;
     const hasStatm = (this.reads & READS.statm) !== 0;
     columns.res[slot] = hasStatm ? (file + anon + shmem) * pageBytes : NaN;
     columns.shr[slot] = hasStatm ? (file + shmem) * pageBytes : NaN;
@@ -178,13 +188,18 @@ export class ProcessMemory {
   }
 
   private isOtherRecord(slot: number, record: Float64Array): boolean {
-    return sharedOf(record) !== this.shared[slot] || record[beside.COUNTED_PAGES] !== this.counted[slot];
+    return (
+      sharedOf(record) !== this.shared[slot] ||
+      record[beside.COUNTED_PAGES] !== this.counted[slot] ||
+      record[beside.DATA_PAGES] !== this.data[slot]
+    );
   }
 
   private keepRecord(slot: number, record: Float64Array): void {
     this.shared[slot] = sharedOf(record);
     this.swapped[slot] = record[beside.SWAPPED_PAGES] as number;
     this.counted[slot] = record[beside.COUNTED_PAGES] as number;
+    this.data[slot] = record[beside.DATA_PAGES] as number;
   }
 
   /** A kernel thread or a zombie has no memory of its own: statm and status would say nothing else. */

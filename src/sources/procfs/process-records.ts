@@ -43,6 +43,8 @@ export const SWAPPED_PAGES = 10;
 /** Resident pages as the kernel knows them without asking the processors, which is what some kernels show. */
 export const COUNTED_PAGES = 11;
 export const LOCKED_PAGES = 12;
+/** Of data and stack. */
+export const DATA_PAGES = 13;
 /** Another number when the process has gone into another control group. */
-export const GROUPS = 13;
-export const BESIDE_NUMBERS = 14;
+export const GROUPS = 14;
+export const BESIDE_NUMBERS = 15;

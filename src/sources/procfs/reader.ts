@@ -162,9 +162,7 @@ export class ProcessReader implements RowReader {
   }
 
   rest(slot: number): boolean {
-    const isTurn = this.due.isTurn(slot);
-    const isFocus = this.due.isFocus(slot);
-    if (!this.memory.rest(slot, isTurn || isFocus)) return false;
+    if (!this.memory.rest(slot)) return false;
     this.see(slot);
     this.more.update(slot, this.columns.pid[slot] as number, this.memory.isSplit(slot), null);
     return true;

@@ -67,7 +67,7 @@ describe('a record of a process', () => {
     const values: Values = {
       runtimeNanos: 0, saidUserNanos: 19_999_999, saidSystemNanos: 39_999_999, startTicks: 2 ** 40 + 3,
       childUserTicks: 5_000_000_000, childSystemTicks: 6, minorFaults: 7, majorFaults: 8, virtualPages: 2 ** 35,
-      filePages: 4, anonymousPages: 6, swappedPages: 3, sharedPages: -1, countedPages: -2, lockedPages: 17, groups: -(2 ** 47) + 1, pid: 4_194_303, ppid: 12, uid: 4_294_967_294,
+      filePages: 4, anonymousPages: 6, swappedPages: 3, sharedPages: -1, countedPages: -2, lockedPages: 17, dataPages: 18, groups: -(2 ** 47) + 1, pid: 4_194_303, ppid: 12, uid: 4_294_967_294,
       threads: 13, priority: -51, nice: -20, flags: 0x8040_0000, state: 83, processGroup: 14, session: 15, terminal: 34_817,
       terminalGroup: -1, processor: 16, notes: IS_EXACT, name: 'a) S 1',
     };
@@ -78,7 +78,7 @@ describe('a record of a process', () => {
     assert.deepEqual([...out.subarray(0, 10)], [12, 7, 8, 1, 3, 13, 2 ** 40 + 3, 2 ** 47, 10, 83]);
     assert.deepEqual(MORE.map((field) => fieldOf(out, field)), [14, 15, 34_817, -1, 0x8040_0000, 5_000_000_000, 6, -51, -20, 16]);
     assert.equal(records.bytes.toString('latin1', out[stat.COMM_START], out[stat.COMM_END]), 'a) S 1');
-    assert.deepEqual([...records.beside], [4_194_303, 4_294_967_294, 0, 0, 0, 1, 0, 4, 6, 0, 3, -2, 17, -(2 ** 47) + 1]);
+    assert.deepEqual([...records.beside], [4_194_303, 4_294_967_294, 0, 0, 0, 1, 0, 4, 6, 0, 3, -2, 17, 18, -(2 ** 47) + 1]);
   });
 
   it('has a name of up to sixteen bytes, and says whose it is and whether it is whole', () => {

@@ -71,7 +71,11 @@ const ONLY_STATM: readonly string[] = ['code', 'data', 'dirty'];
 const EVERY = { reads: ALL_READS | READS.split, everyRow: true };
 const isOfStatm = (id: string): boolean =>
   ONLY_STATM.includes(id) || (Object.entries<Field>(PROCESS_FIELDS).find(([one]) => one === id)?.[1].needs ?? []).some(isOfStatm);
-const WANTS = [EVERY, { ...EVERY, columns: PROCESS_COLUMNS.filter((id) => !isOfStatm(id)) }];
+const WANTS = [
+  EVERY,
+  { ...EVERY, columns: PROCESS_COLUMNS.filter((id) => id !== 'code') },
+  { ...EVERY, columns: PROCESS_COLUMNS.filter((id) => !isOfStatm(id)) },
+];
 
 /** Processes are compared while nothing of them changes: the machine may take pages from any of them at any time. */
 async function compare(opened: OpenedSource, pids: readonly number[], want: Partial<Want>): Promise<void> {
@@ -100,8 +104,10 @@ describe('all processes in one reading', () => {
   before(() => {
     if (needs.skip !== undefined || needs.signal !== undefined) return;
     folder = mkdtempSync(join(tmpdir(), 'leaktop-idlers-'));
-    const source = join(import.meta.dirname, 'support/idlers.c');
-    assert.equal(spawnSync('gcc', ['-O1', '-pthread', '-o', join(folder, 'idlers'), source], { stdio: 'inherit' }).status, 0);
+    for (const name of ['idlers', 'turncoat']) {
+      const source = join(import.meta.dirname, `support/${name}.c`);
+      assert.equal(spawnSync('gcc', ['-O1', '-pthread', '-o', join(folder, name), source], { stdio: 'inherit' }).status, 0);
+    }
   });
   afterEach(() => {
     for (const opened of sources.splice(0)) opened.close();
@@ -132,7 +138,7 @@ describe('all processes in one reading', () => {
   it('says of many stopped processes what /proc says, and goes on doing so', needs, async () => {
     const pids = await startIdlers(COUNT);
     const opened = await openQuick();
-    for (let round = 0; round < 12; round++) await compare(opened, pids, WANTS[round % 3 === 0 ? 0 : 1] as Partial<Want>);
+    for (let round = 0; round < 12; round++) await compare(opened, pids, WANTS[round % 3] as Partial<Want>);
     const working = pids.filter((_, i) => i % 10 === 0);
     const ticksOf = (pid: number): number => Number(readPlainly(pid, 1)['ticks']);
     for (let round = 0; round < 2; round++) {
@@ -145,6 +151,23 @@ describe('all processes in one reading', () => {
       for (const want of WANTS) await compare(opened, pids, want);
     }
     assert.deepEqual([...opened.issues], []);
+  });
+
+  it('sees memory that becomes data, though no page of it comes or goes', needs, async () => {
+    const child = spawn(join(folder, 'turncoat'), { stdio: ['pipe', 'pipe', 'inherit'] });
+    children.push(child);
+    await once(child.stdout, 'data');
+    const opened = await openQuick();
+    const sizes = new Set<number>();
+    // What it does for the first time takes pages.
+    for (let turn = 0; turn < 6; turn++) {
+      child.stdin.write('x');
+      await once(child.stdout, 'data');
+      await until('that it waits', () => readPlainly(child.pid as number, 1)['state'] === 83 || null);
+      await compare(opened, [child.pid as number], EVERY);
+      sizes.add(opened.row(child.pid as number).data);
+    }
+    assert.equal(sizes.size, 2, 'with the mapping and without it');
   });
 
   it('has all processes, whatever comes and goes', needs, async () => {

@@ -24,6 +24,7 @@ interface Told {
   readonly shmem?: number;
   readonly swap?: number;
   readonly untold?: number;
+  readonly data?: number;
   readonly isExact?: boolean;
   readonly isSaid?: boolean;
 }
@@ -51,7 +52,7 @@ class Machine {
 
   /** Takes a record of a process whose statm says `resident` and `shared` pages. */
   take(pid: number, told: Told, [resident, shared]: readonly [number, number], isTurn = false): number[] {
-    const { file = 0, anon = 0, shmem = 0, swap = 0, untold = 0, isExact = true, isSaid = false } = told;
+    const { file = 0, anon = 0, shmem = 0, swap = 0, untold = 0, data = 0, isExact = true, isSaid = false } = told;
     this.tree.process(pid, { resident, shared, vmSwap: 4 });
     const known = this.rows.find(pid);
     const slot = known >= 0 ? known : this.rows.insert(pid);
@@ -62,6 +63,7 @@ class Machine {
     record[beside.COUNTED_PAGES] = file + anon + shmem - untold;
     record[beside.SWAPPED_PAGES] = swap;
     record[beside.LOCKED_PAGES] = 1;
+    record[beside.DATA_PAGES] = data;
     const numbers = new Float64Array(stat.STAT_NUMBERS);
     numbers[stat.VSIZE] = 1e6;
     numbers[stat.RSS] = file + anon + shmem;
@@ -81,7 +83,7 @@ class Machine {
 
   /** Whether the row may be left as it is. */
   rest(pid: number): boolean {
-    return this.memory.rest(this.rows.find(pid), false);
+    return this.memory.rest(this.rows.find(pid));
   }
 
   /** So many processes of which statm says what their records do, though the kernel would not without asking. */
@@ -131,7 +133,7 @@ describe('memory of a row', () => {
     machine.begin();
     machine.agree();
     assert.deepEqual(machine.take(7, { ...RECORD, isExact: false }, [100, 50]), [100, 50, 1]);
-    const other = new Machine(t, ['data']);
+    const other = new Machine(t, ['code']);
     other.begin();
     assert.deepEqual(other.take(7, { ...RECORD, isSaid: true }, [100, 50]), [100, 50, 1]);
   });
@@ -148,6 +150,18 @@ describe('memory of a row', () => {
     assert.deepEqual(machine.pagesOf(9), [10, 5, 1]);
     assert.deepEqual([machine.isSplit(7), machine.isSplit(9)], [false, false]);
     assert.deepEqual(machine.take(7, RECORD, [27, 7]), [27, 7, 1]);
+  });
+
+  it('has as much data as its record says, and is read again when that changes', (t) => {
+    const machine = new Machine(t, ['data']);
+    machine.begin();
+    const { data } = machine.rows.columns;
+    machine.take(7, { ...RECORD, isSaid: true, data: 11 }, [100, 50]);
+    assert.equal((data?.[machine.rows.find(7)] as number) / PAGE, 11);
+    machine.take(8, { ...RECORD, data: 11 }, [27, 7]);
+    machine.take(8, { ...RECORD, data: 11 }, [28, 7]);
+    assert.deepEqual(machine.pagesOf(8), [27, 7, 1], 'nothing moved by its record');
+    assert.deepEqual(machine.take(8, { ...RECORD, data: 12 }, [28, 7]), [28, 7, 1]);
   });
 
   it('is unknown where nobody wants it', (t) => {
