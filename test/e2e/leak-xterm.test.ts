@@ -30,12 +30,15 @@ $RUN leaks -b -d 1 > batch.txt &
 $RUN leaks -d 1
 `;
 
-test('an xterm with endless lines is the first leak that is named', requires('linux', 'root', 'pty', 'unshare', 'tool:Xvfb', 'tool:xterm', 'tool:od'), async (t) => {
+const NEEDS = ['linux', 'root', 'pty', 'unshare', 'tool:Xvfb', 'tool:xterm', 'tool:od'] as const;
+
+test('an xterm with endless lines is the first leak that is named', requires(...NEEDS), async (t) => {
   folder = mkdtempSync(join(tmpdir(), 'leaktop-xterm-'));
   const apart = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc', 'sh', '-c', SCRIPT];
   const pty = openShell(apart, { cols: 160, rows: 40, cwd: folder, env: { XDG_STATE_HOME: folder } });
   const batch = join(folder, 'batch.txt');
-  await pty.until(() => isSuspected(rowsOf(pty).find(({ COMMAND }) => COMMAND === 'xterm')?.['VERDICT'] ?? ''), PATIENCE_MILLIS);
+  const verdict = (): string => rowsOf(pty).find(({ COMMAND }) => COMMAND === 'xterm')?.['VERDICT'] ?? '';
+  await pty.until(() => isSuspected(verdict()), PATIENCE_MILLIS);
   t.diagnostic(pty.text().split('\n').filter((line) => /xterm/.test(line)).join(' | '));
   assert.equal(rowsOf(pty)[0]?.['COMMAND'], 'xterm', pty.text());
   await pty.until(() => firstRows(batch).some((row) => / xterm$/.test(row) && isSuspected(row)), PATIENCE_MILLIS);

@@ -225,6 +225,8 @@ export const BENIGN: Readonly<Record<string, Family>> = {
     return { at: (t) => steps.reduce((sum, { from, height }) => (t >= from ? sum + height : sum), 0) };
   },
   batch: (s) => ({ at: bursts(s, 2400, 1800, 2) }),
+  // In years it would matter.
+  trickle: () => ({ at: (t) => (0.3 * t) / DAY }),
   'load goes up': ({ dice, base, total }) => {
     const up = ramp(total * dice.between(0.1, 0.3), total * dice.between(0.04, 0.5));
     const height = base * dice.scale(0.05, 1);

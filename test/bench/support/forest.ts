@@ -11,11 +11,11 @@ export interface Forest {
 
 let program: string | null = null;
 
-/** Starts `count` processes that sleep, `busy` of them moving memory, and waits until all are there. Needs cc. */
-export async function growForest(count: number, busy = 0): Promise<Forest> {
+/** Starts `count` processes that sleep, but for `busy` that move memory and `growing` that grow, and waits for them. Needs cc. */
+export async function growForest(count: number, busy = 0, growing = 0): Promise<Forest> {
   program ??= compile('forest');
   if (program === null) throw new Error('no C compiler (apt-get install gcc libc6-dev)');
-  const forest = spawn(program, [String(count), String(busy)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const forest = spawn(program, [count, busy, growing].map(String), { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(forest, 'exit');
   await once(forest.stdout, 'data');
   return {

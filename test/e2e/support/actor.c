@@ -1,8 +1,8 @@
 /* A process with properties to be read: actor WHAT [NUMBER]
- * leak N: touches 64 KiB every N ms, 62.5 without N.  frees N: as without, and gives back the first N KiB of each.
- * arenas N: about as much in N threads that keep every other piece of what they had.
- * virt N: maps N bytes and touches none of them.  hold N: touches N bytes.  threads N: has N threads more.
- * share N: touches N bytes of shared memory.  memfd N: the same without mapping them.
+ * leak N: touches 64 KiB as often as makes N bytes a second, or 1 MiB where N is 0.  frees N: that, and gives back
+ * the first N KiB of each 64.  arenas N: about as much in N threads that keep every other piece of what they had.
+ * virt N: maps N bytes and touches none of them.  hold N: touches N bytes.
+ * threads N: has N threads more.  share N: touches N bytes of shared memory.  memfd N: the same without mapping them.
  * tables N: reads one page each in N bytes of page tables' worth of address space.  pipes N, sockets N: fills N pipes, or
  * TCP connections of its own, which it never reads.  idle: nothing.  spin: uses the processor.  dull: lets SIGTERM pass.
  * Writes a line when it is so, and ends when its input does (what leaks too: it looks between). */
@@ -44,17 +44,15 @@ static void *map(size_t bytes, int flags) {
   return at;
 }
 
-enum { USUAL = 62500000 };
-
 /* By deadlines, so that a late wake-up is made up for. */
-static void pace(struct timespec *next, long nanoseconds) {
+static void pace(struct timespec *next, long nanos) {
   if (next->tv_sec == 0) clock_gettime(CLOCK_MONOTONIC, next);
-  next->tv_nsec += nanoseconds;
+  next->tv_nsec += nanos;
   if (next->tv_nsec >= 1000000000) next->tv_sec++, next->tv_nsec -= 1000000000;
   clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, next, NULL);
 }
 
-static void leak(long nanoseconds, size_t given_back) {
+static void leak(size_t bytes_per_second, size_t given_back) {
   struct timespec next = {0};
   ready();
   for (;;) {
@@ -63,7 +61,7 @@ static void leak(long nanoseconds, size_t given_back) {
     madvise(at, 65536, MADV_NOHUGEPAGE);
     memset(at, 1, 65536);
     if (given_back > 0) madvise(at, given_back, MADV_FREE);
-    pace(&next, nanoseconds);
+    pace(&next, 65536 * 1000000000L / bytes_per_second);
     wait_for_end(0);
   }
 }
@@ -76,7 +74,7 @@ static void *scatter(void *threads) {
     size_t number = 128 / *(size_t *)threads, bytes = 1024 + round % 64 * 16;
     for (size_t i = 0; i < number; i++) memset(had[i] = malloc(bytes), 1, bytes);
     for (size_t i = 0; i < number; i += 2) free(had[i]);
-    pace(&next, USUAL);
+    pace(&next, 62500000);
   }
   return NULL;
 }
@@ -147,8 +145,8 @@ int main(int argc, char **argv) {
   size_t number = argc > 2 ? strtoull(argv[2], NULL, 10) : 0;
   pthread_t thread;
   prctl(PR_SET_NAME, argc > 3 ? argv[3] : "actor");
-  if (!strcmp(what, "leak")) leak(number > 0 ? (long)number * 1000000 : USUAL, 0);
-  if (!strcmp(what, "frees")) leak(USUAL, number << 10);
+  if (!strcmp(what, "leak")) leak(number > 0 ? number : 1 << 20, 0);
+  if (!strcmp(what, "frees")) leak(1 << 20, number << 10);
   if (!strcmp(what, "arenas")) for (size_t i = 0; i < number; i++) demand(pthread_create(&thread, NULL, scatter, &number) == 0);
   if (!strcmp(what, "virt")) map(number, MAP_PRIVATE);
   if (!strcmp(what, "hold")) memset(map(number, MAP_PRIVATE), 1, number);

@@ -57,6 +57,11 @@ export async function ended(pid: number): Promise<void> {
   if (child !== undefined && child.exitCode === null && child.signalCode === null) await once(child, 'exit');
 }
 
+/** Ends one of them. */
+export function endActor(pid: number): void {
+  children.find((one) => one.pid === pid)?.kill('SIGKILL');
+}
+
 /** How it ended: the signal, the code, or null while it runs. */
 export function endOf(pid: number): string | number | null {
   const child = children.find((one) => one.pid === pid);

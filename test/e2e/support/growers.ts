@@ -1,5 +1,5 @@
 // Programs that leak, and programs that look like it and do not: each a few lines of a language it is common in.
-// All end when their input does. Must never take more than some hundred MB in the minutes a test lasts.
+// All end when their input does. Leaks hold what their rate is worth by now, so that a late wake-up is made up for.
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,6 +19,8 @@ const python = (script: string): readonly string[] => ['python3', '-c', `${PYTHO
 
 const PERL = `
 $| = 1;
+my $began = time;
+sub age { time - $began }
 sub pause { vec(my $input = '', 0, 1) = 1; exit if select($input, undef, undef, $_[0]) > 0 }
 print "ready\\n";
 `;
@@ -31,62 +33,104 @@ console.log('ready');
 `;
 const node = (script: string): readonly string[] => [process.execPath, '-e', `${NODE}${script}`];
 
-/** Its heap has all its memory from the start, as a heap that was once used has it; garbage is collected every other second. */
+const PHP = `
+$began = microtime(true);
+$kept = [];
+function age() { global $began; return microtime(true) - $began; }
+function pause($seconds) {
+  $input = [STDIN];
+  $none = null;
+  if (stream_select($input, $none, $none, 0, (int) ($seconds * 1e6)) > 0) exit;
+}
+echo "ready\\n";
+`;
+const php = (script: string): readonly string[] => ['php', '-d', 'memory_limit=-1', '-r', `${PHP}${script}`];
+
+/** Each half second 4 MB that are garbage in the next, too much for the young generation; or each other second a collection. */
 const JAVA = `
 import java.util.ArrayList;
 
-class Leak {
+class Heap {
+  static byte[] passing;
+
   public static void main(String[] words) throws Exception {
+    var keptPerSecond = Integer.parseInt(words[0]);
     var kept = new ArrayList<byte[]>();
+    long began = System.nanoTime(), held = 0;
     System.out.println("ready");
     for (int i = 0; System.in.available() == 0; i++) {
-      kept.add(new byte[50_000]);
-      if (i % 20 == 0) System.gc();
+      if (words.length > 1 && i % 20 == 0) System.gc();
+      else if (words.length == 1 && i % 5 == 0) passing = new byte[4_000_000];
+      for (; held < keptPerSecond * ((System.nanoTime() - began) / 1e9); held += 10_000) kept.add(new byte[10_000]);
       Thread.sleep(100);
     }
   }
 }
 `;
+const SMALL_HEAP = ['-XX:+UseSerialGC', '-Xmx400m', '-Xmn4m'];
+const FULL_SIZE = ['-Xms400m', '-XX:+AlwaysPreTouch'];
 
-/** Compiles it in a folder of its own, and answers how to start it. Needs javac. */
-export function compileJavaLeak(): readonly string[] {
+/**
+ * Compiles a program whose heap keeps so much more each second, and answers how to start it. Its heap is small and no larger
+ * than it must be, so that its old generation is collected about once a second; where it has its full size from the start, so
+ * that its memory tells nothing, it is collected because the program says so. Needs javac.
+ */
+export function compileJavaHeap(): (keptPerSecond: number, hasFullSize?: boolean) => readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), 'leaktop-java-'));
   process.on('exit', () => {
     rmSync(folder, { recursive: true, force: true });
   });
-  writeFileSync(join(folder, 'Leak.java'), JAVA);
-  const made = spawnSync('javac', ['Leak.java'], { cwd: folder, encoding: 'utf8' });
+  writeFileSync(join(folder, 'Heap.java'), JAVA);
+  const made = spawnSync('javac', ['Heap.java'], { cwd: folder, encoding: 'utf8' });
   if (made.status !== 0) throw new Error(`javac: ${made.stderr}`);
-  return ['java', '-XX:+UseSerialGC', '-XX:+AlwaysPreTouch', '-Xms600m', '-Xmx600m', '-Xmn16m', '-cp', folder, 'Leak'];
+  return (keptPerSecond, hasFullSize = false) => {
+    const [options, words] = hasFullSize ? [FULL_SIZE, ['collect']] : [['-Xms16m'], []];
+    return ['java', ...SMALL_HEAP, ...options, '-cp', folder, 'Heap', String(keptPerSecond), ...words];
+  };
 }
 
-/** By what they leak; bytes a second in their names. */
+const leakInPython = (bytesPerSecond: number, how: string): readonly string[] => [...python(`
+print('ready', flush=True)
+while True:
+    while len(kept) < 10 * age(): kept.append(bytearray(${bytesPerSecond / 10}))
+    pause(0.1)
+`), how];
+/** 40 MB are its working set: its young generation, which grows while it is used, has its size before anything leaks. */
+const leakInNode = (bytesPerSecond: number, how: string): readonly string[] => [...node(`
+const began = performance.now();
+const step = () => {
+  while (kept.length * 190 < 40e6 + (performance.now() - began) / 1000 * ${bytesPerSecond}) {
+    kept.push({ at: kept.length, name: 'session ' + kept.length, seen: [1, 2, 3, kept.length] });
+  }
+};
+step();
+setInterval(step, 100);`), how];
+/** Its clock has whole seconds, so that is how often it leaks. */
+const leakInPerl = (bytesPerSecond: number, how: string): readonly string[] => [...perl(`
+for (;;) { while (@kept < 10 * age()) { push @kept, 'x' x ${bytesPerSecond / 10} . @kept } pause(0.1) }`), how];
+const leakInPhp = (bytesPerSecond: number): readonly string[] =>
+  php(`for (;;) { while (count($kept) < 10 * age()) $kept[] = str_repeat('x', ${bytesPerSecond / 10}); pause(0.1); }`);
+
+/** By what they leak in a second; each has a word of its own, or those of one language would be workers of one pool. */
 export const LEAKS = {
-  'Python, 2 MB/s': python(`
-print('ready', flush=True)
-while True:
-    kept.append(bytearray(200_000))
-    pause(0.1)
-`),
-  'Python, 0.2 MB/s': python(`
-print('ready', flush=True)
-while True:
-    kept.append(bytearray(20_000))
-    pause(0.1)
-`),
-  'Node, 1 MB/s of objects': node(`setInterval(() => {
-  for (let i = 0; i < 500; i++) kept.push({ at: i, name: 'session ' + kept.length, seen: [i, i + 1, i + 2, i + 3] });
-}, 100);`),
-  'Perl, 1 MB/s': perl(`for (;;) { push @kept, 'x' x 50_000 . @kept; pause(0.05) }`),
+  'Python, 2 MB/s': leakInPython(2e6, 'quickly'),
+  'Python, 0.2 MB/s': leakInPython(2e5, 'slowly'),
+  'Node, 2 MB/s of objects': leakInNode(2e6, 'quickly'),
+  'Node, 0.5 MB/s of objects': leakInNode(5e5, 'slowly'),
+  'Perl, 2 MB/s': leakInPerl(2e6, 'quickly'),
+  'Perl, 0.5 MB/s': leakInPerl(5e5, 'slowly'),
   threads: python(`
 threading.stack_size(65536)
 print('ready', flush=True)
 while True:
-    threading.Thread(target=threading.Event().wait, daemon=True).start()
+    while threading.active_count() < 2 * age(): threading.Thread(target=threading.Event().wait, daemon=True).start()
     pause(0.5)
 `),
   descriptors: perl(`for (;;) { open(my $file, '<', '/dev/null'); push @kept, $file; pause(0.5) }`),
 } as const;
+
+/** Not on every machine: needs php. */
+export const PHP_LEAKS = { 'PHP, 1 MB/s': leakInPhp(1e6) } as const;
 
 /** One of a pool of workers with the same command; they have the same parent, and a leak where it is said so. */
 export function poolWorker(leaks: boolean): readonly string[] {
@@ -133,14 +177,14 @@ pages = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
 print('ready', flush=True)
 at = 0
 while True:
-    sum(pages[i] for i in range(at, min(at + 200_000, len(pages)), 4096))
-    at += 200_000
+    sum(pages[i] for i in range(at, min(at + 100_000, len(pages)), 4096))
+    at += 100_000
     pause(0.1)
 `),
   'a warm-up': python(`
 print('ready', flush=True)
 while True:
-    while len(kept) * 200_000 < 80_000_000 * (1 - math.exp(-age() / 30)): kept.append(bytearray(200_000))
+    while len(kept) * 200_000 < 80_000_000 * (1 - math.exp(-age() / 45)): kept.append(bytearray(200_000))
     pause(0.1)
 `),
   'bursts': python(`
