@@ -1,6 +1,7 @@
 // The interfaces in the header, above the connections that go through them: the busiest first, each with its rates over the
 // wire, how full it is where its speed is known, what waits and what it throws away, and who uses it, which is shares of
-// payload. Only those of the own network namespace: what others move goes through them, too. Must never add the two up.
+// payload. Only those that are up in the own network namespace: what others move goes through them, too.
+// Must never add wire and payload up.
 
 import { columnOf, type AnyTable } from '../core/table.ts';
 import type { HeaderContext } from './header-meters.ts';
@@ -21,15 +22,16 @@ export function interfaceItems({ view, theme }: HeaderContext, interfaces: AnyTa
   const { glyphs } = theme;
   const of = (id: string): Float64Array => columnOf(interfaces, id);
   const [name, received, sent, use] = [of('name'), of('receiveRate'), of('sendRate'), of('use')];
-  const [drops, backlog, top, where] = [of('dropRate'), of('backlog'), of('top'), of('where')];
+  const [drops, backlog, top, where, state] = [of('dropRate'), of('backlog'), of('top'), of('where'), of('state')];
   const busy = (row: number): number => (received[row] as number) + (sent[row] as number) || 0;
-  const isOwn = (row: number): boolean => view.texts.textOf(where[row] as number) === '';
-  const rows = Array.from({ length: interfaces.rows }, (_, row) => row).filter(isOwn).sort((a, b) => busy(b) - busy(a) || a - b);
+  const text = (column: Float64Array, row: number): string => view.texts.textOf(column[row] as number);
+  const isMeant = (row: number): boolean => text(where, row) === '' && text(state, row) !== 'down';
+  const rows = Array.from({ length: interfaces.rows }, (_, row) => row).filter(isMeant).sort((a, b) => busy(b) - busy(a) || a - b);
   return rows.flatMap((row, i) => {
     const rate = (column: Float64Array): string => `${bytesText(column[row] as number, glyphs)}/s`;
     const spans: Span[] = [
       ...(i === 0 ? [span('Wire ', 'label')] : []),
-      span(`${fitWidth(view.texts.textOf(name[row] as number), LONGEST_NAME)} `),
+      span(`${fitWidth(text(name, row), LONGEST_NAME)} `),
       span(glyphs.received, 'label'),
       span(rate(received)),
       span(` ${glyphs.sent}`, 'label'),
@@ -42,7 +44,7 @@ export function interfaceItems({ view, theme }: HeaderContext, interfaces: AnyTa
     const shares = top[row] as number;
     const item: Item = { rank: FIRST_RANK - i, spans };
     if (!(shares >= 0)) return [item];
-    const who = fitWidth(view.texts.textOf(shares), LONGEST_SHARES).trimEnd();
+    const who = fitWidth(text(top, row), LONGEST_SHARES).trimEnd();
     return [item, { rank: SHARES_RANK - i, spans: [span('by ', 'label'), span(who)] }];
   });
 }

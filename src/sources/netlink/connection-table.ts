@@ -7,7 +7,7 @@ import { LISTENER_COLUMNS, type ListenerColumnId } from '../../core/fields/liste
 import type { Interner } from '../../core/interner.ts';
 import type { ProcessRows } from '../../core/process-rows.ts';
 import { Table } from '../../core/table.ts';
-import { LISTEN, TCP, TIME_WAIT } from './diag.ts';
+import { LISTEN, NEW_SYN_RECV, SYN_RECV, SYN_SENT, TCP, TIME_WAIT } from './diag.ts';
 import { limitOf } from './limit.ts';
 import type { RowOwners } from './row-owners.ts';
 import { AT, type Known } from './socket-record.ts';
@@ -68,7 +68,7 @@ export function connectionTable(made: Made): Table<ConnectionColumnId> {
     inflation[row] = (rtt[row] as number) / (minRtt[row] as number);
     retransmitShare[row] = share(repeated(rows, slot), sent(rows, slot));
     idle[row] = Math.min(rows.value(slot, AT.sentAgo), rows.value(slot, AT.receivedAgo)) / 1000;
-    limit[row] = rows.value(slot, AT.protocol) === TCP ? limitIn(made, slot) : NaN;
+    limit[row] = rows.value(slot, AT.protocol) === TCP && isMade(rows.value(slot, AT.state)) ? limitIn(made, slot) : NaN;
   }
   return table;
 }
@@ -129,6 +129,11 @@ function fillOwner({ rows, texts, owners, processes }: Made, c: OwnerColumns, sl
   c.user[row] = isNobodys ? NaN : texts.user(slot);
   c.netns[row] = rows.value(slot, AT.netns);
   c.cookie[row] = rows.value(slot, AT.cookie);
+}
+
+/** Of a connection that waits for an answer to its first packet nothing else can be said. */
+function isMade(state: number): boolean {
+  return state !== SYN_SENT && state !== SYN_RECV && state !== NEW_SYN_RECV;
 }
 
 /** Filled anew for each row. */

@@ -22,9 +22,12 @@ export const STATES = [
   'CLOSING', 'SYN-RECV',
 ] as const;
 export const ESTABLISHED = 1;
+export const SYN_SENT = 2;
+export const SYN_RECV = 3;
 export const TIME_WAIT = 6;
 export const CLOSE = 7;
 export const LISTEN = 10;
+export const NEW_SYN_RECV = 12;
 const ALL_STATES = 0xfff;
 
 export class Diag {
