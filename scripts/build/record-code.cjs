@@ -7,22 +7,20 @@ const { basename, join } = require('node:path');
 const v8 = require('node:v8');
 const vm = require('node:vm');
 
-/** Two frames of an ordinary machine; a slower one keeps less. */
+/** From when it was loaded: two frames of an ordinary machine; a slower one keeps less. */
 const RUN_MILLIS = 700;
 
 const folder = process.env.LEAKTOP_CODE_FOLDER;
-const scripts = new Map();
 v8.setFlagsFromString = () => {};
 vm.Script = class extends vm.Script {
   constructor(source, options) {
     super(source, options);
-    scripts.set(basename(options.filename, '.js'), this);
+    setTimeout(() => keep(basename(options.filename, '.js'), this), RUN_MILLIS).unref();
   }
 };
-setTimeout(() => {
-  for (const [name, script] of scripts) {
-    const file = join(folder, `${name}.${process.arch}-${process.versions.v8}.code`);
-    writeFileSync(`${file}.part`, script.createCachedData());
-    renameSync(`${file}.part`, file);
-  }
-}, RUN_MILLIS).unref();
+
+function keep(name, script) {
+  const file = join(folder, `${name}.${process.arch}-${process.versions.v8}.code`);
+  writeFileSync(`${file}.part`, script.createCachedData());
+  renameSync(`${file}.part`, file);
+}
