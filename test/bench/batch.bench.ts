@@ -28,7 +28,7 @@ try {
     const wall = median(runs.map(({ wallMillis }) => wallMillis));
     console.log(`${name.padEnd(26)} ${cpu[name].toFixed(0)} ms of processor time, ${wall.toFixed(0)} ms in all`);
   }
-  bar('leaktop -b -n1 / top -b -n1', (cpu['leaktop -b -n1'] as number) / (cpu['top -b -n1'] as number), 3, ' ×');
+  bar('leaktop -b -n1 / top -b -n1', (cpu['leaktop -b -n1'] as number) / (cpu['top -b -n1'] as number), 3.5, ' ×');
 } finally {
   await forest.fell();
 }
