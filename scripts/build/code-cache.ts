@@ -5,29 +5,25 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { keptCodeFile } from '../../src/cli/program-loader.ts';
 
 /** A machine on which the first frame takes longer has worse troubles. */
 const PATIENCE_MILLIS = 15_000;
-
-/** What a kept program is called for the Node that runs this: of another version's, V8 takes nothing. */
-function codeFile(name: string): string {
-  return `${name}.${process.arch}-${process.versions.v8}.code`;
-}
 
 /** Puts the code of these programs beside them in `app`. Answers why there is none, or null. */
 export async function keepCode(launcher: string, app: string, programs: readonly string[]): Promise<string | null> {
   const folder = mkdtempSync(join(tmpdir(), 'leaktop-code-'));
   try {
-    const failure = await run(launcher, folder, programs.map(codeFile));
+    const failure = await run(launcher, folder, programs);
     if (failure !== null) return failure;
-    for (const file of programs.map(codeFile)) copyFileSync(join(folder, file), join(app, file));
+    for (const name of programs) copyFileSync(join(folder, name), join(app, keptCodeFile(name)));
     return null;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function run(launcher: string, folder: string, files: readonly string[]): Promise<string | null> {
+async function run(launcher: string, folder: string, programs: readonly string[]): Promise<string | null> {
   // Native: there is none for every system.
   const pty = await import('@lydell/node-pty').catch((error: unknown) => String(error));
   if (typeof pty === 'string') return `no pseudo-terminal: ${pty}`;
@@ -49,7 +45,7 @@ async function run(launcher: string, folder: string, files: readonly string[]): 
     });
   });
   const until = Date.now() + PATIENCE_MILLIS;
-  const isComplete = (): boolean => files.every((file) => existsSync(join(folder, file)));
+  const isComplete = (): boolean => programs.every((name) => existsSync(join(folder, name)));
   while (!isComplete() && !hasEnded && Date.now() < until) await delay(20);
   if (!hasEnded) terminal.kill('SIGTERM');
   await ended;

@@ -20,7 +20,7 @@ vm.Script = class extends vm.Script {
 };
 
 function keep(name, script) {
-  const file = join(folder, `${name}.${process.arch}-${process.versions.v8}.code`);
+  const file = join(folder, name);
   writeFileSync(`${file}.part`, script.createCachedData());
   renameSync(`${file}.part`, file);
 }

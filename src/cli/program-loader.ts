@@ -27,6 +27,11 @@ const WRAPPER = ['(function (exports, require, module, __filename, __dirname, __
 
 const importBeside: Import = (specifier) => import(specifier) as Promise<unknown>;
 
+/** What a kept program is called for the Node that runs this: of another version's, V8 takes nothing. */
+export function keptCodeFile(name: string): string {
+  return `${name}.${process.arch}-${process.versions.v8}.code`;
+}
+
 const loaded = new Map<string, ProgramModule>();
 const require = createRequire(import.meta.url);
 
@@ -38,7 +43,7 @@ export function loadProgram(name: string): unknown {
   loaded.set(name, module);
   const folder = import.meta.dirname;
   const file = `${folder}/${name}.js`;
-  const cachedData = readKeptCode(`${folder}/${name}.${process.arch}-${process.versions.v8}.code`);
+  const cachedData = readKeptCode(`${folder}/${keptCodeFile(name)}`);
   // The bundler writes ASCII only.
   const script = new Script(WRAPPER.join(readFileSync(file, 'latin1')), {
     filename: file,

@@ -3,11 +3,12 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { build } from 'esbuild';
+import { readOpen } from '../support/open-files.ts';
 import { requires } from '../support/require.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -49,16 +50,6 @@ function heldBy(pid: number): Held {
     const text = readOpen(join(folderOf, fd));
     return [...text.matchAll(/^(prog|map|link)_id:\s*(\d+)$/gm)].map(([, kind = '', id = '']) => [kind, id] as const);
   });
-}
-
-/** A file that may have been closed since it was listed. */
-function readOpen(path: string): string {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw error;
-  }
 }
 
 function isThere([kind, id]: readonly [string, string]): boolean {

@@ -2,7 +2,7 @@
 // tests writes its cache on other threads while they run, and has files of its own open now and then.
 
 import assert from 'node:assert/strict';
-import { readdirSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** Paths, sorted, of the files below the folder that are open here, deleted ones too; of one open twice, twice. */
 export function openFilesBelow(folder: string): string[] {
@@ -11,6 +11,16 @@ export function openFilesBelow(folder: string): string[] {
     .map(targetOf)
     .filter((path) => path.startsWith(prefix))
     .sort();
+}
+
+/** The text of what is said of a descriptor; '' where that was closed since it was listed. */
+export function readOpen(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
 }
 
 /** '' where the descriptor was closed since it was listed, as that of the listing is. */

@@ -3,13 +3,12 @@
 // longer than its budget: what is not read now is asked for again.
 
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { join } from 'node:path';
 import type { CostlyAnswer, CostlyKey, CostlyValues } from '../../core/answer.ts';
 import { commandLineText, COMMAND_LINE_BYTES } from '../../core/command-line.ts';
 import { READS } from '../../core/field.ts';
 import type { InspectedFile, ReadGuard } from './guard.ts';
-import { codeOf, GONE, NO_RIGHT } from './process-files.ts';
-import { parseIo, parseSmaps, parseStart } from './texts.ts';
+import { GuardedFiles } from './guarded-files.ts';
+import { parseIo, parseSmaps } from './texts.ts';
 
 /** So long one answer may take; a screen of processes takes a tenth of it. */
 const BUDGET_MILLIS = 100;
@@ -19,14 +18,17 @@ const NO_MEMORY = { rss: 0, pss: 0, pssAnon: 0, pssFile: 0, pssShmem: 0, uss: 0 
 
 export class CostlyColumns {
   private readonly bytes = Buffer.alloc(COMMAND_LINE_BYTES + 4);
+  private readonly files: GuardedFiles;
   private denied = new Set<string>();
 
   constructor(
-    private readonly root: string,
-    private readonly guard: ReadGuard,
+    root: string,
+    guard: ReadGuard,
     private readonly isSkipped: (pid: number) => boolean,
     private readonly nowMillis: () => number,
-  ) {}
+  ) {
+    this.files = new GuardedFiles(root, guard);
+  }
 
   /** The values of as many of the processes, in their order, as the budget allows; at least of one. */
   read(keys: readonly CostlyKey[], reads: number): CostlyAnswer {
@@ -44,7 +46,7 @@ export class CostlyColumns {
   /** Null for a process that has ended or is another one now. */
   private readOne(key: CostlyKey, reads: number): CostlyValues | null {
     const { pid, start } = key;
-    if (this.isSkipped(pid) || this.startOf(pid) !== start) return null;
+    if (this.isSkipped(pid) || !this.isSame(key)) return null;
     const numbers: Record<string, number> = {};
     const texts: Record<string, string> = {};
     if ((reads & READS.io) !== 0) {
@@ -56,7 +58,7 @@ export class CostlyColumns {
       const text = this.attempt(pid, 'environ', (path) => this.environ(path));
       if (text !== null) texts['environ'] = text;
     }
-    return this.startOf(pid) === start ? { pid, start, numbers, texts } : null;
+    return this.isSame(key) ? { pid, start, numbers, texts } : null;
   }
 
   /** smaps_rollup is one summary, since Linux 4.14; smaps has one for each mapping. */
@@ -77,20 +79,15 @@ export class CostlyColumns {
     }
   }
 
-  private startOf(pid: number): number {
-    return this.attempt(pid, 'stat', (path) => parseStart(readFileSync(path))) ?? NaN;
+  private isSame(key: CostlyKey): boolean {
+    return this.files.isSame(key, this.deny);
   }
 
   private attempt<T>(pid: number, file: InspectedFile, read: (path: string) => T): T | null {
-    this.guard.enter(pid, file);
-    try {
-      return read(join(this.root, 'proc', String(pid), file));
-    } catch (error) {
-      if (NO_RIGHT.has(codeOf(error))) this.denied.add(file);
-      else if (!GONE.has(codeOf(error))) throw error;
-      return null;
-    } finally {
-      this.guard.leave();
-    }
+    return this.files.attempt(pid, file, read, this.deny);
   }
+
+  private readonly deny = (file: InspectedFile): void => {
+    this.denied.add(file);
+  };
 }

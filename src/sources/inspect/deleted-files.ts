@@ -8,7 +8,7 @@ import type { FileReading, FilesAnswer } from '../../core/answer.ts';
 import type { ProcessKey } from '../../core/entity.ts';
 import type { ReadGuard } from './guard.ts';
 import { mountIdOf, mountPointOf } from './mounts.ts';
-import { codeOf, NO_RIGHT } from './process-files.ts';
+import { codeOf, NO_RIGHT } from './guarded-files.ts';
 import { parseStart } from './texts.ts';
 
 /** Links looked at for one question, and of one process. */

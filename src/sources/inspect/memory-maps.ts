@@ -2,13 +2,11 @@
 // how much lies in arenas of the C library. Both files wait for the lock of the map, and smaps_rollup holds it while it
 // counts: must never read of a process that nobody asks for, nor without the guard.
 
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { MapReading } from '../../core/answer.ts';
 import type { ProcessKey } from '../../core/entity.ts';
-import type { InspectedFile, ReadGuard } from './guard.ts';
-import { codeOf, GONE, NO_RIGHT } from './process-files.ts';
-import { parseStart } from './texts.ts';
+import type { ReadGuard } from './guard.ts';
+import { GuardedFiles, readBeginning } from './guarded-files.ts';
 
 /** Ten thousand mappings: arenas of a process with more are counted in part. */
 const MOST_BYTES = 2 ** 20;
@@ -19,55 +17,27 @@ type Arenas = Pick<MapReading, 'arenas' | 'arenaBytes'>;
 
 export class MemoryMaps {
   private readonly bytes = Buffer.alloc(MOST_BYTES);
+  private readonly files: GuardedFiles;
 
   /** `root` is where proc is; processes for which `isSkipped` holds are not read at all. */
   constructor(
-    private readonly root: string,
-    private readonly guard: ReadGuard,
+    root: string,
+    guard: ReadGuard,
     private readonly isSkipped: (pid: number) => boolean,
-  ) {}
+  ) {
+    this.files = new GuardedFiles(root, guard);
+  }
 
   /** Of those of the processes that still live; NaN for what we have no right to read, or what the kernel does not tell. */
   read(keys: readonly ProcessKey[]): MapReading[] {
+    const { files } = this;
     return keys.flatMap((key) => {
-      if (this.isSkipped(key.pid) || this.startOf(key.pid) !== key.start) return [];
-      const summary = this.attempt(key.pid, 'smaps_rollup', (path) => readFileSync(path, 'latin1')) ?? '';
-      const maps = this.attempt(key.pid, 'maps', (path) => this.readPart(path));
+      if (this.isSkipped(key.pid) || !files.isSame(key)) return [];
+      const summary = files.attempt(key.pid, 'smaps_rollup', (path) => readFileSync(path, 'latin1')) ?? '';
+      const maps = files.attempt(key.pid, 'maps', (path) => this.bytes.toString('latin1', 0, readBeginning(path, this.bytes)));
       const arenas = maps === null ? { arenas: NaN, arenaBytes: NaN } : parseArenas(maps);
-      return this.startOf(key.pid) === key.start ? [{ key, givenBackBytes: parseGivenBack(summary), ...arenas }] : [];
+      return files.isSame(key) ? [{ key, givenBackBytes: parseGivenBack(summary), ...arenas }] : [];
     });
-  }
-
-  private readPart(path: string): string {
-    const descriptor = openSync(path, 'r');
-    try {
-      let length = 0;
-      while (length < MOST_BYTES) {
-        const read = readSync(descriptor, this.bytes, length, MOST_BYTES - length, null);
-        if (read === 0) break;
-        length += read;
-      }
-      return this.bytes.toString('latin1', 0, length);
-    } finally {
-      closeSync(descriptor);
-    }
-  }
-
-  private startOf(pid: number): number {
-    return this.attempt(pid, 'stat', (path) => parseStart(readFileSync(path))) ?? NaN;
-  }
-
-  private attempt<T>(pid: number, file: InspectedFile, read: (path: string) => T): T | null {
-    this.guard.enter(pid, file);
-    try {
-      return read(join(this.root, 'proc', String(pid), file));
-    } catch (error) {
-      const code = codeOf(error);
-      if (!NO_RIGHT.has(code) && !GONE.has(code)) throw error;
-      return null;
-    } finally {
-      this.guard.leave();
-    }
   }
 }
 

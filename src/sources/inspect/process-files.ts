@@ -1,23 +1,27 @@
 // Reads the files of one process that are asked for by hand: its command line and its details.
 // Must never read without telling the guard first, and never mix two processes that had the same pid one after the other.
 
-import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { CommandLine, ProcessDetails } from '../../core/answer.ts';
 import { COMMAND_LINE_BYTES, commandLineText } from '../../core/command-line.ts';
 import type { ProcessKey } from '../../core/entity.ts';
 import type { InspectedFile, ReadGuard } from './guard.ts';
-import { parseCgroups, parseLimits, parseMemoryLines, parseStart } from './texts.ts';
+import { codeOf, GONE, GuardedFiles, NO_RIGHT, readBeginning } from './guarded-files.ts';
+import { parseCgroups, parseLimits, parseMemoryLines } from './texts.ts';
 
 export class ProcessFiles {
+  /** One byte past what is shown tells that there is more, so that no character is cut. */
   private readonly bytes = Buffer.alloc(COMMAND_LINE_BYTES + 4);
+  private readonly files: GuardedFiles;
 
   /** `root` is where proc is; processes for which `isSkipped` holds are not read at all. */
   constructor(
-    private readonly root: string,
-    private readonly guard: ReadGuard,
+    root: string,
+    guard: ReadGuard,
     private readonly isSkipped: (pid: number) => boolean,
-  ) {}
+  ) {
+    this.files = new GuardedFiles(root, guard);
+  }
 
   /** The command lines, in the order asked; null for a process that is gone, reused, unreadable or skipped. */
   commandLines(keys: readonly ProcessKey[]): CommandLine[] {
@@ -28,10 +32,10 @@ export class ProcessFiles {
   details(key: ProcessKey): ProcessDetails {
     const missing: string[] = [];
     if (this.isSkipped(key.pid)) return nothing(key, `process ${key.pid} is not read: an earlier read of it hangs`);
-    if (!this.isSame(key)) return nothing(key, `process ${key.pid} has ended`);
+    if (!this.files.isSame(key)) return nothing(key, `process ${key.pid} has ended`);
     const attempt = <T>(what: string, file: InspectedFile, read: (path: string) => T): T | null => {
       try {
-        return this.guarded(key.pid, file, read);
+        return this.files.read(key.pid, file, read);
       } catch (error) {
         missing.push(`${what}: ${explain(error)}`);
         return null;
@@ -48,53 +52,17 @@ export class ProcessFiles {
       openFiles: attempt('open files', 'fd', (path) => readdirSync(path).length),
       missing,
     };
-    return this.isSame(key) ? details : nothing(key, `process ${key.pid} has ended`);
+    return this.files.isSame(key) ? details : nothing(key, `process ${key.pid} has ended`);
   }
 
   private commandLine(key: ProcessKey): string | null {
-    if (this.isSkipped(key.pid) || !this.isSame(key)) return null;
-    try {
-      const text = this.guarded(key.pid, 'cmdline', (path) => this.readCommandLine(path));
-      return this.isSame(key) ? text : null;
-    } catch (error) {
-      if (isExpected(error)) return null;
-      throw error;
-    }
-  }
-
-  /** Whether the process of this pid is the one with this start time. */
-  private isSame(key: ProcessKey): boolean {
-    try {
-      return this.guarded(key.pid, 'stat', (path) => parseStart(readFileSync(path))) === key.start;
-    } catch (error) {
-      if (isExpected(error)) return false;
-      throw error;
-    }
+    if (this.isSkipped(key.pid) || !this.files.isSame(key)) return null;
+    const text = this.files.attempt(key.pid, 'cmdline', (path) => this.readCommandLine(path));
+    return this.files.isSame(key) ? text : null;
   }
 
   private readCommandLine(path: string): string | null {
-    const descriptor = openSync(path, 'r');
-    try {
-      // One byte past what is shown tells that there is more, so that no character is cut.
-      let length = 0;
-      while (length < this.bytes.length) {
-        const read = readSync(descriptor, this.bytes, length, this.bytes.length - length, null);
-        if (read === 0) break;
-        length += read;
-      }
-      return commandLineText(this.bytes.subarray(0, length));
-    } finally {
-      closeSync(descriptor);
-    }
-  }
-
-  private guarded<T>(pid: number, file: InspectedFile, read: (path: string) => T): T {
-    this.guard.enter(pid, file);
-    try {
-      return read(join(this.root, 'proc', String(pid), file));
-    } finally {
-      this.guard.leave();
-    }
+    return commandLineText(this.bytes.subarray(0, readBeginning(path, this.bytes)));
   }
 }
 
@@ -112,23 +80,9 @@ function nothing(key: ProcessKey, reason: string): ProcessDetails {
   };
 }
 
-export const GONE: ReadonlySet<string> = new Set(['ENOENT', 'ESRCH', 'ENOTDIR']);
-export const NO_RIGHT: ReadonlySet<string> = new Set(['EACCES', 'EPERM']);
-
-/** The process is gone, or we have no right: no defect. */
-function isExpected(error: unknown): boolean {
-  const code = codeOf(error);
-  return GONE.has(code) || NO_RIGHT.has(code);
-}
-
 function explain(error: unknown): string {
   const code = codeOf(error);
   if (NO_RIGHT.has(code)) return 'no right to read it; run as root or as the owner of the process';
   if (GONE.has(code)) return 'there is none';
   return error instanceof Error ? error.message : String(error);
-}
-
-/** The code of a system call that failed; '' for another error. */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

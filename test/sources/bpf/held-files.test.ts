@@ -16,6 +16,7 @@ import { HeldFiles, HOLDER, openHeldFiles, type Held } from '../../../src/source
 import { NamelessFiles } from '../../../src/sources/bpf/nameless-files.ts';
 import { DeletedFiles } from '../../../src/sources/inspect/deleted-files.ts';
 import { parseStart } from '../../../src/sources/inspect/texts.ts';
+import { readOpen } from '../../support/open-files.ts';
 import { requires } from '../../support/require.ts';
 
 const GUARD = { enter: () => undefined, leave: () => undefined };
@@ -223,16 +224,6 @@ function readWhole(files: DeletedFiles, keys: readonly ProcessKey[]): FileReadin
 /** Without what others on the machine may change at any time. */
 function steady({ full: _full, disk: _disk, ...rest }: FileReading): Omit<FileReading, 'full' | 'disk'> {
   return rest;
-}
-
-/** A file that may have been closed since it was listed. */
-function readOpen(path: string): string {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw error;
-  }
 }
 
 function mostDescriptors(): number {
