@@ -4,9 +4,10 @@
 import { join } from 'node:path';
 import type { Finding } from '../core/finding.ts';
 import type { ProcessRows } from '../core/process-rows.ts';
-import { MachineFindings, type MachineSample } from '../diagnose/machine-findings.ts';
+import { MachineFindings, type Largest, type MachineSample } from '../diagnose/machine-findings.ts';
 import { OomFindings } from '../diagnose/oom-findings.ts';
 import { wordBytes } from '../diagnose/wording.ts';
+import { GrowthFiles } from '../sources/procfs/growth-files.ts';
 import { KeptFile } from '../sources/procfs/kept-file.ts';
 import { MemoryCgroups } from '../sources/procfs/memory-cgroups.ts';
 import { parseVmstat, type MemoryCounters } from '../sources/procfs/vmstat.ts';
@@ -27,7 +28,10 @@ export class MachineWatcher implements Watcher {
   private readonly kills: OomKills;
   private readonly vmstat: KeptFile;
   private readonly cgroups: MemoryCgroups;
+  private readonly files: GrowthFiles;
   private groups: MachineSample['groups'] = [];
+  /** Who holds the most, by path of the group, of the machine by ''; as of the last reading of the groups. */
+  private readonly largest = new Map<string, Largest>();
   private groupsAtSeconds = -Infinity;
   private searchedAtSeconds = -Infinity;
   private before: MemoryCounters & { readonly uptimeSeconds: number } = { ...parseVmstat(''), uptimeSeconds: NaN };
@@ -40,13 +44,15 @@ export class MachineWatcher implements Watcher {
     this.vmstat = new KeptFile(join(root, 'proc/vmstat'), root === '/');
     this.kills = new OomKills(root, findings);
     this.cgroups = new MemoryCgroups(root);
+    this.files = new GrowthFiles(root);
   }
 
   look({ uptimeSeconds, host, processes }: Sample): readonly Finding[] {
     const now = { ...parseVmstat(this.vmstat.read() ?? ''), uptimeSeconds };
     const swapping = this.swappingSince(now);
     this.readGroups(uptimeSeconds, host.memTotal);
-    const sample = { uptimeSeconds, host, swapping, groups: this.groups, largest: () => this.nameLargest(processes) };
+    const largestIn = (path: string): Largest => this.nameLargest(path, processes);
+    const sample = { uptimeSeconds, host, swapping, groups: this.groups, largest: () => largestIn(''), largestIn };
     const kills = this.oom.take(uptimeSeconds, this.kills.look(uptimeSeconds, now.oomKills));
     return [...kills, ...this.machine.take(sample)];
   }
@@ -75,17 +81,26 @@ export class MachineWatcher implements Watcher {
     if (uptimeSeconds - this.groupsAtSeconds < GROUPS_SECONDS) return;
     this.groupsAtSeconds = uptimeSeconds;
     this.groups = this.cgroups.readLimited(memoryTotalBytes);
+    this.largest.clear();
+  }
+
+  private nameLargest(path: string, rows: ProcessRows): Largest {
+    const known = this.largest.get(path);
+    if (known !== undefined) return known;
+    const pids = path === '' ? null : this.files.membersOf(this.cgroups.folderOf(path));
+    const slots = pids === null ? Array.from(rows.live.subarray(0, rows.count)) : pids.map((pid) => rows.find(pid)).filter((slot) => slot !== -1);
+    const named = this.nameSlots(slots, rows, path === '');
+    this.largest.set(path, named);
+    return named;
   }
 
   /** By memory of their own: what is shared would be counted in each of them. */
-  private nameLargest({ live, count, columns }: ProcessRows): string {
+  private nameSlots(slots: readonly number[], { columns }: ProcessRows, withGroup: boolean): Largest {
     const { held, pid, command } = columns;
     const heldBy = (slot: number): number => (held[slot] as number) || 0;
-    const slots = Array.from(live.subarray(0, count)).sort((a, b) => heldBy(b) - heldBy(a));
-    return slots
-      .slice(0, MOST_NAMED)
-      .filter((slot) => heldBy(slot) > 0)
-      .map((slot) => `${this.context.interner.textOf(command[slot] as number)} (${pid[slot] as number}) ${wordBytes(heldBy(slot))}`)
-      .join(', ');
+    const first = slots.filter((slot) => heldBy(slot) > 0).sort((a, b) => heldBy(b) - heldBy(a)).slice(0, MOST_NAMED);
+    const names = first.map((slot) => `${this.context.interner.textOf(command[slot] as number)} (${pid[slot] as number}) ${wordBytes(heldBy(slot))}`);
+    const group = withGroup && first[0] !== undefined ? this.files.unitOf(pid[first[0]] as number) : '';
+    return { largest: names.join(', '), group };
   }
 }

@@ -96,7 +96,8 @@ export class Suspects {
   private othersPerHour(slot: number, kind: Limit['kind'], now: number, growthOf: (slot: number) => number): number {
     const own = growthOf(slot) || 0;
     if (kind === 'machine') return this.machineGrowth(now, growthOf) - own;
-    const folder = kind === 'cgroup' ? (this.known.get(slot)?.limits.cgroupFolder ?? null) : null;
+    const { cgroupFolder = null, throttle = null } = this.known.get(slot)?.limits ?? {};
+    const folder = kind === 'cgroup' ? cgroupFolder : kind === 'throttle' ? (throttle?.folder ?? null) : null;
     if (folder === null) return 0;
     const members = [...this.membersOf(folder, now).keys()].map((pid) => this.rows.find(pid));
     return members.reduce((sum, one) => sum + (one === -1 || one === slot ? 0 : growthOf(one) || 0), 0);
@@ -154,6 +155,7 @@ export class Suspects {
 
   private limitsFor(slot: number, { channel, to }: Finding, limits: GrowthLimits, memory: MachineMemory): Limit[] {
     const { columns } = this.rows;
+    const { throttle } = limits;
     const limit = (kind: Limit['kind'], used: number, most: number): Limit[] =>
       used >= 0 && most > 0 ? [{ kind, used, limit: most, othersPerHour: 0 }] : [];
     if (channel === 'descriptors') return limit('descriptors', to, limits.descriptors);
@@ -163,6 +165,8 @@ export class Suspects {
     const memoryLimits = [
       ...limit('machine', memory.total - memory.left, memory.total),
       ...limit('cgroup', limits.cgroupUsedBytes, limits.cgroupBytes),
+      // Beyond it the next limit counts.
+      ...(throttle.usedBytes < throttle.bytes ? limit('throttle', throttle.usedBytes, throttle.bytes) : []),
     ];
     // They are memory of the kernel: limits of the process do not count them.
     if (channel === 'pageTables') return memoryLimits;

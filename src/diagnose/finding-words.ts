@@ -29,29 +29,36 @@ const WORDS: Readonly<Record<FindingKind, (finding: Finding) => Words>> = {
     sentence: `${label} grew ${bytes(grew)} in ${wordSpan(spanSeconds)} (+${bytes(ratePerHour)}/h, ${confidence.toFixed(2)} confidence)`,
     advice: next,
   }),
-  'memory-low': ({ numbers: { available, total, swapTotal, swapFree, shared }, texts: { largest } }) => ({
+  'memory-low': ({ numbers: { available, total, swapTotal, swapFree, shared }, texts }) => ({
     sentence: sentence(
       `memory is nearly used up: ${bytes(available)} of ${bytes(total)} can still be had`,
       (swapTotal ?? 0) > 0 ? `${bytes(swapFree)} of swap is free` : 'there is no swap',
-      known(largest, (names) => `the largest are ${names}`),
+      theLargest(texts),
       (shared ?? 0) > 0.1 * (total ?? NaN) ? `tmpfs and shared memory hold ${bytes(shared)}` : '',
     ),
     advice: 'end or limit the largest, run fewer workers, or add memory; the page cache that can be had back is counted in',
   }),
-  'memory-pressure': ({ numbers: { some, full } }) => ({
-    sentence: `tasks wait for memory ${percent(some)} of the time, all of them at once ${percent(full)}`,
+  'memory-pressure': ({ numbers: { some, full }, texts }) => ({
+    sentence: sentence(`tasks wait for memory ${percent(some)} of the time, all of them at once ${percent(full)}`, theLargest(texts)),
     advice: 'the working sets do not fit: end, limit or move what holds the most memory',
   }),
-  'swap-thrash': ({ numbers: { inPerSec, outPerSec, refaultedPerSec = 0 } }) => ({
+  'swap-thrash': ({ numbers: { inPerSec, outPerSec, refaultedPerSec = 0 }, texts }) => ({
     sentence: sentence(
       `pages go to swap and come back at once: ${bytes(inPerSec)}/s in, ${bytes(outPerSec)}/s out`,
       refaultedPerSec > 0 ? `${bytes(refaultedPerSec)}/s of files are read again` : '',
+      theLargest(texts),
     ),
     advice: 'the working sets do not fit into memory: end, limit or move what holds the most',
   }),
-  'cgroup-limit': ({ numbers: { used, limit }, subject: { label } }) => ({
-    sentence: `${label === '' ? 'the control group leaktop runs in' : label} uses ${bytes(used)} of its limit of ${bytes(limit)}`,
-    advice: 'at the limit the kernel kills within the group, whatever the machine has free: raise the limit or lower the use',
+  'cgroup-limit': ({ severity, numbers: { used, limit, soft, times = 0, waiting = 0 }, subject: { label }, texts }) => ({
+    sentence: sentence(
+      `${label === '' ? 'the control group leaktop runs in' : label} uses ${bytes(used)} of ${soft === 1 ? 'its memory.high' : 'its limit'} of ${bytes(limit)}`,
+      severity === 'note' ? 'page cache takes the rest' : '',
+      times > 0 ? `it was held back there ${times} time${times === 1 ? '' : 's'}` : '',
+      waiting > 0 ? `tasks in it wait for memory ${percent(waiting)} of the time` : '',
+      theLargest(texts),
+    ),
+    advice: limitAdvice(severity, soft === 1),
   }),
   'stuck-tasks': ({ numbers: { count } }) => ({
     sentence: `${count} tasks wait in the kernel and cannot be interrupted (state D)`,
@@ -77,6 +84,17 @@ function sentence(...parts: readonly string[]): string {
 
 function known(text: string | undefined, word: (text: string) => string): string {
   return text === undefined || text === '' ? '' : word(text);
+}
+
+function limitAdvice(severity: Finding['severity'], isSoft: boolean): string {
+  if (severity === 'note') return 'page cache is given back there, no harm but that files are read again: with a higher limit they stay';
+  return isSoft
+    ? 'above memory.high the kernel slows its tasks down and takes their pages: raise it or lower the use'
+    : 'at the limit the kernel kills within the group, whatever the machine has free: raise the limit or lower the use';
+}
+
+function theLargest({ largest = '', group = '' }: Finding['texts']): string {
+  return known(largest, (names) => `the largest ${names.includes(', ') ? 'are' : 'is'} ${names}${group === '' ? '' : `, the first of them in ${group}`}`);
 }
 
 function bytes(value = NaN): string {

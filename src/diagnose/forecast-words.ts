@@ -6,6 +6,7 @@ import { wordSpan } from './wording.ts';
 
 const LIMITS: Readonly<Record<LimitKind, string>> = {
   cgroup: 'the memory limit of its control group',
+  throttle: 'memory.high of its control group, above which it is slowed down,',
   dataLimit: 'its limit of data (RLIMIT_DATA)',
   addressSpace: 'its limit of address space (RLIMIT_AS)',
   heap: 'the limit of its heap',

@@ -9,7 +9,7 @@ export const FARTHEST_SECONDS = 90 * 24 * HOUR;
 /** proc_pid_oom_score_adj(5). */
 const NEVER_KILLED = -1000;
 
-export type LimitKind = 'cgroup' | 'dataLimit' | 'addressSpace' | 'heap' | 'machine' | 'descriptors' | 'threads';
+export type LimitKind = 'cgroup' | 'throttle' | 'dataLimit' | 'addressSpace' | 'heap' | 'machine' | 'descriptors' | 'threads';
 
 /** How full what is limited is, in the unit of the channel. What other rows add to it per hour shortens the time. */
 export interface Limit {

@@ -1,9 +1,9 @@
 // What is wrong with the machine as a whole, by its own row: memory that is used up, tasks that wait for it or in the kernel,
 // the limit leaktop itself lives under, zombies. Facts and no statistics. Must never read a clock or a file.
 
-import { ownerOfCgroup } from '../core/cgroup-unit.ts';
 import type { FindingKind, Finding, Severity } from '../core/finding.ts';
 import type { HostColumnId } from '../core/fields/host.ts';
+import { GroupLimits, type GroupSample } from './group-limits.ts';
 import { Latch } from './latch.ts';
 
 const GIB = 2 ** 30;
@@ -22,9 +22,6 @@ const VERY_LOW_BYTES = GIB / 2;
 /** Percent of 10 s: Documentation/accounting/psi.rst. systemd-oomd kills at 60 % full. */
 const WAITING: Level = { begin: 10, end: 5 };
 const ALL_WAITING: Level = { begin: 10, end: 5 };
-/** Percent of a limit in use, page cache that can be had back left out. */
-const NEAR_LIMIT: Level = { begin: 95, end: 90 };
-const AT_LIMIT: Level = { begin: 99, end: 97 };
 /** Tasks in uninterruptible wait: a few come and go with every disk. */
 const STUCK: Level = { begin: 5, end: 3 };
 const ZOMBIES: Level = { begin: 20, end: 10 };
@@ -34,15 +31,23 @@ const THRASH: Level = { begin: 2 ** 20, end: 2 ** 18 };
 
 const MINUTE = 60;
 
+/** Who holds the most memory, in words, and which unit or container the first of them is in, '' where that says nothing. */
+export interface Largest extends Readonly<Record<string, string>> {
+  readonly largest: string;
+  readonly group: string;
+}
+
 /** What a sample tells of the machine; `largest` names who holds the most memory, and is asked for only when it is said. */
 export interface MachineSample {
   readonly uptimeSeconds: number;
   readonly host: Readonly<Record<HostColumnId, number>>;
-  readonly largest: () => string;
+  readonly largest: () => Largest;
+  /** The same of a control group, by its path. */
+  readonly largestIn: (path: string) => Largest;
   /** Bytes a second since the sample before; NaN where unknown. */
   readonly swapping: { readonly inPerSec: number; readonly outPerSec: number; readonly refaultedPerSec: number };
   /** Groups with a limit of their own, and how they stand to it. */
-  readonly groups: readonly { readonly path: string; readonly usedBytes: number; readonly limitBytes: number }[];
+  readonly groups: readonly GroupSample[];
 }
 
 export class MachineFindings {
@@ -51,13 +56,13 @@ export class MachineFindings {
   private readonly waiting = new Latch(10, 30);
   private readonly allWaiting = new Latch(5, 30);
   private readonly thrashing = new Latch(10, 30);
-  private readonly limits = new Map<string, Limit>();
+  private readonly limits = new GroupLimits();
   private readonly stuck = new Latch(30, 30);
   private readonly zombies = new Latch(MINUTE, MINUTE);
 
   /** What stands at this sample. */
   take(sample: MachineSample): readonly Finding[] {
-    return [...this.memory(sample), ...this.pressure(sample), ...this.swapping(sample), ...this.ownLimit(sample), ...this.groupLimits(sample), ...this.tasks(sample)];
+    return [...this.memory(sample), ...this.pressure(sample), ...this.swapping(sample), ...this.groupLimits(sample), ...this.tasks(sample)];
   }
 
   private memory({ uptimeSeconds, host, largest }: MachineSample): Finding[] {
@@ -75,47 +80,29 @@ export class MachineFindings {
     if (!low && !veryLow) return [];
     const since = earliest(this.low, this.veryLow);
     const numbers = { available: memAvailable, total: memTotal, swapTotal, swapFree, shared: memShmem };
-    return [machine('memory-low', veryLow ? 'critical' : 'warning', since, numbers, { largest: largest() })];
+    return [machine('memory-low', veryLow ? 'critical' : 'warning', since, numbers, largest())];
   }
 
-  private pressure({ uptimeSeconds, host }: MachineSample): Finding[] {
+  private pressure({ uptimeSeconds, host, largest }: MachineSample): Finding[] {
     const { psiMemorySome: some, psiMemoryFull: full } = host;
     const waiting = this.waiting.take(uptimeSeconds, some >= WAITING.begin, some >= WAITING.end);
     const all = this.allWaiting.take(uptimeSeconds, full >= ALL_WAITING.begin, full >= ALL_WAITING.end);
     if (!waiting && !all) return [];
-    return [machine('memory-pressure', all ? 'critical' : 'warning', earliest(this.waiting, this.allWaiting), { some, full })];
+    return [machine('memory-pressure', all ? 'critical' : 'warning', earliest(this.waiting, this.allWaiting), { some, full }, largest())];
   }
 
-  private swapping({ uptimeSeconds, swapping }: MachineSample): Finding[] {
+  private swapping({ uptimeSeconds, swapping, largest }: MachineSample): Finding[] {
     const both = Math.min(swapping.inPerSec, swapping.outPerSec);
     if (!this.thrashing.take(uptimeSeconds, both >= THRASH.begin, both >= THRASH.end)) return [];
-    return [machine('swap-thrash', 'critical', this.thrashing.sinceSeconds, swapping)];
+    return [machine('swap-thrash', 'critical', this.thrashing.sinceSeconds, swapping, largest())];
   }
 
-  /** Of the control group leaktop runs in: in a container it is the whole world. */
-  private ownLimit({ uptimeSeconds, host, groups }: MachineSample): Finding[] {
-    // Where its group can be seen among the others it is told of by its name.
-    if (groups.some(({ limitBytes }) => limitBytes === host.limitTotal)) return [];
-    return this.limit('', uptimeSeconds, host.limitUsed, host.limitTotal);
-  }
-
-  private groupLimits({ uptimeSeconds, groups }: MachineSample): Finding[] {
-    const paths = new Set(groups.map(({ path }) => path));
-    for (const path of this.limits.keys()) if (path !== '' && !paths.has(path)) this.limits.delete(path);
-    return groups.flatMap(({ path, usedBytes, limitBytes }) => this.limit(path, uptimeSeconds, usedBytes, limitBytes));
-  }
-
-  private limit(path: string, uptimeSeconds: number, used: number, limit: number): Finding[] {
-    const latches = this.limits.get(path) ?? { near: new Latch(10, 30), at: new Latch(5, 30) };
-    this.limits.set(path, latches);
-    const percent = (used / limit) * 100;
-    const near = latches.near.take(uptimeSeconds, percent >= NEAR_LIMIT.begin, percent >= NEAR_LIMIT.end);
-    const at = latches.at.take(uptimeSeconds, percent >= AT_LIMIT.begin, percent >= AT_LIMIT.end);
-    if (!near && !at) return [];
-    const found = machine('cgroup-limit', at ? 'critical' : 'warning', earliest(latches.near, latches.at), { used, limit });
-    const owner = ownerOfCgroup(path);
-    if (owner === null) return [found];
-    return [{ ...found, id: `cgroup-limit:${path}`, subject: { entity: 'group', key: {}, label: owner.name } }];
+  private groupLimits({ uptimeSeconds, host, groups, largest, largestIn }: MachineSample): Finding[] {
+    const { limitUsed, limitTotal } = host;
+    // That of the control group leaktop runs in, in a container the whole world; among the others it is told of by its name.
+    const isSeen = !(limitTotal > 0) || groups.some(({ limitBytes }) => limitBytes === limitTotal);
+    const own = { path: '', usedBytes: limitUsed, limitBytes: limitTotal, isSoft: false, timesHeld: NaN, waitPercent: NaN };
+    return this.limits.take(uptimeSeconds, isSeen ? groups : [own, ...groups], (path) => (path === '' ? largest() : largestIn(path)));
   }
 
   private tasks({ uptimeSeconds, host }: MachineSample): Finding[] {
@@ -129,11 +116,6 @@ export class MachineFindings {
     }
     return findings;
   }
-}
-
-interface Limit {
-  readonly near: Latch;
-  readonly at: Latch;
 }
 
 function machine(

@@ -13,13 +13,13 @@ const HOUR = 3600;
 const RATES = [1, 2, 4, NaN];
 
 class Files extends GrowthFiles {
-  constructor(private readonly groupBytes: number) {
+  constructor(private readonly groupBytes: number, private readonly highBytes: number) {
     super('/nowhere');
   }
 
   override limitsOf(): GrowthLimits {
     const none = { dataBytes: NaN, addressSpaceBytes: NaN, descriptors: NaN, threads: NaN, threadsUsed: NaN };
-    return { ...none, cgroupBytes: this.groupBytes, cgroupUsedBytes: this.groupBytes - 3 * GIB, cgroupFolder: '/group' };
+    return { ...none, cgroupBytes: this.groupBytes, cgroupUsedBytes: this.groupBytes - 3 * GIB, cgroupFolder: '/group', throttle: { bytes: this.highBytes, usedBytes: this.groupBytes - 3 * GIB, folder: '/group' } };
   }
 
   override membersOf(): number[] {
@@ -27,7 +27,7 @@ class Files extends GrowthFiles {
   }
 }
 
-function secondsOf(groupBytes: number): { readonly kind: string | undefined; readonly hours: number } {
+function secondsOf(groupBytes: number, highBytes = NaN): { readonly kind: string | undefined; readonly hours: number } {
   const rows = new ProcessRows(4);
   rows.beginPass();
   const slots = RATES.map((_, i) => {
@@ -39,7 +39,7 @@ function secondsOf(groupBytes: number): { readonly kind: string | undefined; rea
   const perHour = (slot: number): number => (RATES[slots.indexOf(slot)] ?? NaN) * GIB;
   const findingOf = (slot: number): Finding =>
     ({ channel: 'memory', to: GIB, ratePerHour: perHour(slot), rateLowPerHour: perHour(slot), rateHighPerHour: perHour(slot) }) as unknown as Finding;
-  const suspects = new Suspects(rows, new Files(groupBytes));
+  const suspects = new Suspects(rows, new Files(groupBytes, highBytes));
   const { forecast } = suspects.foretell(slots[0] as number, findingOf, NaN, { total: 100 * GIB, left: 14 * GIB }, 1000, perHour);
   return { kind: forecast?.kind, hours: (forecast?.seconds ?? NaN) / HOUR };
 }
@@ -51,4 +51,9 @@ test('memory ends by what all suspects take', () => {
 test('the limit of a group is reached by what its members take', () => {
   // 3 GiB are left of it, and two members grow by 3 an hour; of the machine 14, and all grow by 7 an hour.
   assert.deepEqual(secondsOf(50 * GIB), { kind: 'cgroup', hours: 1 });
+});
+
+test('memory.high is reached before the limit above it, and counts no more once it is passed', () => {
+  assert.deepEqual(secondsOf(50 * GIB, 48.5 * GIB), { kind: 'throttle', hours: 0.5 });
+  assert.deepEqual(secondsOf(50 * GIB, 46 * GIB), { kind: 'cgroup', hours: 1 });
 });

@@ -6,10 +6,13 @@ import { test } from 'node:test';
 import type { Finding } from '../../src/core/finding.ts';
 import { HOST_COLUMNS, type HostColumnId } from '../../src/core/fields/host.ts';
 import { wordFinding } from '../../src/diagnose/finding-words.ts';
+import type { GroupSample } from '../../src/diagnose/group-limits.ts';
 import { MachineFindings, type MachineSample } from '../../src/diagnose/machine-findings.ts';
 
 const GIB = 2 ** 30;
+const MIB = 2 ** 20;
 const NO_SWAPPING = { inPerSec: 0, outPerSec: 0, refaultedPerSec: 0 };
+const LARGEST = { largest: 'java (4711) 9.0 GB', group: 'shop.service' };
 const CALM: Partial<Record<HostColumnId, number>> = {
   memTotal: 16 * GIB, memAvailable: 8 * GIB, memShmem: 0, swapTotal: 0, swapFree: 0, psiMemorySome: 0, psiMemoryFull: 0, waiting: 0, zombies: 0,
 };
@@ -23,11 +26,15 @@ function world() {
     const host = { ...unknown, ...CALM, ...change };
     let found: readonly Finding[] = [];
     for (let i = 0; i < seconds; i++) {
-      const sample = { host, swapping: NO_SWAPPING, groups: [], largest: () => 'java (4711) 9.0 GB', ...more };
+      const sample = { host, swapping: NO_SWAPPING, groups: [], largest: () => LARGEST, largestIn: (path: string) => ({ largest: `worker (7) 80 MB of ${path}`, group: '' }), ...more };
       found = machine.take({ ...sample, uptimeSeconds: uptimeSeconds++ });
     }
     return found;
   };
+}
+
+function group(facts: Partial<GroupSample>): GroupSample {
+  return { path: '/shop.service', usedBytes: 50 * MIB, limitBytes: 100 * MIB, isSoft: false, timesHeld: NaN, waitPercent: NaN, ...facts };
 }
 
 const graded = (findings: readonly Finding[]): string[] => findings.map(({ kind, severity }) => `${kind} ${severity}`);
@@ -76,10 +83,46 @@ test('swap in both directions at once is found, in one direction it is not', () 
 
 test('a group near its limit is found by its owner, and taken back when the group is gone', () => {
   const show = world();
-  const groups = [{ path: '/system.slice/nginx.service', usedBytes: 97, limitBytes: 100 }, { path: '/calm', usedBytes: 50, limitBytes: 100 }];
+  const groups = [group({ path: '/system.slice/nginx.service', usedBytes: 97 * MIB }), group({ path: '/calm', usedBytes: 50 * MIB })];
   const found = show(60, {}, { groups });
   assert.deepEqual(found.map(({ kind, severity, subject }) => [kind, severity, subject.label]), [['cgroup-limit', 'warning', 'nginx.service']]);
   assert.deepEqual(show(1, {}), []);
+});
+
+test('a group that is held back at its limit again and again is found, with how often and who is in it; once is chance', () => {
+  const show = world();
+  const shown = (seconds: number, timesHeld: number, more: Partial<GroupSample> = {}): readonly Finding[] =>
+    show(seconds, {}, { groups: [group({ usedBytes: 90 * MIB, timesHeld, ...more })] });
+  assert.deepEqual(shown(30, 7000), [], 'what was counted before');
+  assert.deepEqual(shown(30, 7001), [], 'once');
+  shown(5, 7010);
+  shown(5, 7020);
+  const [found] = shown(5, 7030);
+  assert.ok(found !== undefined);
+  assert.deepEqual([found.kind, found.severity, found.subject.label, found.sinceSeconds], ['cgroup-limit', 'warning', 'shop.service', 1060]);
+  assert.equal(
+    wordFinding(found).sentence,
+    'shop.service uses 90 MB of its limit of 100 MB; it was held back there 29 times; the largest is worker (7) 80 MB of /shop.service',
+  );
+  assert.deepEqual(graded(shown(5, 7040, { usedBytes: 40 * MIB })), ['cgroup-limit note'], 'page cache that is had back');
+  assert.deepEqual(shown(90, 7040), [], 'taken back');
+});
+
+test('tasks of a group that wait for memory are found, and at memory.high nobody is killed', () => {
+  const [waits] = world()(60, {}, { groups: [group({ waitPercent: 30 })] });
+  assert.deepEqual([waits?.severity, waits?.numbers['waiting']], ['warning', 30]);
+  const [soft] = world()(60, {}, { groups: [group({ usedBytes: 100 * MIB, isSoft: true })] });
+  assert.ok(soft !== undefined);
+  assert.equal(soft.severity, 'warning');
+  assert.match(wordFinding(soft).sentence, /uses 100 MB of its memory\.high of 100 MB/);
+  assert.match(wordFinding(soft).advice, /slows its tasks down/);
+});
+
+test('pressure and swapping name who holds the most, and where', () => {
+  const swapping = { inPerSec: 4 * MIB, outPerSec: 3 * MIB, refaultedPerSec: 0 };
+  const found = world()(60, { psiMemorySome: 30, psiMemoryFull: 2 }, { swapping });
+  assert.deepEqual(found.map(({ texts }) => texts), [LARGEST, LARGEST]);
+  for (const finding of found) assert.match(wordFinding(finding).sentence, /; the largest is java \(4711\) 9\.0 GB, the first of them in shop\.service$/);
 });
 
 test('values around a level make no flicker', () => {
@@ -95,6 +138,6 @@ test('the words hold the numbers', () => {
   assert.ok(low !== undefined);
   assert.equal(
     wordFinding(low).sentence,
-    'memory is nearly used up: 512 MB of 16 GB can still be had; 1.0 GB of swap is free; the largest are java (4711) 9.0 GB; tmpfs and shared memory hold 4.0 GB',
+    'memory is nearly used up: 512 MB of 16 GB can still be had; 1.0 GB of swap is free; the largest is java (4711) 9.0 GB, the first of them in shop.service; tmpfs and shared memory hold 4.0 GB',
   );
 });

@@ -14,12 +14,22 @@ export interface MemoryLimits {
   readonly swapUsedBytes: number;
 }
 
+/** What is above is slowed down and its pages are taken, but nobody is killed: memory.high of v2. */
+export interface Throttle {
+  /** Bytes; NaN where there is none below the machine's memory. */
+  readonly bytes: number;
+  readonly usedBytes: number;
+  /** Of the group that has it. */
+  readonly folder: string | null;
+}
+
 const NO_LIMITS: MemoryLimits = { totalBytes: NaN, usedBytes: NaN, swapTotalBytes: NaN, swapUsedBytes: NaN };
 
 /** The files of one cgroup. In v1 the swap files count memory and swap together. */
 interface Level {
   readonly folder: string;
   readonly limit: KeptFile;
+  readonly high: KeptFile;
   readonly usage: KeptFile;
   readonly stat: KeptFile;
   readonly swapLimit: KeptFile;
@@ -44,7 +54,7 @@ export class CgroupLimits {
       const swapLimit = readBytes(level.swapLimit) - (this.version === 1 && !Number.isNaN(limit) ? limit : 0);
       if (limit < totalBytes) {
         totalBytes = limit;
-        usedBytes = Math.max(0, readBytes(level.usage) - inactiveFileBytes(level.stat.read()));
+        usedBytes = usedOf(level);
       }
       if (swapLimit < swapTotalBytes) {
         swapTotalBytes = Math.max(0, swapLimit);
@@ -54,6 +64,16 @@ export class CgroupLimits {
     if (!(totalBytes < memoryTotalBytes)) [totalBytes, usedBytes] = [NaN, NaN];
     if (!(swapTotalBytes < machineSwapBytes)) [swapTotalBytes, swapUsedBytes] = [NaN, NaN];
     return this.levels.length === 0 ? NO_LIMITS : { totalBytes, usedBytes, swapTotalBytes, swapUsedBytes };
+  }
+
+  /** The lowest memory.high on the way up; none of v1. */
+  readThrottle(memoryTotalBytes: number): Throttle {
+    let throttle: Throttle = { bytes: NaN, usedBytes: NaN, folder: null };
+    for (const level of this.levels) {
+      const bytes = readBytes(level.high);
+      if (bytes < memoryTotalBytes && !(bytes >= throttle.bytes)) throttle = { bytes, usedBytes: usedOf(level), folder: level.folder };
+    }
+    return throttle;
   }
 
   /** The folder of the group whose limit binds: what the kernel kills at that limit is in it or below; null without one. */
@@ -69,7 +89,7 @@ export class CgroupLimits {
   /** Bytes charged to the cgroup itself, without inactive page cache; NaN where that cannot be read. */
   readCharged(): number {
     const [own] = this.levels;
-    return own === undefined ? NaN : Math.max(0, readBytes(own.usage) - inactiveFileBytes(own.stat.read()));
+    return own === undefined ? NaN : usedOf(own);
   }
 
   close(): void {
@@ -131,16 +151,20 @@ function levelsOf(root: string, found: MemoryCgroup, keep: boolean): Level[] {
   const levels: Level[] = [];
   for (let depth = parts.length; depth >= 0; depth--) {
     const folder = join(mount, ...parts.slice(0, depth));
-    const [limit, usage, swapLimit, swapUsage, stat] = [...names, 'memory.stat'].map(
+    const [limit, usage, swapLimit, swapUsage, stat, high] = [...names, 'memory.stat', 'memory.high'].map(
       (name) => new KeptFile(join(folder, name), keep),
-    ) as [KeptFile, KeptFile, KeptFile, KeptFile, KeptFile];
-    levels.push({ folder, limit, usage, stat, swapLimit, swapUsage });
+    ) as [KeptFile, KeptFile, KeptFile, KeptFile, KeptFile, KeptFile];
+    levels.push({ folder, limit, high, usage, stat, swapLimit, swapUsage });
   }
   return levels;
 }
 
-function filesOf({ limit, usage, stat, swapLimit, swapUsage }: Level): KeptFile[] {
-  return [limit, usage, stat, swapLimit, swapUsage];
+function filesOf({ limit, high, usage, stat, swapLimit, swapUsage }: Level): KeptFile[] {
+  return [limit, high, usage, stat, swapLimit, swapUsage];
+}
+
+function usedOf({ usage, stat }: Level): number {
+  return Math.max(0, readBytes(usage) - inactiveFileBytes(stat.read()));
 }
 
 /** v1 says "none" with the largest number of whole pages, which depends on the page size. */

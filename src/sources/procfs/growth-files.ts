@@ -4,7 +4,8 @@
 import { readdirSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseLimits } from '../inspect/texts.ts';
-import { CgroupLimits, findCgroup, readText, type MemoryCgroup } from './cgroup.ts';
+import { NONE_TEXT, parseCgroupNames } from './cgroup-names.ts';
+import { CgroupLimits, findCgroup, readText, type MemoryCgroup, type Throttle } from './cgroup.ts';
 import { programName, runIdentity } from './run-identity.ts';
 import { parseKibLine } from './status-lines.ts';
 
@@ -16,6 +17,8 @@ export interface GrowthLimits {
   /** The lowest limit of its control group and those above, and what is used of it. */
   readonly cgroupBytes: number;
   readonly cgroupUsedBytes: number;
+  /** The same of memory.high, above which a group is slowed down. */
+  readonly throttle: Throttle;
   /** Of the machine or of its control groups, whichever has fewer left, and what is used of it by all. */
   readonly threads: number;
   readonly threadsUsed: number;
@@ -70,6 +73,12 @@ export class GrowthFiles {
     return /^-?\d+\n$/.test(text) ? Number(text) : NaN;
   }
 
+  /** The unit or container it is in; '' for none. */
+  unitOf(pid: number): string {
+    const { unit } = parseCgroupNames(this.cgroupsOf(pid));
+    return unit === NONE_TEXT ? '' : unit;
+  }
+
   /** The processes of a control group and of those below it; null where there are too many to ask. */
   membersOf(folder: string): number[] | null {
     const folders = [folder];
@@ -90,6 +99,7 @@ export class GrowthFiles {
     const cgroup = new CgroupLimits(this.root, found, false);
     const { totalBytes, usedBytes } = cgroup.read(memoryTotalBytes, NaN);
     const cgroupFolder = cgroup.folderOfLimit(memoryTotalBytes);
+    const throttle = cgroup.readThrottle(memoryTotalBytes);
     cgroup.close();
     return {
       dataBytes: soft('Max data size'),
@@ -97,6 +107,7 @@ export class GrowthFiles {
       descriptors: soft('Max open files'),
       cgroupBytes: totalBytes,
       cgroupUsedBytes: usedBytes,
+      throttle,
       ...this.threadLimitOf(this.cgroupOf(pid, 'pids')),
       cgroupFolder,
     };

@@ -1,9 +1,10 @@
 // The memory control groups of the machine, v1 and v2: where they are, how many of their processes the kernel killed, and
-// which of them have a limit. Must stay bounded however many there are.
+// how those that have a limit stand to it. Must stay bounded however many there are.
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CgroupLimits, ownMemoryCgroup, readText } from './cgroup.ts';
+import { parsePressure } from './meminfo.ts';
 
 const MOST_GROUPS = 2000;
 
@@ -12,7 +13,14 @@ export interface LimitedGroup {
   /** Path from the root of the hierarchy, '/a/b'. */
   readonly path: string;
   readonly usedBytes: number;
+  /** The lower of memory.max (v1: memory.limit_in_bytes) and memory.high. */
   readonly limitBytes: number;
+  /** Whether it is memory.high. */
+  readonly isSoft: boolean;
+  /** `max` and `high` of memory.events, v1: memory.failcnt; NaN where they cannot be read. */
+  readonly timesHeld: number;
+  /** Percent of 10 s in which a task of it waited for memory; NaN in v1. */
+  readonly waitPercent: number;
 }
 
 export class MemoryCgroups {
@@ -48,9 +56,19 @@ export class MemoryCgroups {
   /** What the groups found last use of their limits now; those that are gone are left out. */
   readLimited(memoryTotalBytes: number): readonly LimitedGroup[] {
     return this.limited.flatMap(({ path, limits }) => {
-      const { usedBytes, totalBytes: limitBytes } = limits.read(memoryTotalBytes, NaN);
-      return Number.isNaN(usedBytes) ? [] : [{ path, usedBytes, limitBytes }];
+      const hard = limits.read(memoryTotalBytes, NaN);
+      const soft = limits.readThrottle(memoryTotalBytes);
+      const isSoft = soft.bytes < hard.totalBytes || Number.isNaN(hard.totalBytes);
+      const { usedBytes } = isSoft ? soft : hard;
+      if (Number.isNaN(usedBytes)) return [];
+      const waitPercent = parsePressure(readText(join(this.folderOf(path), 'memory.pressure'))).some;
+      return [{ path, usedBytes, limitBytes: isSoft ? soft.bytes : hard.totalBytes, isSoft, timesHeld: this.timesHeldIn(path), waitPercent }];
     });
+  }
+
+  /** Where the files of a group are. */
+  folderOf(path: string): string {
+    return join(this.root, this.mount, path);
   }
 
   close(): void {
@@ -64,24 +82,31 @@ export class MemoryCgroups {
     const paths = [''];
     for (let i = 0; i < paths.length && paths.length < MOST_GROUPS; i++) {
       const path = paths[i] as string;
-      for (const name of foldersIn(join(this.root, this.mount, path))) paths.push(`${path}/${name}`);
+      for (const name of foldersIn(this.folderOf(path))) paths.push(`${path}/${name}`);
     }
     return paths;
   }
 
   private killsOf(path: string): number {
-    const folder = join(this.root, this.mount, path);
-    const text =
-      this.version === 1
-        ? readText(join(folder, 'memory.oom_control'))
-        : readText(join(folder, 'memory.events.local')) || readText(join(folder, 'memory.events'));
+    const text = this.version === 1 ? readText(join(this.folderOf(path), 'memory.oom_control')) : this.eventsOf(path);
     return Number(/^oom_kill (\d{1,15})$/m.exec(text)?.[1] ?? NaN);
   }
 
+  private timesHeldIn(path: string): number {
+    if (this.version === 1) return Number.parseInt(readText(join(this.folderOf(path), 'memory.failcnt')), 10);
+    const counts = [...this.eventsOf(path).matchAll(/^(?:max|high) (\d{1,15})$/gm)];
+    return counts.length === 0 ? NaN : counts.reduce((sum, [, count]) => sum + Number(count), 0);
+  }
+
+  /** Of the group itself where the kernel tells them apart from those below it. */
+  private eventsOf(path: string): string {
+    return readText(join(this.folderOf(path), 'memory.events.local')) || readText(join(this.folderOf(path), 'memory.events'));
+  }
+
   private hasLimit(path: string): boolean {
-    const name = this.version === 1 ? 'memory.limit_in_bytes' : 'memory.max';
+    const names = this.version === 1 ? ['memory.limit_in_bytes'] : ['memory.max', 'memory.high'];
     // No limit is "max", and in v1 a number near 2^63.
-    return /^\d{1,18}\n?$/.test(readText(join(this.root, this.mount, path, name)));
+    return names.some((name) => /^\d{1,18}\n?$/.test(readText(join(this.folderOf(path), name))));
   }
 
   private groupAt(path: string): { version: 1 | 2; mount: string; below: string } {

@@ -62,6 +62,7 @@ test('limits of the process and of its control group, shared memory, and a progr
   const files = new GrowthFiles(tree.root);
   assert.deepEqual(files.limitsOf(7, 1e9), {
     dataBytes: 268435456, addressSpaceBytes: NaN, descriptors: 1024, cgroupBytes: 100000, cgroupUsedBytes: 70000,
+    throttle: { bytes: NaN, usedBytes: NaN, folder: null },
     threads: 32768, threadsUsed: 700,
     cgroupFolder: join(tree.root, 'sys/fs/cgroup/app'),
   });
@@ -70,6 +71,10 @@ test('limits of the process and of its control group, shared memory, and a progr
   assert.equal(files.limitsOf(7, 1e9).threads, 32768, 'a control group without a limit');
   tree.write('sys/fs/cgroup/app/pids.max', '512\n');
   assert.deepEqual([files.limitsOf(7, 1e9).threads, files.limitsOf(7, 1e9).threadsUsed], [512, 90]);
+  tree.write('sys/fs/cgroup/app/memory.high', '90000\n').write('sys/fs/cgroup/app/memory.stat', 'inactive_file 5000\n');
+  assert.deepEqual(files.limitsOf(7, 1e9).throttle, { bytes: 90000, usedBytes: 65000, folder: join(tree.root, 'sys/fs/cgroup/app') });
+  assert.equal(files.limitsOf(7, 80_000).throttle.bytes, NaN, 'above the memory there is');
+  assert.deepEqual([files.unitOf(7), files.unitOf(8)], ['app', '']);
   assert.equal(files.sharedBytesOf(7), 2048 * 1024);
   assert.equal(files.pageTableBytesOf(7), 300 * 1024);
   assert.equal(files.oomScoreOf(7), 667);

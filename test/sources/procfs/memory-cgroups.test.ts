@@ -1,10 +1,16 @@
 // The memory control groups of built trees: kills counted a group, and the groups with a limit of their own.
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { MemoryCgroups } from '../../../src/sources/procfs/memory-cgroups.ts';
 import { parseVmstat } from '../../../src/sources/procfs/vmstat.ts';
+import { endGroups, joinGroup, makeGroup } from '../../e2e/support/memory-group.ts';
 import { ProcTree } from '../../support/proc-tree.ts';
+import { requires } from '../../support/require.ts';
 
 const MIB = 1024 * 1024;
 
@@ -31,7 +37,10 @@ test('v1: kills by oom_control, limits that are limits', (t) => {
   const cgroups = new MemoryCgroups(tree.root);
   assert.deepEqual([...cgroups.kills()], [['/a/b', 3]]);
   cgroups.findLimited();
-  assert.deepEqual(cgroups.readLimited(1024 * MIB), [{ path: '/a/b', usedBytes: 150 * MIB, limitBytes: 256 * MIB }]);
+  const atLimit = (timesHeld: number) => [{ path: '/a/b', usedBytes: 150 * MIB, limitBytes: 256 * MIB, isSoft: false, timesHeld, waitPercent: NaN }];
+  assert.deepEqual(cgroups.readLimited(1024 * MIB), atLimit(NaN));
+  tree.write(`${folder}/a/b/memory.failcnt`, '1203\n');
+  assert.deepEqual(cgroups.readLimited(1024 * MIB), atLimit(1203));
   cgroups.close();
 });
 
@@ -46,6 +55,44 @@ test('v2: kills of the group itself where the kernel tells them apart', (t) => {
   assert.deepEqual([...cgroups.kills()], [['/a/b', 1]]);
   cgroups.findLimited();
   assert.deepEqual(cgroups.readLimited(1024 * MIB), [], 'a limit beyond all memory is none');
+});
+
+test('v2: the lower of memory.max and memory.high, how often it was held back there, and how its tasks wait', (t) => {
+  const tree = build(t, 2);
+  const folder = 'sys/fs/cgroup/app';
+  tree.write(`${folder}/memory.max`, `${512 * MIB}\n`).write(`${folder}/memory.high`, `${256 * MIB}\n`);
+  tree.write(`${folder}/memory.current`, `${300 * MIB}\n`).write(`${folder}/memory.stat`, `anon 1\ninactive_file ${60 * MIB}\n`);
+  tree.write(`${folder}/memory.events`, 'low 1\nhigh 40\nmax 2\noom 0\noom_kill 0\n');
+  tree.write(`${folder}/memory.pressure`, 'some avg10=12.50 avg60=3.00 avg300=1.00 total=9\nfull avg10=1.00 avg60=0.00 avg300=0.00 total=5\n');
+  const cgroups = new MemoryCgroups(tree.root);
+  const read = () => {
+    cgroups.findLimited();
+    return cgroups.readLimited(1024 * MIB);
+  };
+  const found = { path: '/app', usedBytes: 240 * MIB, limitBytes: 256 * MIB, isSoft: true, timesHeld: 42, waitPercent: 12.5 };
+  assert.deepEqual(read(), [found]);
+  tree.write(`${folder}/memory.max`, 'max\n');
+  assert.deepEqual(read(), [found], 'a group may have no other limit');
+  tree.write(`${folder}/memory.max`, `${128 * MIB}\n`).write(`${folder}/memory.events.local`, 'high 3\nmax 1\n');
+  assert.deepEqual(read(), [{ ...found, limitBytes: 128 * MIB, isSoft: false, timesHeld: 4 }]);
+});
+
+test('a real group of version 1 that is filled beyond its limit was held back there as often as the kernel says', requires('root', 'cgroup-v1'), async (t) => {
+  const group = makeGroup('failcnt', 16 * MIB);
+  const file = join(mkdtempSync(join(tmpdir(), 'leaktop-')), 'file');
+  t.after(async () => {
+    rmSync(dirname(file), { recursive: true });
+    await endGroups();
+  });
+  const [shell = '', ...words] = joinGroup(group);
+  const { status } = spawnSync(shell, [...words, 'dd', 'if=/dev/zero', `of=${file}`, 'bs=1M', 'count=48'], { stdio: 'ignore' });
+  assert.equal(status, 0);
+  const cgroups = new MemoryCgroups('/');
+  cgroups.findLimited();
+  const found = cgroups.readLimited(2 ** 50).find(({ path }) => path === `/${basename(group)}`);
+  cgroups.close();
+  assert.equal(found?.limitBytes, 16 * MIB);
+  assert.ok(found.timesHeld > 0 && found.timesHeld === Number(readFileSync(`${group}/memory.failcnt`, 'utf8')), String(found.timesHeld));
 });
 
 test('a machine without control groups has none', (t) => {
