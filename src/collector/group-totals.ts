@@ -75,7 +75,7 @@ export class GroupTotals {
       const row = rowOfGroup[this.grouping.groupAt[i] as number] as number;
       if (row === -1) continue;
       const slot = this.rows.live[i] as number;
-      const steadySince = this.history.steadySince(slot, firstBucket * width);
+      const steadySince = this.history.steadySince(slot, field, firstBucket * width);
       if (steadySince === steadySince) {
         this.setSteady(this.history.valueNow(slot, field), Math.floor(steadySince / width) - firstBucket);
       } else this.history.rangeOfSlot(slot, field, endSeconds, windowSeconds, BUCKETS, this.member);

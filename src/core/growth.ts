@@ -1,11 +1,11 @@
-// Cost: one multiply and compare a bucket of the window, for rows that moved in it. Bench: test/bench/rings.bench.ts.
+// Cost: a few operations a bucket of the window, for rows that moved in it. Bench: test/bench/rings.bench.ts.
 // Growth of anonymous memory + swap over a window, for every live row, from the live rings.
 // Invariant: exactly linear growth gives exactly its rate, whether or not there was one jump.
 
-import type { HistoryRings } from './history-rings.ts';
-import { decodePages, HELD } from './ring-blocks.ts';
+import { HELD_PARTS, type HistoryRings } from './history-rings.ts';
+import { decodePages } from './ring-blocks.ts';
 import type { RingClock } from './ring-clock.ts';
-import { levelFor, NO_BLOCK } from './ring-store.ts';
+import { levelFor, MEASURES, NO_BLOCK, seriesOf } from './ring-store.ts';
 import { BUCKETS } from './window.ts';
 
 const SECONDS_PER_HOUR = 3600;
@@ -24,6 +24,9 @@ export class Growth {
   private readonly places: Int32Array[];
   private readonly times: Float64Array[];
   private readonly counts: Int32Array;
+  /** Pages that the row looked at held in the known buckets of its level, and now: of what moved, for the rest adds nothing. */
+  private readonly helds = new Float64Array(BUCKETS);
+  private heldNow = NaN;
   private level = 0;
 
   constructor(private readonly rings: HistoryRings) {
@@ -42,13 +45,14 @@ export class Growth {
 
   /** The growth of a live slot up to the last sample. */
   of(slot: number): number {
-    const { store, nowSeconds, pageBytes } = this.rings;
-    const held = store.lastPages(slot, HELD);
-    const level = this.levelOf(nowSeconds - (store.firstSeen[slot] as number));
-    const block = (store.blockOf[level] as Int32Array)[slot] as number;
-    if (block !== NO_BLOCK) return this.pagesPerSecond(level, block, held) * pageBytes * SECONDS_PER_HOUR;
-    const seen = this.rings.samples - (store.firstSample[slot] as number);
-    return held === held && seen >= FEWEST_SAMPLES ? 0 : NaN;
+    const { rows, store, nowSeconds, pageBytes, samples } = this.rings;
+    const held = rows.columns.held[slot] as number;
+    if (held !== held) return NaN;
+    if (store.hasBlocks(slot)) {
+      const level = this.levelOf(nowSeconds - (store.firstSeen[slot] as number));
+      if (this.fillHelds(slot, level)) return this.pagesPerSecond(level) * pageBytes * SECONDS_PER_HOUR;
+    }
+    return samples - (store.firstSample[slot] as number) >= FEWEST_SAMPLES ? 0 : NaN;
   }
 
   private levelOf(ageSeconds: number): number {
@@ -73,16 +77,38 @@ export class Growth {
     this.counts[level] = count;
   }
 
-  private pagesPerSecond(level: number, block: number, heldNow: number): number {
-    const { blocks } = this.rings.store;
-    const slab = blocks.slabOf(block);
-    const offset = blocks.offsetOf(block) + HELD * BUCKETS;
+  /** Fills `helds` from what moved of a slot; whether anything did. */
+  private fillHelds(slot: number, level: number): boolean {
+    const { store } = this.rings;
+    const blockOf = store.blockOf[level] as Int32Array;
     const places = this.places[level] as Int32Array;
+    const count = this.counts[level] as number;
+    const { helds } = this;
+    let hasMoved = false;
+    this.heldNow = 0;
+    for (let measure = 0; measure < MEASURES.length; measure++) {
+      const part = HELD_PARTS[measure] as number;
+      const block = blockOf[seriesOf(slot, measure)] as number;
+      if (part === 0 || block === NO_BLOCK) continue;
+      const slab = store.blocks.slabOf(block);
+      const offset = store.blocks.offsetOf(block);
+      for (let at = 0; at < count; at++) {
+        const pages = part * decodePages(slab[offset + (places[at] as number)] as number);
+        helds[at] = hasMoved ? (helds[at] as number) + pages : pages;
+      }
+      this.heldNow += part * store.lastPages(slot, measure);
+      hasMoved = true;
+    }
+    return hasMoved;
+  }
+
+  private pagesPerSecond(level: number): number {
+    const { helds, heldNow } = this;
     const times = this.times[level] as Float64Array;
     const count = this.counts[level] as number;
     let at = 0;
     let held = NaN;
-    while (at < count && held !== held) held = decodePages(slab[offset + (places[at++] as number)] as number);
+    while (at < count && held !== held) held = helds[at++] as number;
     let time = times[at - 1] as number;
     const rise = heldNow - held;
     const span = this.rings.nowSeconds - time;
@@ -91,7 +117,7 @@ export class Growth {
     let oddRise = NaN;
     let oddSpan = NaN;
     for (; at < count; at++) {
-      const next = decodePages(slab[offset + (places[at] as number)] as number);
+      const next = helds[at] as number;
       if (next !== next) continue;
       const stepRise = next - held;
       const stepSpan = (times[at] as number) - time;

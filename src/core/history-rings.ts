@@ -1,13 +1,12 @@
-// Cost: per row and tick one compare of its four memory columns; per moving row four stores a finished bucket.
+// Cost: per row and tick one compare of its four memory columns; per measure that moves a store a finished bucket.
 // Bench: test/bench/rings.bench.ts.
 // Invariant: what range() says of a bucket is what feed() saw at the last sample in it.
 
 import type { ProcessKey } from './entity.ts';
 import type { History } from './history.ts';
 import type { ProcessRows } from './process-rows.ts';
-import { MEASURES } from './ring-blocks.ts';
 import type { RingClock } from './ring-clock.ts';
-import { LAST_VALUES, LEVELS, levelFor, NO_BLOCK, RingStore } from './ring-store.ts';
+import { LEVELS, levelFor, MEASURES, NO_BLOCK, RingStore, seriesOf } from './ring-store.ts';
 
 /** How the bytes of a field are made of MEASURES. */
 const PARTS: Readonly<Record<string, readonly number[]>> = {
@@ -16,14 +15,15 @@ const PARTS: Readonly<Record<string, readonly number[]>> = {
   mem: [0, 1, 0, 0],
   shr: [0, 0, 1, 0],
   anon: [0, 1, -1, 0],
-  swap: [0, -1, 1, 1],
-  held: [0, 0, 0, 1],
+  swap: [0, 0, 0, 1],
+  held: [0, 1, -1, 1],
 };
+export const HELD_PARTS = PARTS['held'] as readonly number[];
 
 /**
- * The memory of every live process over the windows of window.ts. A process whose memory never changed costs nothing; one that
- * moves has a block of 960 bytes a level, the finest in its first minute, the next when it is older than the window of the
- * one before, and none where its whole window is of one value again.
+ * The memory of every live process over the windows of window.ts. A measure that never changed costs nothing; one that
+ * moves has a block of 240 bytes a level, the finest in the first minute of the process, the next when that is older than the
+ * window of the one before, and none where its whole window is of one value again.
  */
 export class HistoryRings implements History {
   readonly store: RingStore;
@@ -47,7 +47,7 @@ export class HistoryRings implements History {
     });
   }
 
-  /** Takes over the memory columns of the live rows, after each pass and once HELD is derived. A time that does not advance is passed over. */
+  /** Takes over the memory columns of the live rows, after each pass. A time that does not advance is passed over. */
   feed(uptimeSeconds: number): void {
     if (!(uptimeSeconds >= 0) || uptimeSeconds <= this.nowSeconds) return;
     this.visitBlocks(uptimeSeconds);
@@ -88,8 +88,8 @@ export class HistoryRings implements History {
     const level = levelFor(windowSeconds);
     this.choose(level, endSeconds, windowSeconds, buckets);
     const { bucket, seconds } = this.chosen;
-    const changedAt = this.store.changedAt[slot] as number;
-    const now = this.valueAtPlace(slot, LAST_VALUES, parts);
+    const changedAt = this.changedAt(slot, parts);
+    const now = this.valueNow(slot, field);
     for (let i = 0; i < buckets; i++) {
       const isNow = (seconds[i] as number) >= changedAt;
       out[i] = isNow ? now : this.valueAt(slot, level, bucket[i] as number, parts);
@@ -99,15 +99,23 @@ export class HistoryRings implements History {
   /** Bytes of a field of a live slot at the last sample. */
   valueNow(slot: number, field: string): number {
     const parts = PARTS[field];
-    return parts === undefined ? NaN : this.valueAtPlace(slot, LAST_VALUES, parts);
+    if (parts === undefined) return NaN;
+    let pages = 0;
+    for (let measure = 0; measure < MEASURES.length; measure++) {
+      const part = parts[measure] as number;
+      if (part !== 0) pages += part * this.store.lastPages(slot, measure);
+    }
+    return pages * this.pageBytes;
   }
 
   /**
-   * Since when a slot has the values of now and nothing else is known of it from `fromSeconds` on: it did not move since
-   * then, or never. NaN where it did.
+   * Since when a field of a slot has the value of now and nothing else is known of it from `fromSeconds` on: it did not move
+   * since then, or never. NaN where it did.
    */
-  steadySince(slot: number, fromSeconds: number): number {
-    const changedAt = this.store.changedAt[slot] as number;
+  steadySince(slot: number, field: string, fromSeconds: number): number {
+    const parts = PARTS[field];
+    if (parts === undefined) return NaN;
+    const changedAt = this.changedAt(slot, parts);
     return changedAt <= fromSeconds || changedAt === this.store.firstSeen[slot] ? changedAt : NaN;
   }
 
@@ -128,15 +136,18 @@ export class HistoryRings implements History {
     const blockOf = this.store.blockOf[level] as Int32Array;
     for (let i = 0; i < count; i++) {
       const slot = live[i] as number;
-      const block = blockOf[slot] as number;
-      if (block !== NO_BLOCK) this.store.writeFinished(slot, block, clock);
+      if (!this.store.hasBlocks(slot)) continue;
+      for (let measure = 0; measure < MEASURES.length; measure++) {
+        const block = blockOf[seriesOf(slot, measure)] as number;
+        if (block !== NO_BLOCK) this.store.writeFinished(slot, measure, block, clock);
+      }
     }
   }
 
   private noteChanges(): void {
     const { live, count, columns } = this.rows;
-    const { virt, res, shr, held } = columns;
-    const [lastVirt, lastRes, lastShr, lastHeld] = this.store.last as [
+    const { virt, res, shr, swap } = columns;
+    const [lastVirt, lastRes, lastShr, lastSwap] = this.store.last as [
       Float64Array,
       Float64Array,
       Float64Array,
@@ -148,7 +159,7 @@ export class HistoryRings implements History {
         res[slot] === lastRes[slot] &&
         shr[slot] === lastShr[slot] &&
         virt[slot] === lastVirt[slot] &&
-        held[slot] === lastHeld[slot];
+        swap[slot] === lastSwap[slot];
       if (!isSame) this.note(slot);
     }
   }
@@ -157,30 +168,31 @@ export class HistoryRings implements History {
   private note(slot: number): void {
     const { store, nowSeconds } = this;
     const firstSeen = store.firstSeen[slot] as number;
-    if (firstSeen !== firstSeen) {
+    const isNew = firstSeen !== firstSeen;
+    if (isNew) {
       store.firstSeen[slot] = nowSeconds;
       store.firstSample[slot] = this.samples - 1;
-    } else {
-      if (!this.isChanged(slot)) return;
-      store.prepareChange(slot, nowSeconds);
     }
     for (let measure = 0; measure < MEASURES.length; measure++) {
-      (store.last[measure] as Float64Array)[slot] = this.columnOf(measure)[slot] as number;
+      const last = store.last[measure] as Float64Array;
+      const value = this.rows.columns[MEASURES[measure] as (typeof MEASURES)[number]][slot] as number;
+      if (!isNew) {
+        if (isSame(value, last[slot] as number)) continue;
+        store.prepareChange(slot, measure, nowSeconds);
+      }
+      last[slot] = value;
+      store.changedAt[seriesOf(slot, measure)] = nowSeconds;
     }
-    store.changedAt[slot] = nowSeconds;
   }
 
-  private isChanged(slot: number): boolean {
+  /** When what a field is made of was last seen to change. */
+  private changedAt(slot: number, parts: readonly number[]): number {
+    let changedAt = NaN;
     for (let measure = 0; measure < MEASURES.length; measure++) {
-      const value = this.columnOf(measure)[slot] as number;
-      const before = (this.store.last[measure] as Float64Array)[slot] as number;
-      if (value !== before && (value === value || before === before)) return true;
+      const time = this.store.changedAt[seriesOf(slot, measure)] as number;
+      if (parts[measure] !== 0 && !(time <= changedAt)) changedAt = time;
     }
-    return false;
-  }
-
-  private columnOf(measure: number): Float64Array {
-    return this.rows.columns[MEASURES[measure] as (typeof MEASURES)[number]];
+    return changedAt;
   }
 
   /** Which buckets of a level a range is made of. They are the same for all slots, and asked for slot after slot. */
@@ -206,17 +218,19 @@ export class HistoryRings implements History {
   }
 
   private valueAt(slot: number, level: number, bucket: number, parts: readonly number[]): number {
-    return this.valueAtPlace(slot, this.store.locate(slot, level, bucket), parts);
-  }
-
-  private valueAtPlace(slot: number, place: number, parts: readonly number[]): number {
+    const { store } = this;
     let pages = 0;
     for (let measure = 0; measure < MEASURES.length; measure++) {
       const part = parts[measure] as number;
-      if (part !== 0) pages += part * this.store.pagesAt(slot, place, measure);
+      if (part !== 0) pages += part * store.pagesAt(slot, measure, store.locate(slot, measure, level, bucket));
     }
     return pages * this.pageBytes;
   }
+}
+
+/** Unknown is the same as unknown. */
+function isSame(value: number, before: number): boolean {
+  return value === before || (value !== value && before !== before);
 }
 
 /** The last bucket in [from, until) with a sample, or the one before when one bucket is longer than that; NaN for none. */

@@ -1,14 +1,10 @@
 // Cost: nothing but the store itself. Bench: test/bench/rings.bench.ts.
-// Storage for live rings: blocks of MEASURES × BUCKETS page counts, 960 bytes each, taken from slabs and given back.
+// Storage for live rings: blocks of BUCKETS page counts, 240 bytes each, taken from slabs and given back.
 // Invariant: a block has one owner; a freed block is the next to be taken, so that churn does not grow memory.
 
 import { BUCKETS } from './window.ts';
 
-/** Columns of a process that a block holds, in this order: every other memory field is made of them. */
-export const MEASURES = ['virt', 'res', 'shr', 'held'] as const;
-export const HELD = MEASURES.indexOf('held');
-const BLOCK_LENGTH = MEASURES.length * BUCKETS;
-const BLOCKS_PER_SLAB = 64;
+const BLOCKS_PER_SLAB = 256;
 
 const UNKNOWN_PAGES = 0xffffffff;
 /** From here on a page count is stored in units of COARSE_PAGES, so that address spaces of 2^57 bytes have room. */
@@ -23,7 +19,7 @@ export class RingBlocks {
 
   /** Bytes of all slabs, used or not. */
   get bytes(): number {
-    return this.slabs.length * BLOCKS_PER_SLAB * BLOCK_LENGTH * Uint32Array.BYTES_PER_ELEMENT;
+    return this.slabs.length * BLOCKS_PER_SLAB * BUCKETS * Uint32Array.BYTES_PER_ELEMENT;
   }
 
   /** Blocks that are taken. */
@@ -36,7 +32,7 @@ export class RingBlocks {
     const free = this.free.pop();
     if (free !== undefined) return free;
     if (this.made === this.slabs.length * BLOCKS_PER_SLAB) {
-      this.slabs.push(new Uint32Array(BLOCKS_PER_SLAB * BLOCK_LENGTH));
+      this.slabs.push(new Uint32Array(BLOCKS_PER_SLAB * BUCKETS));
     }
     return this.made++;
   }
@@ -45,13 +41,13 @@ export class RingBlocks {
     this.free.push(block);
   }
 
-  /** The slab a block is in; the block begins at offsetOf(block), measure by measure, BUCKETS places each. */
+  /** The slab a block is in; the block begins at offsetOf(block). */
   slabOf(block: number): Uint32Array {
     return this.slabs[Math.floor(block / BLOCKS_PER_SLAB)] as Uint32Array;
   }
 
   offsetOf(block: number): number {
-    return (block % BLOCKS_PER_SLAB) * BLOCK_LENGTH;
+    return (block % BLOCKS_PER_SLAB) * BUCKETS;
   }
 }
 

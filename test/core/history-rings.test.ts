@@ -58,6 +58,11 @@ function assertWindow(passes: Passes, samples: readonly Sample[], seconds: numbe
   });
 }
 
+/** What moves at once: a heap, a file that is read, a library that is mapped, memory that is swapped out. */
+const MOVES: readonly Partial<Pages>[] = [
+  { virt: 1, res: 1 }, { res: 1 }, { res: 1, shr: 1 }, { virt: 1 }, { res: -1, swap: 1 }, { virt: 1, res: 1, shr: -1, swap: 1 },
+];
+
 /** Delays with jitter, pauses, and values that rest or move. */
 const schedule = fc.record({
   delay: fc.constantFrom(0.5, 1, 2, 3, 7, 20),
@@ -67,6 +72,7 @@ const schedule = fc.record({
       jitter: fc.double({ min: -0.2, max: 0.3, noNaN: true }),
       pause: fc.oneof({ weight: 40, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constantFrom(5, 90, 4000) }),
       move: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: -3, max: 3 }) }),
+      moves: fc.constantFrom(...MOVES),
     }),
     { minLength: 1, maxLength: 300, size: 'max' },
   ),
@@ -74,11 +80,12 @@ const schedule = fc.record({
 
 function samplesOf(plan: typeof schedule extends fc.Arbitrary<infer T> ? T : never): Sample[] {
   let seconds = plan.first;
-  let res = 5000;
-  return plan.steps.map(({ jitter, pause, move }): Sample => {
+  let pages = { virt: 9000, res: 5000, shr: 1000, swap: 1000 };
+  return plan.steps.map(({ jitter, pause, move, moves }): Sample => {
     seconds += plan.delay * (1 + jitter) + pause;
-    res += move;
-    return [seconds, { virt: 9000 + res, res, shr: 100 + (res % 7), swap: res % 5 }];
+    const { virt = 0, res = 0, shr = 0, swap = 0 } = moves;
+    pages = { virt: pages.virt + move * virt, res: pages.res + move * res, shr: pages.shr + move * shr, swap: pages.swap + move * swap };
+    return [seconds, pages];
   });
 }
 
@@ -116,7 +123,24 @@ describe('history rings', () => {
     assert.ok(long.slice(0, -20).every(Number.isNaN));
   });
 
-  it('need at most 1 KiB in the first minute of a mover, and nothing any more long after it rests', () => {
+  it('keep nothing of what stands still while something else moves', () => {
+    const passes = feedAll(Array.from({ length: 59 }, (_, i): Sample => [i, { virt: 90, res: 10 + i, shr: 5, swap: i < 50 ? 1 : 2 }]));
+    assert.equal(passes.rings.store.blocks.taken, 2);
+    assert.deepEqual(passes.range(PID, 'held', 58, 60).slice(-10), [55, ...Array.from({ length: 9 }, (_, i) => 57 + i)].map((p) => p * PAGE));
+    assert.ok(passes.range(PID, 'shr', 58, 60).slice(1).every((value) => value === 5 * PAGE));
+  });
+
+  it('say of a field what its parts were at one and the same sample, also where they move apart', () => {
+    const mapped = 100_000;
+    const samples = Array.from({ length: 400 }, (_, i): Sample => [101 + i, { res: 1000 + i + (i < 7 ? 0 : mapped), shr: i < 7 ? 0 : mapped }]);
+    const passes = new Passes();
+    for (const [i, sample] of samples.entries()) {
+      passes.pass(sample[0], new Map([[PID, sample[1]]]));
+      for (const seconds of BUCKET_SECONDS) assertWindow(passes, samples.slice(0, i + 1), seconds, 'anon');
+    }
+  });
+
+  it('need 240 bytes in the first minute of a mover, and nothing any more long after it rests', () => {
     const passes = new Passes();
     const { blocks } = passes.rings.store;
     for (let i = 0; i < 59; i++) passes.pass(i, new Map([[PID, { res: 10 + i }]]));
