@@ -11,8 +11,12 @@ import type { Companion } from './companion.ts';
 import type { Sample, SourceContext } from './source.ts';
 
 export const FILES_SOURCE = 'open files';
-/** Two readings of one file through two descriptors are this near at most. */
-const LEAST_SECONDS = 0.1;
+/**
+ * The rate is of the readings of so long, of the last two where they are further apart. Nearer than the least (a second, less what
+ * timers are off) they tell of the writer's rhythm: two descriptors are read at once, and another sample may follow the first at once.
+ */
+const WINDOW_SECONDS = 10;
+const LEAST_SECONDS = 0.9;
 /** A file is worth a word when it has grown by as much over as long, and not long ago. */
 const GROWN_BYTES = 2 ** 20;
 const GROWN_SECONDS = 30;
@@ -28,11 +32,16 @@ interface HeldFile {
   readonly pids: Set<number>;
 }
 
-interface Course {
-  readonly firstSize: number;
-  readonly firstSeconds: number;
+interface Point {
   readonly size: number;
   readonly seconds: number;
+}
+
+interface Course {
+  readonly first: Point;
+  readonly last: Point;
+  /** Readings that are at least LEAST_SECONDS apart, the last one that is older than the window first. */
+  readonly points: readonly Point[];
   readonly bytesPerSec: number;
   /** When it was last seen longer than before. */
   readonly grewSeconds: number;
@@ -117,18 +126,9 @@ export class FileTable implements Companion {
     this.looked.clear();
   }
 
-  /** Who holds the same file has it read at nearly the same time: that says nothing of how it grows. */
-  private follow(reading: FileReading): void {
-    const { size, seconds } = reading;
-    const before = this.courseOf(reading);
-    if (before === undefined || size < before.size) {
-      const course = { firstSize: size, firstSeconds: seconds, size, seconds, bytesPerSec: NaN, grewSeconds: seconds };
-      this.courses.set(nameOf(reading), course);
-    } else if (seconds - before.seconds >= LEAST_SECONDS) {
-      const bytesPerSec = (size - before.size) / (seconds - before.seconds);
-      const grewSeconds = size > before.size ? seconds : before.grewSeconds;
-      this.courses.set(nameOf(reading), { ...before, size, seconds, bytesPerSec, grewSeconds });
-    }
+  private follow({ size, seconds, ...file }: FileReading): void {
+    const name = nameOf(file);
+    this.courses.set(name, courseWith({ size, seconds }, this.courses.get(name)));
   }
 
   private courseOf(reading: FileReading): Course | undefined {
@@ -166,9 +166,11 @@ export class FileTable implements Companion {
   private findings(uptimeSeconds: number): readonly Finding[] {
     return this.files.flatMap(({ reading }) => {
       const course = this.courseOf(reading);
-      if (course === undefined || course.size - course.firstSize < GROWN_BYTES) return [];
-      const grownSeconds = course.seconds - course.firstSeconds;
-      if (grownSeconds < GROWN_SECONDS || course.seconds - course.grewSeconds > STILL_SECONDS) return [];
+      if (course === undefined) return [];
+      const { first, last } = course;
+      const grownSeconds = last.seconds - first.seconds;
+      if (last.size - first.size < GROWN_BYTES || grownSeconds < GROWN_SECONDS) return [];
+      if (last.seconds - course.grewSeconds > STILL_SECONDS) return [];
       const { device, inode, pid, fd, size, full, path, mount } = reading;
       const isUrgent = full >= NEARLY_FULL_PERCENT || reading.disk >= LARGE_BYTES;
       return {
@@ -177,7 +179,7 @@ export class FileTable implements Companion {
         severity: isUrgent ? 'warning' : 'note',
         subject: { entity: 'file', key: { device, inode }, label: path },
         sinceSeconds: uptimeSeconds - grownSeconds,
-        numbers: { pid, fd, size, full, bytesPerSec: (course.size - course.firstSize) / grownSeconds },
+        numbers: { pid, fd, size, full, bytesPerSec: (last.size - first.size) / grownSeconds },
         texts: { path, mount: mount ?? '' },
       } satisfies Finding;
     });
@@ -188,7 +190,21 @@ export function releaseOf({ pid, fd, isMemory }: Pick<FileReading, 'pid' | 'fd' 
   return isMemory ? `restart ${pid}` : `truncate /proc/${pid}/fd/${fd}`;
 }
 
-function nameOf({ device, inode }: FileReading): string {
+/** A file that got shorter is followed anew. */
+function courseWith(last: Point, before: Course | undefined): Course {
+  if (before === undefined || last.size < before.last.size) {
+    return { first: last, last, points: [last], bytesPerSec: NaN, grewSeconds: last.seconds };
+  }
+  const grewSeconds = last.size > before.last.size ? last.seconds : before.grewSeconds;
+  const { points } = before;
+  if (last.seconds - (points.at(-1) as Point).seconds < LEAST_SECONDS) return { ...before, last, grewSeconds };
+  const from = Math.max(0, points.findLastIndex(({ seconds }) => last.seconds - seconds >= WINDOW_SECONDS));
+  const { size, seconds } = points[from] as Point;
+  const bytesPerSec = (last.size - size) / (last.seconds - seconds);
+  return { ...before, last, grewSeconds, points: [...points.slice(from), last], bytesPerSec };
+}
+
+function nameOf({ device, inode }: Pick<FileReading, 'device' | 'inode'>): string {
   return `${device}:${inode}`;
 }
 

@@ -59,6 +59,24 @@ test('growth is what was added between two readings; unknown at first, and when 
   assert.deepEqual(column('growth'), [0]);
 });
 
+test('readings soon after each other say nothing of growth; those of ten seconds say one rate, whatever the rhythm of the writer', () => {
+  const { deliver, column } = setUp();
+  const growthAt = (seconds: number, size: number): number | undefined => {
+    deliver({ read: [reading(10, 3, 1, size, seconds)] });
+    return column('growth')[0];
+  };
+  // A thousand bytes once a second: between 100.05 and 100.95 nothing is written.
+  const sizeAt = (seconds: number): number => Math.floor(seconds) * 1000;
+  assert.deepEqual([growthAt(100.1, sizeAt(100.1)), growthAt(100.9, sizeAt(100.9))], [NaN, NaN]);
+  for (let seconds = 101.1; seconds < 112; seconds += 0.3) growthAt(seconds, sizeAt(seconds));
+  for (let seconds = 112; seconds < 130; seconds += 0.7) {
+    const growth = growthAt(seconds, sizeAt(seconds)) as number;
+    assert.ok(Math.abs(growth - 1000) <= 100, `${growth} at ${seconds}`);
+  }
+  assert.ok((growthAt(190, sizeAt(190) + 30_000) as number) > 1400, 'of readings that are far apart the last two count');
+  assert.equal(growthAt(200, sizeAt(190) + 30_000), 0);
+});
+
 test('a file with several holders is one row of the first of them, and counts for each', () => {
   const { deliver, column, held, table, textOf } = setUp();
   assert.equal(table.table(), null, 'nothing was looked at yet');

@@ -73,7 +73,7 @@ export function cpuTicksOf(pid: number): number {
 
 /** The time in the first line: it is another with every frame. */
 export function clockOf(pty: Pty): string {
-  return /^(?:leaktop +)?(\d+:\d+:\d+)/.exec(pty.text())?.[1] ?? '';
+  return /^.*?(\d+:\d+:\d+)/.exec(pty.text())?.[1] ?? '';
 }
 
 /** Waits until frames later than those on screen have come. */

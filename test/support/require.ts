@@ -38,6 +38,10 @@ const TABLE = {
     probe: () => runs('unshare', ['--fork', '--pid', '--mount-proc', 'true']),
     hint: 'apt-get install util-linux, run as root with the right to make namespaces',
   },
+  tun: {
+    probe: () => runs('unshare', ['--net', 'ip', 'tuntap', 'add', 'dev', 'leaktop0', 'mode', 'tun']),
+    hint: 'run as root with /dev/net/tun, apt-get install iproute2 util-linux',
+  },
   node22: {
     probe: () => runs(process.env['LEAKTOP_NODE22'] ?? '', ['-e', 'process.exit(0)']),
     hint: 'set LEAKTOP_NODE22 to a Node 22 binary',

@@ -36,8 +36,8 @@ export const FILE_FIELDS = {
     importance: 70, sort: 'descending', from: 'fstat st_blocks',
   }),
   growth: file({
-    header: 'GROWTH', doc: 'Growth of its length in bytes a second; unknown when it got shorter.', unit: 'bytesPerSec', width: 9,
-    importance: 96, sort: 'descending', from: 'change of st_size between two readings / the time between them',
+    header: 'GROWTH', doc: 'Growth of its length in bytes a second over the last 10 s; unknown when it got shorter.', unit: 'bytesPerSec', width: 9,
+    importance: 96, sort: 'descending', from: 'change of st_size over the readings of 10 s / the time between them',
   }),
   full: file({
     header: '%FULL', doc: 'How full its file system is; unknown for anonymous memory.', unit: 'percent', width: 5, importance: 90,
