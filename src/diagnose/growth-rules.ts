@@ -26,9 +26,14 @@ const RESERVED_SHARE = 0.3;
 const LOAD_ERRORS = 2.5;
 const LOAD_SHARE = 0.8;
 
-/** A shorter window is early evidence: only a quick rise that hardly wanders counts, or one as fast as in all its life. */
+/**
+ * A shorter window is early evidence: only a quick rise that hardly wanders counts, or one as fast as in all its life; or
+ * one by much of what was there that goes nearly always up, as heaps do that grow in steps of a young generation.
+ */
 const EARLY_SECONDS = 600;
 const EARLY_DRIFT = 6;
+const EARLY_UP_SHARE = 0.85;
+const EARLY_RISE_SHARE = 0.25;
 /** Rate times age over size where the same rate explains the whole size, for a process much older than the window. */
 const BIRTH_FROM = 0.5;
 const BIRTH_TO = 1.5;
@@ -81,7 +86,7 @@ export function explainWindow(
   if ((trend.low[PARTS - 1] as number) < marks.highestLowBefore(slot, trend.level + 1, began)) return GROWING;
   if (isExplainedByLoad(trend, 0) || isExplainedByLoad(trend, 1)) return WITH_LOAD;
   if (trend.spanSeconds >= EARLY_SECONDS || isSinceBirth(birthRatio) || isRepeated) return SUSPECTED;
-  return trend.rise >= earlyRise && trend.drift >= EARLY_DRIFT ? SUSPECTED : GROWING;
+  return trend.rise >= earlyRise && isClearEarly(trend) ? SUSPECTED : GROWING;
 }
 
 /**
@@ -133,6 +138,11 @@ function isSlowing(trend: Trend): boolean {
   const isLessLater = trend.halves < HALVES_SLOWER || trend.ends < ENDS_SLOWER;
   if (isLessLater && trend.slowing < STEPS_NOT_SLOWER) return true;
   return trend.slowing < STEPS_SLOWER && trend.halves < STEPS_SLOWER_HALVES;
+}
+
+function isClearEarly(trend: Trend): boolean {
+  const isMuch = trend.rise >= EARLY_RISE_SHARE * (trend.low[0] as number);
+  return trend.drift >= EARLY_DRIFT || (isMuch && trend.upShare >= EARLY_UP_SHARE);
 }
 
 function isStraightByNow(trend: Trend, seenSeconds: number): boolean {

@@ -111,6 +111,18 @@ describe('a window that drifts upward', () => {
     assert.ok(found.trend.drift < 6 && found.trend.rise > EARLY_RISE, `${found.trend.drift}`);
     means(found, GROWING);
   });
+
+  it('of minutes counts though it wanders, if it hardly ever goes down and adds much to what was there', () => {
+    const early = { seconds: 400, level: 0, count: 48 };
+    const found = (base: number, saw: number): Look => {
+      const uneven = look((t) => base + 3e5 * t + 6e6 * Math.sin(t / 31) + saw * ((t / 4) % 2), early);
+      assert.ok(uneven.trend.drift < 6 && uneven.trend.rise > EARLY_RISE, `${uneven.trend.drift}`);
+      return uneven;
+    };
+    means(found(1e8, 0), SUSPECTED);
+    means(found(5e8, 0), GROWING);
+    means(found(1e8, 4e6), GROWING);
+  });
 });
 
 describe('confidence', () => {
