@@ -65,9 +65,9 @@ export const READS = {
 export type Read = keyof typeof READS;
 
 /** Files of their own that the sampler reads of rows in focus only, but where a sort or filter needs them of every row. */
-export const FOCUS_READS = readMask(
+export const FOCUS_READS = readMask([
   'identity', 'split', 'wchan', 'oom', 'autogroup', 'loginuid', 'cgroup', 'exe', 'ns', 'fd',
-);
+]);
 
 /** Everything a derivation may look at. All columns are indexed by slot; `live` lists the slots that hold a row. */
 export interface DeriveContext {
@@ -153,10 +153,12 @@ export function isText({ unit }: Field): boolean {
 /** The bit mask of reads that a set of fields needs. */
 export function readsOf(fields: Iterable<Field>): number {
   let mask = 0;
-  for (const field of fields) mask |= readMask(...field.reads);
+  for (const field of fields) mask |= readMask(field.reads);
   return mask;
 }
 
-function readMask(...reads: readonly Read[]): number {
-  return reads.reduce((mask, read) => mask | READS[read], 0);
+function readMask(reads: readonly Read[]): number {
+  let mask = 0;
+  for (const read of reads) mask |= READS[read];
+  return mask;
 }

@@ -2,7 +2,7 @@
 
 import type { ProcessKey, SideEntity } from './entity.ts';
 import type { GroupBy } from './grouping.ts';
-import { FOCUS_READS, readsOf } from './field.ts';
+import { FOCUS_READS, readsOf, type Field } from './field.ts';
 import { PROCESS_COLUMNS, PROCESS_FIELDS, type ProcessColumnId } from './fields/process.ts';
 
 /** A process that holds more would feel it when its smaps are read: they are only when that is asked for. Bytes. */
@@ -70,11 +70,15 @@ export function wantFields(
 ): Pick<Want, 'reads' | 'completeReads' | 'columns'> {
   const completeIds = new Set(complete);
   const wanted = new Set([...ids, ...completeIds]);
-  const reads = (named: ReadonlySet<string>): number =>
-    readsOf(Object.entries(PROCESS_FIELDS).flatMap(([id, field]) => (named.has(id) ? [field] : [])));
   return {
-    reads: reads(wanted),
-    completeReads: reads(completeIds),
+    reads: readsOfIds(wanted),
+    completeReads: readsOfIds(completeIds),
     columns: PROCESS_COLUMNS.filter((id) => wanted.has(id)),
   };
+}
+
+/** Views have ids that are of no process: those say nothing. */
+function readsOfIds(ids: ReadonlySet<string>): number {
+  const fields: Readonly<Record<string, Field>> = PROCESS_FIELDS;
+  return readsOf(Array.from(ids).flatMap((id) => fields[id] ?? []));
 }

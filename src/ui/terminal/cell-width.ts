@@ -130,6 +130,7 @@ export function fitWidth(text: string, columns: number, pad = false, unicode = t
 }
 
 function shownOf(point: number, kind: Kind): string {
+  if (isDrawn(point)) return DRAWN[point - FIRST_DRAWN] ?? HIDDEN;
   if (kind === Kind.regional) return String.fromCharCode(0x41 + point - 0x1f1e6);
   if (kind === Kind.hidden || kind === Kind.skinTone) return HIDDEN;
   if (point >= 0xa0 && isSpace(point)) return ' ';
@@ -147,6 +148,14 @@ function isSpace(point: number): boolean {
   return point === 0xa0 || point === 0x202f || point === 0x205f || (point >= 0x2000 && point <= 0x200a);
 }
 
+/** Lines and blocks, what charts are made of: nothing to look up, and no string to be made. */
+const FIRST_DRAWN = 0x2500;
+const DRAWN: readonly string[] = Array.from({ length: 0xa0 }, (_, i) => String.fromCodePoint(FIRST_DRAWN + i));
+
+function isDrawn(point: number): boolean {
+  return point >= FIRST_DRAWN && point < FIRST_DRAWN + DRAWN.length;
+}
+
 const CATEGORY_HIDDEN = /^[\p{C}\p{Zl}\p{Zp}]$/u;
 const CATEGORY_MARK = /^[\p{Mn}\p{Me}]$/u;
 
@@ -158,8 +167,7 @@ function kindOf(point: number): Kind {
   if (point < 0x300) {
     return point < 0x20 || (point >= 0x7f && point < 0xa0) || point === 0xad ? Kind.hidden : Kind.narrow;
   }
-  // Lines and blocks, what charts are made of: nothing to look up.
-  if (point >= 0x2500 && point < 0x25a0) return Kind.narrow;
+  if (isDrawn(point)) return Kind.narrow;
   let kind = kinds.get(point);
   if (kind === undefined) {
     kind = classify(point);

@@ -122,7 +122,12 @@ class CellSurface implements Surface {
   }
 
   put(x: number, y: number, text: string, attr: number, maxColumns = this.columns): number {
-    if (isPlainAscii(text)) return this.#putAscii(x, y, text, attr, maxColumns);
+    const isPlain = isPlainAscii(text);
+    return isPlain ? this.#putAscii(x, y, text, attr, maxColumns) : this.#putCells(x, y, text, attr, maxColumns);
+  }
+
+  /** Not in put(): what a closure holds is allocated where its function begins, which most texts need not pay for. */
+  #putCells(x: number, y: number, text: string, attr: number, maxColumns: number): number {
     const line = this.#begin(x, y);
     const end = Math.min(x + maxColumns, this.columns);
     let at = x;
