@@ -6,6 +6,7 @@ import { isSide, KEY_COLUMNS, SIDE_ENTITIES, type Entity } from '../core/entity.
 import { isText, READS, readsOf } from '../core/field.ts';
 import { fieldOf, isSortable } from '../core/fields.ts';
 import { PROCESS_FIELDS, type ProcessColumnId } from '../core/fields/process.ts';
+import { MAPPED_BY } from '../core/mapped-memory.ts';
 import { GROUP_COLUMN } from '../core/grouping.ts';
 import { compileQuery, queryFields, type CompiledQuery } from '../core/query/compile.ts';
 import type { Query } from '../core/query/query.ts';
@@ -186,6 +187,7 @@ function wantOf(
   const ids = selection.filter(({ entity }) => entity === 'process' || isSide(entity)).map(({ id }) => id);
   const { columns, reads, completeReads } = wantFields([], [
     ...ids, ...others, ...(has('group') ? [GROUP_COLUMN[groupBy]] : []), ...(has('finding') ? FOUND_BY : []),
+    ...(has('memoryClass') ? MAPPED_BY : []),
   ]);
   const side: SideWant = Object.fromEntries(
     SIDE_ENTITIES.filter(has).map((entity) => [entity, entity === 'group' ? { by: groupBy, focus: [] } : true]),

@@ -7,12 +7,14 @@ import { MEMORY_CLASS_COLUMNS, type MemoryClassColumnId } from '../core/fields/m
 import type { Availability, Trend } from '../core/frame.ts';
 import type { FindingBoard } from '../core/finding-board.ts';
 import type { Interner } from '../core/interner.ts';
+import { accountMapped, type MappedMemory } from '../core/mapped-memory.ts';
 import { accountMemory, MEMORY_CLASS_IDS, memoryClass, type MemoryClassId } from '../core/memory-classes.ts';
 import { SeriesRings } from '../core/series-rings.ts';
 import { Table } from '../core/table.ts';
 import type { Want } from '../core/want.ts';
 import { BUCKETS } from '../core/window.ts';
 import { MemoryJudge } from '../diagnose/memory-judge.ts';
+import { wordBytes } from '../diagnose/wording.ts';
 import type { Companion } from '../sources/companion.ts';
 import { readConstants } from '../sources/procfs/constants.ts';
 import { MemoryBesideReader } from '../sources/procfs/memory-beside.ts';
@@ -25,6 +27,8 @@ const MOST_SERIES = 128;
 const UNSEEN_SECONDS = 5;
 const USUAL_PAGE_BYTES = 4096;
 const CALL_SITES = 'call site';
+/** With more of it estimated, what processes have mapped has no history: it moves as more of them are read. */
+const MOST_ESTIMATED = 0.05;
 
 /** A row as it is shown. */
 interface Row {
@@ -52,6 +56,7 @@ export class KernelMemory implements Companion {
   private totalBytes = NaN;
   private readAtSeconds = -Infinity;
   private parts: readonly MemoryPart[] = [];
+  private mapped: MappedMemory | null = null;
   private names: readonly string[] = [];
 
   probe(): Availability {
@@ -80,8 +85,10 @@ export class KernelMemory implements Companion {
     this.account = accountMemory(memory, beside);
     if (this.account === null) return;
     this.totalBytes = memory.get('MemTotal') as number;
-    if (isSeen) this.parts = opened.parts.read(uptimeSeconds, memory);
-    else if (this.parts.length > 0) this.forgetParts(opened);
+    if (isSeen) {
+      this.mapped = accountMapped(sample.processes, memory.get('Mapped') ?? NaN);
+      this.parts = [...opened.parts.read(uptimeSeconds, memory), ...partsMapped(this.mapped)];
+    } else if (this.parts.length > 0) this.forgetParts(opened);
     this.series.feed(uptimeSeconds, this.valuesOf(this.account));
     this.judge ??= new MemoryJudge(this.totalBytes, beside.processorLists === beside.processorLists);
     this.judge.sample(uptimeSeconds, this.account);
@@ -140,7 +147,9 @@ export class KernelMemory implements Companion {
       const bytes = account[at] as number;
       if (bytes === bytes) yield [memoryClass(id).name, bytes];
     }
-    for (const part of this.parts) yield [nameOfPart(part), part.bytes];
+    const { mapped, parts } = this;
+    const isKnown = mapped !== null && mapped.estimatedBytes <= MOST_ESTIMATED * (mapped.fileBytes + mapped.sharedBytes);
+    for (const part of parts) if (isKnown || part.name !== OF_PROCESSES) yield [nameOfPart(part), part.bytes];
   }
 
   /** Those that hold something, and what is free and unaccounted in any case. */
@@ -162,6 +171,19 @@ export class KernelMemory implements Companion {
 function nameOfPart({ of, name }: MemoryPart): string {
   const { name: whole, prefix = whole }: { name: string; prefix?: string } = of === null ? { name: CALL_SITES } : memoryClass(of);
   return `${prefix}: ${name}`;
+}
+
+const OF_PROCESSES = 'of processes';
+
+function partsMapped(mapped: MappedMemory | null): MemoryPart[] {
+  if (mapped === null) return [];
+  const { fileBytes, sharedBytes, estimatedBytes, processes, read } = mapped;
+  const whose = read === processes ? `all ${read} processes` : `${read} of ${processes} processes, the rest (${wordBytes(estimatedBytes)} of files and shared memory) estimated`;
+  const how = `each page once: PSS of ${whose}`;
+  return [
+    { of: 'pageCache', name: OF_PROCESSES, bytes: fileBytes, doc: `files that processes have mapped, ${how}` },
+    { of: 'shared', name: OF_PROCESSES, bytes: sharedBytes, doc: `shared memory that processes have mapped, ${how}` },
+  ];
 }
 
 function rowOfPart(part: MemoryPart): Row {

@@ -48,7 +48,7 @@ const within = (name: string, of: keyof MemoryBeside, doc: string, more: Pick<Me
 /** In the order in which what is taken out of the rest is taken; the screen has its own. */
 const MEMORY_CLASSES = {
   free: line('free', 'MemFree', 'used by nothing'),
-  anon: line('process memory', 'AnonPages', 'anonymous memory of processes: `g p` shows whose'),
+  anon: line('process memory', 'AnonPages', 'anonymous memory of processes, each page once: `g p` shows whose'),
   pageCache: {
     name: 'page cache',
     kind: 'line',

@@ -5,6 +5,7 @@ import { READS, readsOf } from '../core/field.ts';
 import { fieldOf } from '../core/fields.ts';
 import { PROCESS_FIELDS } from '../core/fields/process.ts';
 import { GROUP_COLUMN } from '../core/grouping.ts';
+import { MAPPED_BY } from '../core/mapped-memory.ts';
 import { columnOf, type AnyTable } from '../core/table.ts';
 import { wantFields, type GroupWant, type TrendWant, type Want } from '../core/want.ts';
 import { filterFields, filtersCommands } from './filters.ts';
@@ -49,7 +50,8 @@ export function wantOf(state: State, table: TableView, previous: Want | null): W
   const ofDetail = state.overlay?.kind === 'detail' ? DETAIL_FIELDS : [];
   // A total of a group has the id of the process field it is a sum of; those of other entities only happen to be called so.
   const isOfProcesses = entityOf(state) === 'process' || entityOf(state) === 'group';
-  const complete = isOfProcesses ? [sort.field, ...filterFields(state), ...keyFields(state), ...addedFields(state)] : [];
+  const ofAccount = entityOf(state) === 'memoryClass' ? MAPPED_BY : [];
+  const complete = isOfProcesses ? [sort.field, ...filterFields(state), ...keyFields(state), ...addedFields(state)] : ofAccount;
   const fields = wantFields([...(isOfProcesses ? columns : []), ...ofDetail, ...JUDGED_BY], complete);
   const want: Want = {
     ...fields,

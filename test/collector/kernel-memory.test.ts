@@ -6,6 +6,7 @@ import { KernelMemory } from '../../src/collector/kernel-memory.ts';
 import { FindingBoard } from '../../src/core/finding-board.ts';
 import { HOST_COLUMNS, type HostColumnId } from '../../src/core/fields/host.ts';
 import { Interner } from '../../src/core/interner.ts';
+import { MAPPED_BY } from '../../src/core/mapped-memory.ts';
 import { ProcessRows } from '../../src/core/process-rows.ts';
 import { SUSPECTED_PLACE } from '../../src/core/verdict.ts';
 import { wantFields, type Want } from '../../src/core/want.ts';
@@ -43,10 +44,10 @@ class World {
     this.memory.open({ root: tree.root, descriptorBudget: 8, interner: this.interner, report, findings: this.findings, now: () => 0 });
   }
 
-  sample(uptimeSeconds: number, slabMib: number, want: Want): void {
+  sample(uptimeSeconds: number, slabMib: number, want: Want, processes = new ProcessRows()): void {
     const host = Object.fromEntries(HOST_COLUMNS.map((id) => [id, NaN])) as Record<HostColumnId, number>;
-    const lines = new Map([['MemTotal', 8192 * MIB], ['MemFree', (6000 - slabMib) * MIB], ['SUnreclaim', slabMib * MIB], ['AnonPages', 2000 * MIB]]);
-    this.memory.read({ uptimeSeconds, wallMillis: 0, processes: new ProcessRows(), host, memory: lines, cpu: null, filled: 0 }, want);
+    const lines = new Map([['MemTotal', 8192 * MIB], ['MemFree', (6000 - slabMib) * MIB], ['SUnreclaim', slabMib * MIB], ['AnonPages', 2000 * MIB], ['Mapped', 100 * MIB]]);
+    this.memory.read({ uptimeSeconds, wallMillis: 0, processes, host, memory: lines, cpu: null, filled: 0 }, want);
   }
 
   rows(): Map<string, Row> {
@@ -105,6 +106,38 @@ test('while nobody looks it is read each five seconds, and at once when somebody
   assert.equal(slab(), 300 * MIB);
   world.sample(1009.5, 400, IDLE);
   assert.equal(slab(), 400 * MIB);
+});
+
+/** Processes of which the PSS of as many files is known, in MiB. */
+function processesOf(...mib: readonly number[]): ProcessRows {
+  const rows = new ProcessRows();
+  rows.activate(MAPPED_BY);
+  rows.beginPass();
+  const slots = mib.map((file, i) => {
+    const slot = rows.insert(i + 1);
+    rows.see(slot);
+    rows.set('virt', slot, 1);
+    rows.set('pssFile', slot, file * MIB);
+    rows.set('pssShmem', slot, file === file ? 2 * MIB : NaN);
+    return slot;
+  });
+  rows.endPass(Int32Array.from(slots), slots.length);
+  return rows;
+}
+
+test('what processes have mapped is a part of the page cache and of shared memory, and what is estimated is said and has no history', () => {
+  const world = new World();
+  for (let second = 0; second < 60; second += 2) world.sample(1000 + second, 100, SHOWN, processesOf(38, NaN));
+  const estimated = world.rows().get('page cache: of processes');
+  assert.deepEqual([estimated?.partOf, estimated?.bytes], ['page cache', 95 * MIB]);
+  assert.match(estimated?.evidence ?? '', /PSS of 1 of 2 processes, the rest \(60 MB of files and shared memory\) estimated$/);
+  for (let second = 60; second < 600; second += 2) world.sample(1000 + second, 100, SHOWN, processesOf(30, 20));
+  const read = world.rows().get('page cache: of processes');
+  assert.deepEqual([read?.bytes, Math.abs(read?.growth ?? NaN)], [50 * MIB, 0], 'no growth by what was estimated before');
+  assert.match(read?.evidence ?? '', /each page once: PSS of all 2 processes$/);
+  assert.deepEqual([world.rows().get('shared: of processes')?.bytes, world.rows().get('shared: of processes')?.partOf], [4 * MIB, 'shared memory']);
+  world.sample(1700, 100, IDLE);
+  assert.equal(world.rows().get('page cache: of processes'), undefined);
 });
 
 test('without /proc/meminfo there is no table', () => {

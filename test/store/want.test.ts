@@ -104,3 +104,11 @@ test('with PSS the members of the groups on screen are in focus, whole groups an
   const sorted = withTable(shown, { sort: { field: 'pss', descending: true } });
   assert.equal(want(sorted).completeReads & READS.smaps, READS.smaps, 'then all are read in turn');
 });
+
+test('the memory account has the maps of all processes summed up, while it is shown', () => {
+  const state = stateOf(makeRows(3));
+  assert.equal(want(state).reads & READS.smaps, 0);
+  const shown = want({ ...state, view: 'kernel' });
+  assert.equal(shown.completeReads & READS.smaps, READS.smaps);
+  assert.ok(shown.columns.includes('pssFile') && shown.columns.includes('pssShmem'));
+});
