@@ -3,6 +3,7 @@
 import type { Entity } from '../../src/core/entity.ts';
 import type { FieldTable, Field, Unit } from '../../src/core/field.ts';
 import { FIELDS } from '../../src/core/fields.ts';
+import { GRADE_SIGNS } from '../../src/core/grade.ts';
 import { CPU_FIELDS } from '../../src/core/fields/cpu.ts';
 import { FINDING_FIELDS } from '../../src/core/fields/finding.ts';
 import { HOST_FIELDS } from '../../src/core/fields/host.ts';
@@ -39,6 +40,11 @@ export function describeFields(): string {
     '',
     'The id is the name of a field in options, filters and exports; the header is what its column is headed by.',
     'An unknown value is shown as a dim dash and never as 0.',
+    '',
+    'Figures are exact where nothing else is said. A dim sign before the head of a column tells where they are not, which may depend',
+    'on the source that serves it here (`leaktop doctor` says which):',
+    `${code(GRADE_SIGNS.counter)} counter: by how much counters of open connections have grown; what opens and closes between two samples is missed, and UDP;`,
+    `${code(GRADE_SIGNS.estimate)} estimate: reckoned by the kernel or by leaktop from what is known. JSON names both in \`grades\`.`,
     '',
     '## Process',
     '',
@@ -100,9 +106,14 @@ function columnsOf(entity: Entity): string {
       orderOf(field),
       `${field.importance ?? 0}`,
       field.doc,
-      field.from,
+      sourceOf(field),
     ]),
   );
+}
+
+/** Where it comes from, and how sure it is then. */
+function sourceOf({ from, origins = [] }: Field): string {
+  return origins.length === 0 ? from : `${from}: ${origins.map(({ source, grade }) => `${grade} by ${source}`).join(', ')}`;
 }
 
 function orderOf(field: Field): string {

@@ -20,10 +20,10 @@ export async function checkTasks(root: string): Promise<Outcome> {
 
 export async function checkTraffic(root: string): Promise<Outcome> {
   const { probeTraffic, TrafficCounter } = await import('../sources/bpf/traffic.ts');
-  const instead = '; NET columns tell what open TCP connections move, by netlink';
+  const instead = '; NET columns, then headed *, are counters of what open TCP connections move, by netlink';
   return tryOut(probeTraffic(root), instead, () => {
     new TrafficCounter().close();
-    return `every byte of TCP and UDP counted by its process, while NET columns are shown (Linux ${release()})`;
+    return `exact: every byte of TCP and UDP counted by its process, while NET columns are shown (Linux ${release()})`;
   });
 }
 

@@ -2,6 +2,7 @@
 // Must never hold a value of a field: those live in tables.
 
 import type { Entity } from './entity.ts';
+import type { Origin } from './grade.ts';
 
 /**
  * Base units of stored values, and how they are written: `priority` is a count with a name for its end, `cpuSeconds` are
@@ -120,6 +121,8 @@ export interface Field {
   readonly derive?: Derive;
   /** Fields it is derived from that are not there in any case. */
   readonly needs?: readonly string[];
+  /** Where its figures are from and how sure they are, the surest first; left out where they are exact. */
+  readonly origins?: readonly Origin[];
   /** A total that leaves out processes whose value is unknown, where others are known; else one makes it unknown. */
   readonly partial?: boolean;
 }

@@ -1,6 +1,7 @@
 // JSON: one array that holds one document a frame; and NDJSON: one object a line, for each row. docs/export.md has the
 // schema. Must never write an unknown as anything but null, nor a byte below 0x20 that is not a line end.
 
+import { gradeOf } from '../core/grade.ts';
 import { inPieces, type Chosen, type ExportedFrame, type Writer } from './exported-frame.ts';
 import { safeJson } from './safe-text.ts';
 import { chosenEntities, chosenOf } from './selection.ts';
@@ -29,6 +30,7 @@ export function createJsonWriter(selection: readonly Chosen[]): Writer {
         });
         yield ']';
       }
+      yield `,\n"grades":${gradesOf(selection, frame.sources)}`;
       yield `,\n"issues":${issuesOf(frame.issues)}}`;
     },
     end: () => (frames === 0 ? ']\n' : '\n]\n'),
@@ -74,6 +76,15 @@ function members(exported: ExportedFrame, fields: readonly Chosen[], row: number
 
 function numberText(value: number | null): string {
   return value !== null && Number.isFinite(value) ? String(value) : 'null';
+}
+
+/** Of the fields whose figures are not exact in this frame. */
+function gradesOf(selection: readonly Chosen[], sources: ExportedFrame['frame']['sources']): string {
+  const graded = selection.flatMap(({ entity, id, field }) => {
+    const grade = gradeOf(field, sources);
+    return grade === 'exact' ? [] : [`"${entity}.${id}":"${grade}"`];
+  });
+  return `{${graded.join(',')}}`;
 }
 
 function issuesOf(issues: ExportedFrame['frame']['issues']): string {

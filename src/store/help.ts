@@ -1,6 +1,7 @@
 // The help: made from the keymap and the fields, so that it can never say another thing than the keys and columns do.
 
 import { fieldOf } from '../core/fields.ts';
+import { GRADE_SIGNS } from '../core/grade.ts';
 import { firstKeyLabel, isOfView, KEY_GROUPS, keyLabels, modeOf, type KeyEntry } from './key-entry.ts';
 import type { State } from './state.ts';
 import type { HelpLine, View } from './view.ts';
@@ -50,6 +51,8 @@ const SIGN_LINES: readonly HelpLine[] = [
   { kind: 'blank' },
   { kind: 'title', text: 'Signs' },
   { kind: 'key', key: '–', text: 'Unknown: not measured yet, or no right to read it.' },
+  { kind: 'key', key: GRADE_SIGNS.counter, text: 'Before a head: from counters; short connections are missed.' },
+  { kind: 'key', key: GRADE_SIGNS.estimate, text: 'Before a head: an estimate. Without a sign: exact.' },
   { kind: 'key', key: '▼ ▲', text: 'The table is sorted by this column, downwards or upwards.' },
   { kind: 'key', key: '◀ ▶', text: 'There are more columns on this side.' },
   { kind: 'key', key: '[name]', text: 'No command line: a kernel thread or a zombie.' },

@@ -19,8 +19,17 @@ test('a JSON export is an array with a document a frame', () => {
     intervalSeconds: 0.2,
     host: { memTotal: 1024 },
     process: [{ pid: 1, res: 4096, cpu: null, user: 'root' }],
+    grades: {},
     issues: [],
   });
+});
+
+test('a JSON export names the fields whose figures are not exact in that frame', () => {
+  const { frame, ...rest } = makeExported([{ pid: 1 }]);
+  const serving = { source: 'netlink', serves: [], state: 'ok' } as const;
+  const exported = { ...rest, frame: { ...frame, sources: [serving] } };
+  const [document] = JSON.parse(textOf(createJsonWriter(choose('pid', 'netIn', 'retransmitted', 'rtt')), exported));
+  assert.deepEqual(document.grades, { 'process.netIn': 'counter', 'process.retransmitted': 'counter' });
 });
 
 test('a JSON export that ends before its first frame is an empty array', () => {

@@ -3,6 +3,7 @@
 
 import type { Frame } from '../../src/core/frame.ts';
 import { testFrames } from '../support/frame-scene.ts';
+import { typed } from '../support/state-fixture.ts';
 import { SideTables } from '../support/side-fixture.ts';
 import { makeMachine, MIB } from '../support/view-fixture.ts';
 
@@ -38,8 +39,19 @@ const side = {
   ]),
 };
 const texts = tables.textsWith(machine.frame);
-const frame: Frame = { ...machine.frame, side: { ...machine.frame.side, ...side }, trend: null };
+const netlink = { source: 'netlink', serves: ['connections'], state: 'ok' } as const;
+const sources = [...machine.frame.sources, netlink];
+const frame: Frame = { ...machine.frame, side: { ...machine.frame.side, ...side }, sources, trend: null };
 
 for (const [view, letter] of [['network', 'n'], ['ports', 'o'], ['interfaces', 'i']] as const) {
   testFrames(view, { frame, texts, keys: ['g', letter, 'down'] });
+}
+
+/** Columns that are not there from the start, each asked of the dialog of fields; the last one is sorted by, so that it is always in sight. */
+const shown = ['connections', 'rtt', 'retransmitted', 'openFiles', 'deleted', 'netIn'].flatMap((id) => ['f', '/', ...typed(id), 'enter', 'space', 's', 'escape', 'escape']);
+// Where BPF counts what processes send and receive, that is exact; else a sign before the head says that it is not.
+const bpf = { source: 'bpf-traffic', serves: ['traffic'] } as const;
+const absent = { ...bpf, state: 'absent', reason: 'Linux 6.3 is needed', hint: 'a newer kernel' } as const;
+for (const [name, traffic] of [['traffic-exact', { ...bpf, state: 'ok' }], ['traffic-counters', absent]] as const) {
+  testFrames(name, { frame: { ...frame, sources: [...sources, traffic] }, texts, keys: shown });
 }

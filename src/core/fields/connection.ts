@@ -40,8 +40,11 @@ export const CONNECTION_FIELDS = {
   mss: raw('MSS', 'bytes', 6, 0, `${INFO} tcpi_snd_mss`, 'Payload of a full segment.'),
   unacked: raw('UNACK', 'count', 5, 0, `${INFO} tcpi_unacked`, 'Segments on the way.'),
   lost: raw('LOST', 'count', 5, 0, `${INFO} tcpi_lost`, 'Segments on the way that are taken for lost.'),
-  delivery: raw('DELIV', 'bytesPerSec', 8, 48, `${INFO} tcpi_delivery_rate`,
-    'Rate at which the other end took the last data: what the way gave, when LIMIT is the network.'),
+  delivery: {
+    ...raw('DELIV', 'bytesPerSec', 8, 48, `${INFO} tcpi_delivery_rate`,
+      'Rate at which the other end took the last data: what the way gave, when LIMIT is the network.'),
+    origins: [{ source: 'netlink', grade: 'estimate' }],
+  },
   idle: raw('IDLE', 'seconds', 8, 30, `${INFO} tcpi_last_data_sent, tcpi_last_data_recv`, 'Time since data went either way.'),
   drops: raw('DROPS', 'count', 5, 0, `${DIAG} sk_drops`, 'Packets for this socket that were thrown away, for want of room or because they were wrong.'),
   limit: raw('LIMIT', 'text', 11, 88, `${INFO} tcpi_busy_time, tcpi_rwnd_limited, tcpi_sndbuf_limited over the interval`,

@@ -20,8 +20,11 @@ export const INTERFACE_FIELDS = {
   sendDrops: raw('DROP↑', 'count', 6, 83, `${LINK} tx_dropped`, 'Packets to be sent and thrown away since it came up.'),
   dropRate: raw('DROPS/s', 'ratio', 7, 88, 'change of DROP↓ + DROP↑ + QDROP', 'Packets thrown away a second, the queue included.'),
   errors: raw('ERRORS', 'count', 6, 80, `${LINK} rx_errors + tx_errors`, 'Broken packets, both ways, since it came up.'),
-  top: raw('TOP PROCESSES', 'text', 26, 96, 'sock_diag(7), by the local address of each socket; BPF for UDP',
-    'The three processes that moved most payload through it since the sample before, with their shares of all such payload: TCP, and as root UDP of sockets that have an address of their own.'),
+  top: {
+    ...raw('TOP PROCESSES', 'text', 26, 96, 'sock_diag(7), by the local address of each socket; BPF for UDP',
+      'The three processes that moved most payload through it since the sample before, with their shares of all such payload: TCP, and as root UDP of sockets that have an address of their own.'),
+    origins: [{ source: 'netlink', grade: 'estimate' }],
+  },
   qdisc: raw('QDISC', 'text', 10, 76, 'rtnetlink(7) TCA_KIND', 'How waiting packets are put in order, tc(8).'),
   backlog: raw('BACKLOG', 'bytes', 7, 82, QDISC, 'What waits to be sent.'),
   queueDrops: raw('QDROP', 'count', 6, 81, QDISC, 'Packets the queue threw away since it was made.'),

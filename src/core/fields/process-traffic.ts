@@ -2,9 +2,12 @@
 // Payload of TCP and UDP, loopback included, without headers and repeats. Must never hold a value.
 
 import type { DeriveContext, Field } from '../field.ts';
+import type { Origin } from '../grade.ts';
 import { deriveChange } from './process-more.ts';
 
 const SOURCE = 'BPF: tracepoints sock_recv_length and sock_send_length; else the counters of its sockets (netlink)';
+
+const ORIGINS: readonly Origin[] = [{ source: 'bpf-traffic', grade: 'exact' }, { source: 'netlink', grade: 'counter' }];
 
 const amount = (header: string, doc: string): Field & { kind: 'counter' } =>
   ({
@@ -17,6 +20,7 @@ const amount = (header: string, doc: string): Field & { kind: 'counter' } =>
     reads: ['stat', 'traffic'],
     kind: 'counter',
     from: SOURCE,
+    origins: ORIGINS,
     sums: true,
   });
 
@@ -31,6 +35,7 @@ const rate = (header: string, counter: string, doc: string): Field & { kind: 'de
     reads: ['stat', 'traffic'],
     kind: 'derived',
     from: 'change of the bytes counted over the true interval',
+    origins: ORIGINS,
     sums: true,
     needs: [counter],
     derive: (out: Float64Array, c: DeriveContext) => {
