@@ -111,10 +111,10 @@ function selectionOf(options: Options): readonly Chosen[] {
   }
 }
 
-/** The columns of a view that have values, after what tells its rows apart. */
+/** The columns of a view that have values, each with the seconds it is of, after what tells its rows apart. */
 function selectionOfView({ entity, columns }: TableDefinition): readonly Chosen[] {
   const all = exportable(entity);
-  const ids = new Set([...KEY_COLUMNS[entity], ...columns]);
+  const ids = new Set([...KEY_COLUMNS[entity], ...columns.flatMap((id) => [id, fieldOf(entity, id).over ?? id])]);
   return [...ids].flatMap((id) => all.find((chosen) => chosen.id === id) ?? []);
 }
 

@@ -36,6 +36,7 @@ export class Disguise {
     this.groupsAre = kindOfGroups(frame);
     const own: Mutable<Frame> = frame;
     own.findings = this.findings(frame.findings);
+    own.leaks = this.leaks(frame.leaks);
     for (const entity of ENTITIES) {
       const table = tableIn(frame, entity);
       if (table !== null) this.table(entity, table, own.findings);
@@ -151,6 +152,11 @@ export class Disguise {
     if (findings === this.wordedOf) return this.worded;
     this.wordedOf = findings;
     return (this.worded = findings.map((finding) => this.finding(finding)));
+  }
+
+  private leaks(leaks: Frame['leaks']): Frame['leaks'] {
+    if (leaks === null) return null;
+    return { ...leaks, findings: leaks.findings.map((leak) => ({ ...leak, sentence: this.names.replace('prose', leak.sentence) })) };
   }
 
   private finding(finding: WordedFinding): WordedFinding {

@@ -3,61 +3,67 @@
 // Invariant: verdicts are those of a row's last sample; what has no memory of its own, as a kernel thread, has none.
 
 import type { ProcessKey } from '../core/entity.ts';
+import type { Interner } from '../core/interner.ts';
 import type { EarlierLives, LifeNote } from '../core/life.ts';
 import type { ProcessRows } from '../core/process-rows.ts';
-import { GROWTH_PLACE, SUSPECTED_PLACE, VERDICT_WORDS, type LeakFinding, type LeakReport, type VerdictWord } from '../core/verdict.ts';
+import { GROWTH_PLACE, SUSPECTED_PLACE, VERDICT_WORDS, type LeakFinding, type LeakReport } from '../core/verdict.ts';
 import type { Want } from '../core/want.ts';
-import { sentenceOfForecast } from '../diagnose/forecast-words.ts';
 import { LeakDetector } from '../diagnose/leak-detector.ts';
-import { sentenceOf } from '../diagnose/sentence.ts';
-import type { Finding } from '../diagnose/verdict.ts';
+import { Retractions } from '../diagnose/retractions.ts';
 import { GrowthFiles } from '../sources/procfs/growth-files.ts';
 import { GrowthCounts } from './growth-counts.ts';
 import { HeapSamples } from './heap-samples.ts';
 import { KnownFacts } from './known-facts.ts';
+import { LeakTeller, type Moment } from './leak-teller.ts';
 import { Lives } from './lives.ts';
 import { Pools } from './pools.ts';
 import type { SuspectAnswer } from './protocol.ts';
-import { Suspects, type Foretold, type MachineMemory } from './suspects.ts';
+import { Suspects } from './suspects.ts';
 import { fillVerdictColumns } from './verdict-columns.ts';
 
 /** What stands still is sampled so often: the finest buckets of the detector span four seconds and must not stay empty. */
 const SAMPLE_SECONDS = 2.5;
 /** More are not read by anybody. */
 const MOST_FINDINGS = 100;
+const NO_MOMENT: Moment = { uptimeSeconds: NaN, wallMillis: NaN, memory: { total: NaN, swapTotal: NaN, left: NaN } };
+
 export class Diagnosis {
   private readonly detector: LeakDetector;
   private readonly files: GrowthFiles;
   private readonly counts: GrowthCounts;
-  private readonly suspects: Suspects;
+  private readonly retractions = new Retractions();
+  private readonly teller: LeakTeller;
   private readonly lives: Lives;
   private readonly pools: Pools;
   private readonly heaps: HeapSamples;
   private readonly facts: KnownFacts;
-  private memory: MachineMemory = { total: NaN, left: NaN };
+  private moment = NO_MOMENT;
   /** By slot: what was sampled last, the uptime from which on it is sampled though nothing moved, and the worst verdict. */
   private held: Float64Array;
   private threads: Float64Array;
   private due: Float64Array;
   private verdicts: Float64Array;
-  private uptimeSeconds = NaN;
   private startedSeconds = NaN;
 
   constructor(
     private readonly rows: ProcessRows,
     private readonly ticksPerSecond: number,
     root: string,
+    interner: Interner,
   ) {
     this.detector = new LeakDetector(rows);
     this.files = new GrowthFiles(root);
-    this.counts = new GrowthCounts(rows, this.detector, this.files);
-    this.suspects = new Suspects(rows, this.files);
-    this.heaps = new HeapSamples(rows, this.detector, this.files);
+    this.counts = new GrowthCounts(rows, this.detector, this.files, this.judge);
+    this.heaps = new HeapSamples(rows, this.detector, this.files, this.judge);
     this.facts = new KnownFacts(rows, this.detector, this.files);
     this.lives = new Lives(rows, this.detector, (slot) => {
       this.tell(slot);
     });
     this.pools = new Pools(rows, this.files);
+    this.teller = new LeakTeller({
+      rows, interner, detector: this.detector, suspects: new Suspects(rows, this.files), lives: this.lives, pools: this.pools, facts: this.facts,
+      retractions: this.retractions, placeOf: this.placeOf,
+    });
     const { capacity } = rows;
     this.held = new Float64Array(capacity).fill(NaN);
     this.threads = new Float64Array(capacity).fill(NaN);
@@ -68,6 +74,7 @@ export class Diagnosis {
       this.threads[slot] = NaN;
       this.due[slot] = 0;
       this.verdicts[slot] = NaN;
+      this.retractions.forget(slot);
     });
     rows.onGrow.push((wider) => {
       this.held = widen(this.held, wider);
@@ -78,10 +85,10 @@ export class Diagnosis {
   }
 
   /** After a sample was derived: takes from the rows what moved, and fills those columns of verdicts that are kept. */
-  run(uptimeSeconds: number, memory: MachineMemory): void {
+  run(moment: Moment): void {
     const { live, count, columns } = this.rows;
-    this.uptimeSeconds = uptimeSeconds;
-    this.memory = memory;
+    const { uptimeSeconds } = moment;
+    this.moment = moment;
     if (Number.isNaN(this.startedSeconds)) this.startedSeconds = uptimeSeconds;
     const { held, threads, due } = this;
     for (let i = 0; i < count; i++) {
@@ -93,13 +100,12 @@ export class Diagnosis {
     this.heaps.run(uptimeSeconds, this.startOf);
     this.lives.run(uptimeSeconds, this.startOf);
     this.pools.run(uptimeSeconds, this.startOf, this.isSuspect);
-    fillVerdictColumns(this.rows, this.detector, this.verdicts, uptimeSeconds, this.etaOf);
-    for (const slot of this.pools.speakers(this.isSuspect)) this.pools.fillColumns(slot, uptimeSeconds);
+    this.settle();
   }
 
   /** What the inspector read of those that grow. Of command lines only what they say of memory is kept, never their text. */
   tellOfSuspects(answer: SuspectAnswer): void {
-    const { facts, heaps, pools, uptimeSeconds } = this;
+    const { facts, heaps, pools } = this;
     switch (answer.kind) {
       case 'commandLines':
         this.forEachOf(answer.lines, (slot, { text }) => {
@@ -116,10 +122,11 @@ export class Diagnosis {
         break;
       case 'maps':
         this.forEachOf(answer.readings, (slot, reading) => {
-          facts.takeMap(slot, reading, uptimeSeconds);
+          facts.takeMap(slot, reading, this.moment.uptimeSeconds);
           this.tell(slot);
         });
     }
+    this.settle();
   }
 
   /** How those that grow have grown, where that is to be remembered since the last call. */
@@ -130,11 +137,12 @@ export class Diagnosis {
   /** What is remembered of earlier lives of their commands. */
   setEarlierLives(told: readonly EarlierLives[]): void {
     for (const lives of told) this.lives.setEarlier(lives);
+    this.settle();
   }
 
   /** What is suspected, the worst first, and what else is to be explained. */
   report(want: Pick<Want, 'explains' | 'focus' | 'largeSmaps'>): LeakReport {
-    const { rows, verdicts, startedSeconds, uptimeSeconds } = this;
+    const { rows, verdicts, startedSeconds, moment } = this;
     const suspects: number[] = [];
     const unexplained: number[] = [];
     let watched = 0;
@@ -146,13 +154,15 @@ export class Diagnosis {
       if (place >= GROWTH_PLACE && this.detector.isMemoryUnexplained(slot)) unexplained.push(slot);
     }
     suspects.push(...this.pools.speakers(this.isSuspect));
-    const others = want.explains === true ? want.focus.flatMap((key) => this.slotOf(key)) : [];
+    const explained = want.explains === true ? want.focus.flatMap((key) => this.slotOf(key)) : [];
+    const others = new Set([...this.retractions.slots().slice(-MOST_FINDINGS), ...explained]);
+    const tell = (slot: number): LeakFinding => this.teller.findingOf(slot, moment);
     const findings = [
-      ...suspects.map((slot) => this.findingOf(slot)).sort(byWeight).slice(0, MOST_FINDINGS),
-      ...others.filter((slot) => !suspects.includes(slot)).map((slot) => this.findingOf(slot)),
+      ...suspects.map(tell).sort(byWeight).slice(0, MOST_FINDINGS),
+      ...[...others].filter((slot) => !suspects.includes(slot)).map(tell),
     ];
-    const maps = this.facts.mapsWanted(unexplained, uptimeSeconds, want.largeSmaps === true);
-    const watchedSeconds = uptimeSeconds - startedSeconds;
+    const maps = this.facts.mapsWanted(unexplained, moment.uptimeSeconds, want.largeSmaps === true);
+    const watchedSeconds = moment.uptimeSeconds - startedSeconds;
     return { watchedSeconds, watched, findings, asks: this.pools.wanted, heaps: this.heaps.keys(), maps };
   }
 
@@ -167,13 +177,16 @@ export class Diagnosis {
     for (const one of told) for (const slot of this.slotOf(one.key)) use(slot, one);
   }
 
-  private readonly isSuspect = (slot: number): boolean => (this.verdicts[slot] as number) >= SUSPECTED_PLACE;
+  private readonly placeOf = (slot: number): number => this.verdicts[slot] as number;
+
+  private readonly isSuspect = (slot: number): boolean => this.placeOf(slot) >= SUSPECTED_PLACE;
 
   private readonly startOf = (slot: number): number => (this.rows.columns.start[slot] as number) / this.ticksPerSecond;
 
   private sample(slot: number): void {
     const { columns } = this.rows;
-    const { detector, uptimeSeconds } = this;
+    const { detector } = this;
+    const { uptimeSeconds } = this.moment;
     const start = this.startOf(slot);
     const held = columns.held[slot] as number;
     const threads = columns.threads[slot] as number;
@@ -186,49 +199,36 @@ export class Diagnosis {
     detector.sampleMemory(slot, uptimeSeconds, start, held, data, columns.time[slot] as number, read + written);
     detector.sampleCount('threads', slot, uptimeSeconds, start, threads);
     this.counts.readShared(slot, uptimeSeconds, this.startOf);
-    const before = this.verdicts[slot] as number;
-    const place = detector.verdictOf(slot, detector.channelOf(slot));
-    this.verdicts[slot] = place;
+    const before = this.placeOf(slot);
+    this.judge(slot);
     // Before it could be suspected: what a collector lets grow is judged by larger steps.
-    if (!(before >= GROWTH_PLACE) && place >= GROWTH_PLACE) this.tell(slot);
+    if (!(before >= GROWTH_PLACE) && this.placeOf(slot) >= GROWTH_PLACE) this.tell(slot);
   }
+
+  /** Whenever anything became known of a slot: what is said of it is never of another moment than the verdict. */
+  private readonly judge = (slot: number): void => {
+    this.verdicts[slot] = this.detector.verdictOf(slot, this.detector.channelOf(slot));
+  };
 
   private tell(slot: number): void {
     this.facts.tell(slot, this.lives.logOddsOf(slot));
+    this.judge(slot);
   }
 
-  private readonly etaOf = (slot: number): number => {
-    const { forecast, madeSeconds } = this.foretell(slot);
-    return forecast === undefined ? NaN : Math.max(0, forecast.seconds - (this.uptimeSeconds - madeSeconds));
-  };
-
-  private foretell(slot: number): Foretold {
-    const { detector, memory, uptimeSeconds } = this;
-    const findingOf = (one: number): Finding => detector.findingOf(one, detector.channelOf(one));
-    const growthOf = (one: number): number => ((this.verdicts[one] as number) >= SUSPECTED_PLACE ? detector.ratePerHourOf(one, 'memory') : 0);
-    return this.suspects.foretell(slot, findingOf, this.facts.heapLimitOf(slot), memory, uptimeSeconds, growthOf);
-  }
-
-  private findingOf(slot: number): LeakFinding {
-    const { columns } = this.rows;
-    const isSuspect = this.isSuspect(slot);
-    const ofPool = isSuspect ? null : this.pools.findingOf(slot);
-    if (ofPool !== null) return ofPool;
-    const finding = this.detector.findingOf(slot, this.detector.channelOf(slot));
-    const pid = columns.pid[slot] as number;
-    const { forecast, victimPid } = isSuspect ? this.foretell(slot) : { forecast: undefined, victimPid: NaN };
-    const evidence = sentenceOf(finding, isSuspect && finding.channel === 'memory' ? this.lives.sentenceOf(slot) : '');
-    return {
-      key: { pid, start: columns.start[slot] as number },
-      verdict: VERDICT_WORDS[this.verdicts[slot] as number] as VerdictWord,
-      channel: finding.channel,
-      sinceSeconds: finding.sinceSeconds,
-      ratePerHour: finding.ratePerHour,
-      confidence: finding.confidence,
-      etaSeconds: isSuspect ? this.etaOf(slot) : NaN,
-      pool: this.pools.poolOf(slot),
-      sentence: forecast === undefined ? evidence : `${evidence}; ${sentenceOfForecast(forecast, pid, victimPid)}`,
-    };
+  /** After verdicts changed: what is taken back by that, and what the columns say. */
+  private settle(): void {
+    const { rows, detector, verdicts, pools, moment } = this;
+    const suspects = new Map<number, number>();
+    for (let i = 0; i < rows.count; i++) {
+      const slot = rows.live[i] as number;
+      const place = verdicts[slot] as number;
+      if (place >= SUSPECTED_PLACE) suspects.set(slot, place);
+    }
+    const speakers = pools.speakers(this.isSuspect);
+    for (const slot of speakers) suspects.set(slot, SUSPECTED_PLACE);
+    this.retractions.take(moment.uptimeSeconds, suspects);
+    fillVerdictColumns(rows, detector, verdicts, moment.uptimeSeconds, (slot) => this.teller.etaOf(slot, moment), this.retractions);
+    for (const slot of speakers) pools.fillColumns(slot, moment.uptimeSeconds);
   }
 }
 

@@ -34,6 +34,8 @@ export class GrowthCounts {
     private readonly rows: ProcessRows,
     private readonly detector: LeakDetector,
     private readonly files: GrowthFiles,
+    /** Called with each slot that got a sample. */
+    private readonly onSample: (slot: number) => void,
   ) {
     rows.onRemove.push((slot) => {
       this.descriptors.delete(slot);
@@ -76,6 +78,7 @@ export class GrowthCounts {
     const bytes = this.files.pageTableBytesOf(this.rows.columns.pid[slot] as number);
     noteRead(watchedIn(this.tables, slot, bytes), now, bytes, MOVED_BYTES);
     this.detector.samplePageTables(slot, now, startOf(slot), bytes);
+    this.onSample(slot);
   }
 
   private countDescriptors(slot: number, now: number, startOf: (slot: number) => number): void {
@@ -83,6 +86,7 @@ export class GrowthCounts {
     const open = this.files.descriptorsOf(this.rows.columns.pid[slot] as number);
     noteRead(watchedIn(this.descriptors, slot, open), now, open, MOVED_DESCRIPTORS);
     this.detector.sampleCount('descriptors', slot, now, startOf(slot), open);
+    this.onSample(slot);
   }
 }
 

@@ -20,15 +20,15 @@ export class GrowthDiagnosis {
   async load(want: Want, rows: Sample['processes']): Promise<void> {
     if (!isWanted(want) || this.diagnosis !== null) return;
     const { Diagnosis } = await import('./diagnosis.ts');
-    this.diagnosis ??= new Diagnosis(rows, this.constants.ticksPerSecond, this.context.root);
+    this.diagnosis ??= new Diagnosis(rows, this.constants.ticksPerSecond, this.context.root, this.context.interner);
   }
 
   /** Once a sample, after it was derived. */
-  take({ host, uptimeSeconds }: Sample, want: Want): void {
+  take({ host, uptimeSeconds, wallMillis }: Sample, want: Want): void {
     const { diagnosis } = this;
     if (diagnosis === null || !isWanted(want)) return;
-    const swapFree = Number.isNaN(host.swapFree) ? 0 : host.swapFree;
-    diagnosis.run(uptimeSeconds, { total: host.memTotal, left: host.memAvailable + swapFree });
+    const { memTotal, memAvailable, swapTotal, swapFree } = host;
+    diagnosis.run({ uptimeSeconds, wallMillis, memory: { total: memTotal, swapTotal: swapTotal || 0, left: memAvailable + (swapFree || 0) } });
   }
 
   /** What the inspector read of those that grow. */

@@ -27,6 +27,8 @@ export class HeapSamples {
     private readonly rows: ProcessRows,
     private readonly detector: LeakDetector,
     private readonly files: GrowthFiles,
+    /** Called with each slot that got a sample. */
+    private readonly onSample: (slot: number) => void,
   ) {
     rows.onRemove.push((slot) => this.known.delete(slot));
   }
@@ -56,7 +58,9 @@ export class HeapSamples {
       this.known.set(slot, isJava ? { collections: NaN, liveBytes: NaN } : null);
     }
     for (const [slot, heap] of this.known) {
-      if (heap !== null && heap.liveBytes === heap.liveBytes) this.detector.sampleHeap(slot, now, startOf(slot), heap.liveBytes);
+      if (heap === null || heap.liveBytes !== heap.liveBytes) continue;
+      this.detector.sampleHeap(slot, now, startOf(slot), heap.liveBytes);
+      this.onSample(slot);
     }
   }
 }

@@ -38,6 +38,7 @@ interface Row {
   /** Index in VERDICTS; NaN where growth is not judged. */
   readonly verdict: number;
   readonly ratePerHour: number;
+  readonly rateSeconds: number;
   readonly evidence: string;
 }
 
@@ -116,6 +117,7 @@ export class KernelMemory implements Companion {
       columns.growth[at] = this.series.growth(row.name, want.growthWindowSeconds);
       columns.verdict[at] = row.verdict;
       columns.rate[at] = row.ratePerHour;
+      columns.rateWindow[at] = row.rateSeconds;
       columns.evidence[at] = idOf(row.evidence);
     });
     return table;
@@ -164,7 +166,8 @@ export class KernelMemory implements Companion {
     const growth = this.judge?.growthOf(id) ?? null;
     const evidence = this.judge?.sentenceOf(id) ?? memoryClass(id).doc;
     const { name } = memoryClass(id);
-    return { name, partOf: null, bytes, verdict: growth?.verdict ?? NaN, ratePerHour: growth?.ratePerHour ?? NaN, evidence };
+    const { verdict = NaN, ratePerHour = NaN, spanSeconds: rateSeconds = NaN } = growth ?? {};
+    return { name, partOf: null, bytes, verdict, ratePerHour, rateSeconds, evidence };
   }
 }
 
@@ -189,5 +192,5 @@ function partsMapped(mapped: MappedMemory | null): MemoryPart[] {
 function rowOfPart(part: MemoryPart): Row {
   const { of, bytes, doc } = part;
   const partOf = of === null ? CALL_SITES : memoryClass(of).name;
-  return { name: nameOfPart(part), partOf, bytes, verdict: NaN, ratePerHour: NaN, evidence: doc };
+  return { name: nameOfPart(part), partOf, bytes, verdict: NaN, ratePerHour: NaN, rateSeconds: NaN, evidence: doc };
 }

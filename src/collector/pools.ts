@@ -102,6 +102,7 @@ export class Pools {
     if (spoken === undefined) return;
     this.rows.set('verdict', slot, SUSPECTED_PLACE);
     this.rows.set('rate', slot, spoken.growth.ratePerHour);
+    this.rows.set('rateWindow', slot, spoken.growth.spanSeconds);
     this.rows.set('since', slot, now - spoken.sinceSeconds);
     this.rows.set('confidence', slot, spoken.growth.confidence);
   }
@@ -114,7 +115,7 @@ export class Pools {
     const { growth, sinceSeconds } = spoken;
     return {
       key: this.keyOf(slot), verdict: 'suspected', channel: 'memory', sinceSeconds, ratePerHour: growth.ratePerHour, confidence: growth.confidence,
-      etaSeconds: NaN, pool: { ...pool, isAboutAll: true }, sentence: sentenceOfPool(growth, pool.parent),
+      etaSeconds: NaN, pool: { ...pool, isAboutAll: true }, retracted: null, sentence: sentenceOfPool(growth, pool.parent),
     };
   }
 

@@ -19,6 +19,7 @@ const FORECAST_SECONDS = 5;
 /** Bytes of the machine at a sample. */
 export interface MachineMemory {
   readonly total: number;
+  readonly swapTotal: number;
   /** What can still be had, swap included. */
   readonly left: number;
 }
@@ -118,7 +119,7 @@ export class Suspects {
       this.scores = this.readScores(memory, growthOf);
       this.scoredSeconds = now;
     }
-    return victimOf(this.scores, seconds, memory.total)?.pid ?? NaN;
+    return victimOf(this.scores, seconds, memory.total + memory.swapTotal)?.pid ?? NaN;
   }
 
   /** If the limit of its control group were reached after these seconds. */
@@ -163,7 +164,7 @@ export class Suspects {
     // What is alive in a heap grows within memory the process has.
     if (channel === 'heap') return [];
     const memoryLimits = [
-      ...limit('machine', memory.total - memory.left, memory.total),
+      ...limit('machine', memory.total + memory.swapTotal - memory.left, memory.total + memory.swapTotal),
       ...limit('cgroup', limits.cgroupUsedBytes, limits.cgroupBytes),
       // Beyond it the next limit counts.
       ...(throttle.usedBytes < throttle.bytes ? limit('throttle', throttle.usedBytes, throttle.bytes) : []),

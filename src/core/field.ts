@@ -123,6 +123,8 @@ export interface Field {
   readonly needs?: readonly string[];
   /** Where its figures are from and how sure they are, the surest first; left out where they are exact. */
   readonly origins?: readonly Origin[];
+  /** The field of the seconds its values are of, which stand behind them in the cell. */
+  readonly over?: string;
   /** A total that leaves out processes whose value is unknown, where others are known; else one makes it unknown. */
   readonly partial?: boolean;
 }

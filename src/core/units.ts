@@ -7,6 +7,8 @@ import { VERDICT_WORDS } from './verdict.ts';
 
 export const UNKNOWN = '–';
 const TOO_WIDE = '*';
+/** Cells of the span behind a value. */
+const SPAN_WIDTH = 4;
 /** The units of memory that can be chosen, powers of 1,024 from KiB on. */
 export const BYTE_UNITS = ['k', 'm', 'g', 't', 'p', 'e'] as const;
 export type ByteUnit = (typeof BYTE_UNITS)[number];
@@ -23,6 +25,21 @@ export function formatField(field: Field, value: number, width: number, unknown 
   if (field.unit === 'state') return fitted(value === value ? stateLetter(value) : unknown, width).padEnd(width);
   if (value !== value) return fitted(unknown, width).padStart(width);
   return formatNumber(field, value, width).padStart(width);
+}
+
+/** As formatField, and behind it the span the value is of: `+2.1g/h  40m`. Exactly `width` cells. */
+export function formatWithSpan(field: Field, value: number, seconds: number, width: number, unknown = UNKNOWN): string {
+  if (value !== value || seconds !== seconds) return formatField(field, value, width, unknown);
+  return `${formatField(field, value, width - SPAN_WIDTH - 1, unknown)} ${formatSpan(seconds).padStart(SPAN_WIDTH)}`;
+}
+
+/** `2m`, `40m`, `2.1h`, `17h`, `3d`: no more than four cells. */
+function formatSpan(seconds: number): string {
+  const minutes = seconds / 60;
+  if (minutes < 90) return `${Math.round(minutes)}m`;
+  const hours = minutes / 60;
+  if (hours >= 48) return `${Math.round(hours / 24)}d`;
+  return hours < 9.95 ? `${hours.toFixed(1)}h` : `${Math.round(hours)}h`;
 }
 
 function formatNumber(field: Field, value: number, width: number): string {

@@ -37,7 +37,7 @@ export interface LeakReport {
   readonly heaps: readonly ProcessKey[];
   /** Suspects of whose memory map it is not known yet what it says for them. */
   readonly maps: readonly ProcessKey[];
-  /** What is suspected, the worst first, then what else is to be explained: Want.explains. */
+  /** What is suspected, the worst first, then what was until a while ago, and what else is to be explained: Want.explains. */
   readonly findings: readonly LeakFinding[];
   /** Whose command lines are needed beside theirs, to tell the workers of one command from others. */
   readonly asks: readonly ProcessKey[];
@@ -53,7 +53,13 @@ export interface WorkerPool {
   readonly isAboutAll: boolean;
 }
 
-/** What is said about the growth of one process; NaN where a figure is not known. Holds no text of the process. */
+/** A suspicion that was taken back: which it was, a place in VERDICT_WORDS, and when, in seconds since boot. */
+export interface Retraction {
+  readonly place: number;
+  readonly sinceSeconds: number;
+}
+
+/** What is said about the growth of one process; NaN where a figure is not known. */
 export interface LeakFinding {
   readonly key: ProcessKey;
   readonly verdict: VerdictWord;
@@ -67,6 +73,8 @@ export interface LeakFinding {
   readonly etaSeconds: number;
   /** Null of one that has no siblings, or while its command line is not known. */
   readonly pool: WorkerPool | null;
-  /** The evidence in one sentence. */
+  /** What was suspected of it a while ago and is not now; null where nothing was, or it is. */
+  readonly retracted: Retraction | null;
+  /** The evidence in one sentence. It names who would be killed, so it is hostile. */
   readonly sentence: string;
 }

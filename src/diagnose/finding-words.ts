@@ -2,7 +2,7 @@
 // A new kind is one entry here and its name in FINDING_KINDS. Names among the words are hostile: painters make them safe.
 
 import type { Finding, FindingKind, WordedFinding } from '../core/finding.ts';
-import { wordBytes, wordSpan } from './wording.ts';
+import { wordBytes, wordRateOf, wordSpan } from './wording.ts';
 
 type Words = Pick<WordedFinding, 'sentence' | 'advice'>;
 
@@ -25,8 +25,15 @@ const WORDS: Readonly<Record<FindingKind, (finding: Finding) => Words>> = {
     sentence: `${label}: ${evidence}`,
     advice: 'its detail shows the growth; a memory profiler that fits its language says what holds it, a restart gives it back for a time',
   }),
-  'kernel-growth': ({ numbers: { grew, spanSeconds = NaN, ratePerHour, confidence = NaN }, subject: { label }, texts: { next = '' } }) => ({
-    sentence: `${label} grew ${bytes(grew)} in ${wordSpan(spanSeconds)} (+${bytes(ratePerHour)}/h, ${confidence.toFixed(2)} confidence)`,
+  'leak-retracted': ({ subject: { label }, texts: { evidence = '' } }) => ({
+    sentence: `${label}: ${evidence}`,
+    advice: 'nothing is to be done about it now; it is still watched, and told of again when the growth comes back',
+  }),
+  'kernel-growth': ({
+    numbers: { grew, spanSeconds = NaN, ratePerHour: perHour = NaN, rateLowPerHour: lowPerHour = NaN, rateHighPerHour: highPerHour = NaN, confidence = NaN },
+    subject: { label }, texts: { next = '' },
+  }) => ({
+    sentence: `${label} grew ${bytes(grew)} in ${wordSpan(spanSeconds)}, ${wordRateOf({ perHour, lowPerHour, highPerHour })}, ${confidence.toFixed(2)} confidence`,
     advice: next,
   }),
   'memory-low': ({ numbers: { available, total, swapTotal, swapFree, shared }, texts }) => ({

@@ -25,19 +25,18 @@ export interface Forecast {
   readonly seconds: number;
   readonly soonestSeconds: number;
   readonly latestSeconds: number;
+  /** The limit that would be reached after it, were that one not there; undefined where none is within FARTHEST_SECONDS. */
+  readonly next: { readonly kind: LimitKind; readonly seconds: number } | undefined;
 }
 
 /** Which limit a finding's growth reaches first, and when; undefined where none within FARTHEST_SECONDS. */
 export function forecastOf(finding: Finding, limits: readonly Limit[]): Forecast | undefined {
-  let first: Forecast | undefined;
-  for (const limit of limits) {
-    const forecast = timeTo(finding, limit);
-    if (forecast.seconds <= Math.min(FARTHEST_SECONDS, first?.seconds ?? Infinity)) first = forecast;
-  }
-  return first;
+  const reached = limits.map((limit) => timeTo(finding, limit)).filter(({ seconds }) => seconds <= FARTHEST_SECONDS);
+  const [first, next] = reached.sort((a, b) => a.seconds - b.seconds);
+  return first === undefined ? undefined : { ...first, next: next === undefined ? undefined : { kind: next.kind, seconds: next.seconds } };
 }
 
-function timeTo(finding: Finding, { kind, used, limit, othersPerHour }: Limit): Forecast {
+function timeTo(finding: Finding, { kind, used, limit, othersPerHour }: Limit): Omit<Forecast, 'next'> {
   const left = Math.max(0, limit - used);
   const at = (perHour: number): number => {
     const all = perHour + Math.max(0, othersPerHour);

@@ -59,7 +59,7 @@ const CLEAR_LESS = 2;
 /** Places in a record, one of which a moving row has. */
 const FIGURES = [
   'verdict', 'ratePerSecond', 'rateError', 'spanSeconds', 'sinceSeconds', 'confidence', 'from', 'to', 'upShare', 'settlesNear',
-  'birthRatio', 'loadRise', 'nextLook', 'lookedAt', 'standing', 'streak', 'retractedAt', 'retracted',
+  'birthRatio', 'loadRise', 'nextLook', 'lookedAt', 'standing', 'streak',
 ] as const;
 export type Figure = (typeof FIGURES)[number];
 const AT = Object.fromEntries(FIGURES.map((figure, at) => [figure, at])) as Record<Figure, number>;
@@ -262,10 +262,6 @@ export class GrowthJudge {
     const verdict = this.nextVerdict(before, standing, streak, seen);
     if (isSuspect || verdict < SUSPECTED) writeFigures(figures, at, isSuspect ? suspicion : other);
     noteSince(figures, at, verdict, now, this.marks.firstSeen[slot] as number);
-    if (before >= SUSPECTED && verdict < SUSPECTED) {
-      figures[at + AT.retractedAt] = now;
-      figures[at + AT.retracted] = before;
-    }
     figures[at + AT.verdict] = verdict;
   }
 

@@ -5,13 +5,12 @@
 import { GIVEN_BACK_EXPLAINS, logOddsOfMap, type MapFacts } from './given-back.ts';
 import { GrowthJudge, type ChannelRules, type SavedGrowth } from './growth-judge.ts';
 import { isSinceBirth } from './growth-rules.ts';
+import { rateIntervalOf } from './rate-interval.ts';
 import { CHANNELS, DOUBTS, FILLING, GROWING, SUSPECTED, VERDICTS, type Channel, type Doubt, type Finding } from './verdict.ts';
 
 const MIB = 2 ** 20;
 const HOUR = 3600;
 const DAY = 24 * HOUR;
-/** 97.5 % of a t distribution with 6 degrees of freedom. */
-const T_975 = 2.45;
 const SHORT_SECONDS = 2700;
 
 /** Memory counters of a kernel are kept per processor and summed up late: 64 KiB is their noise on small machines. */
@@ -138,6 +137,11 @@ export class LeakDetector {
     return this.judges[channel].figureOf(slot, 'ratePerSecond') * HOUR;
   }
 
+  /** Seconds that the rate is of; NaN without a verdict on growth. */
+  windowOf(slot: number, channel: Channel): number {
+    return this.judges[channel].figureOf(slot, 'spanSeconds');
+  }
+
   /** Uptime at which the growth was first seen; NaN without one. */
   sinceOf(slot: number, channel: Channel): number {
     return this.judges[channel].figureOf(slot, 'sinceSeconds');
@@ -152,10 +156,7 @@ export class LeakDetector {
   findingOf(slot: number, channel: Channel): Finding {
     const judge = this.judges[channel];
     const verdict = this.verdictOf(slot, channel);
-    const rate = judge.figureOf(slot, 'ratePerSecond') * HOUR;
-    const error = judge.figureOf(slot, 'rateError') * HOUR * T_975;
-    const retracted = judge.figureOf(slot, 'retracted');
-    const isQuiet = verdict < SUSPECTED;
+    const rate = rateIntervalOf(judge, slot);
     const map = channel === 'memory' ? (this.facts.get(slot)?.map ?? null) : null;
     return {
       channel,
@@ -163,13 +164,13 @@ export class LeakDetector {
       sinceSeconds: judge.figureOf(slot, 'sinceSeconds'),
       untilSeconds: judge.marks.lastSeen[slot] as number,
       spanSeconds: judge.figureOf(slot, 'spanSeconds'),
-      ratePerHour: rate,
-      rateLowPerHour: Math.max(0, rate - error),
-      rateHighPerHour: rate + error,
+      ratePerHour: rate.perHour,
+      rateLowPerHour: rate.lowPerHour,
+      rateHighPerHour: rate.highPerHour,
       from: judge.figureOf(slot, 'from'),
       to: judge.marks.last[slot] as number,
       upShare: judge.figureOf(slot, 'upShare'),
-      confidence: isQuiet ? NaN : judge.figureOf(slot, 'confidence'),
+      confidence: verdict < SUSPECTED ? NaN : judge.figureOf(slot, 'confidence'),
       settlesNear: judge.figureOf(slot, 'settlesNear'),
       limit: channel === 'memory' ? this.limitOf(slot) : NaN,
       givenBack: map?.givenBackBytes ?? NaN,
@@ -177,8 +178,6 @@ export class LeakDetector {
       arenas: map?.arenas ?? 0,
       inArenas: map?.arenaBytes ?? NaN,
       isSinceStart: isSinceBirth(judge.figureOf(slot, 'birthRatio')),
-      retractedSeconds: isQuiet ? judge.figureOf(slot, 'retractedAt') : NaN,
-      retracted: isQuiet && retracted === retracted ? VERDICTS[retracted] : undefined,
       doubts: this.doubtsOf(slot, channel),
     };
   }

@@ -11,8 +11,8 @@ const SOON_SECONDS = 24 * 3600;
 const AT_ONCE_SECONDS = 3600;
 
 /**
- * Of verdicts in words those that are suspicions, the worst first; workers of one pool are one finding. `nameOf` names a
- * process, as it calls itself.
+ * Of verdicts in words those that are suspicions, the worst first, and those that were until a while ago; workers of one pool are
+ * one finding. `nameOf` names a process, as it calls itself.
  */
 export function leakFindings(leaks: readonly LeakFinding[], nameOf: (pid: number) => string): readonly Finding[] {
   const byId = new Map<string, LeakFinding[]>();
@@ -21,7 +21,21 @@ export function leakFindings(leaks: readonly LeakFinding[], nameOf: (pid: number
     const id = `${leak.pool === null ? `${leak.key.pid}:${leak.key.start}` : `pool:${leak.pool.id}`}:${leak.channel}`;
     byId.set(id, [...(byId.get(id) ?? []), leak]);
   }
-  return [...byId].map(([id, [worst, ...others]]) => findingOf(id, worst as LeakFinding, others, nameOf));
+  const suspected = [...byId].map(([id, [worst, ...others]]) => findingOf(id, worst as LeakFinding, others, nameOf));
+  return [...suspected, ...leaks.flatMap((leak) => retractionOf(leak, nameOf))];
+}
+
+function retractionOf({ key, channel, retracted, sentence }: LeakFinding, nameOf: (pid: number) => string): Finding[] {
+  if (retracted === null) return [];
+  return [{
+    id: `leak-retracted:${key.pid}:${key.start}`,
+    kind: 'leak-retracted',
+    severity: 'note',
+    subject: { entity: 'process', key, label: `${nameOf(key.pid)} (${key.pid})` },
+    sinceSeconds: retracted.sinceSeconds,
+    numbers: {},
+    texts: { evidence: sentence, channel },
+  }];
 }
 
 function findingOf(id: string, worst: LeakFinding, others: readonly LeakFinding[], nameOf: (pid: number) => string): Finding {

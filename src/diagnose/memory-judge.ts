@@ -4,11 +4,11 @@
 import type { Finding } from '../core/finding.ts';
 import { MEMORY_CLASS_IDS, memoryClass, type MemoryClassId } from '../core/memory-classes.ts';
 import { GrowthJudge, type ChannelRules, type Figure } from './growth-judge.ts';
+import { rateIntervalOf } from './rate-interval.ts';
 import { LEAKING, NEW, STEADY, SUSPECTED, WARMING } from './verdict.ts';
-import { wordBytes, wordSpan } from './wording.ts';
+import { wordBytes, wordRateOf, wordSpan } from './wording.ts';
 
 const MIB = 2 ** 20;
-const HOUR = 3600;
 
 /** Counters of pages: their noise is what each processor has not added yet. */
 const COUNTED: ChannelRules = {
@@ -26,8 +26,9 @@ export interface MemoryGrowth {
   readonly id: MemoryClassId;
   /** Index in VERDICTS. */
   readonly verdict: number;
-  /** NaN without growth. */
+  /** NaN without growth, and the seconds it is of. */
   readonly ratePerHour: number;
+  readonly spanSeconds: number;
   readonly sinceSeconds: number;
   readonly confidence: number;
 }
@@ -63,7 +64,8 @@ export class MemoryJudge {
     return {
       id,
       verdict,
-      ratePerHour: judge.figureOf(slot, 'ratePerSecond') * HOUR,
+      ratePerHour: rateIntervalOf(judge, slot).perHour,
+      spanSeconds: judge.figureOf(slot, 'spanSeconds'),
       sinceSeconds: judge.figureOf(slot, 'sinceSeconds'),
       confidence: verdict >= SUSPECTED ? judge.figureOf(slot, 'confidence') : NaN,
     };
@@ -75,7 +77,9 @@ export class MemoryJudge {
       const growth = this.growthOf(id);
       if (growth === null || growth.verdict < SUSPECTED) return [];
       const { name, next = '' } = memoryClass(id);
-      const figureOf = (figure: Figure): number => this.judgeOf(id).figureOf(slot, figure);
+      const judge = this.judgeOf(id);
+      const figureOf = (figure: Figure): number => judge.figureOf(slot, figure);
+      const { lowPerHour: rateLowPerHour, highPerHour: rateHighPerHour } = rateIntervalOf(judge, slot);
       return [{
         id: `kernel-growth.${id}`,
         kind: 'kernel-growth',
@@ -86,6 +90,8 @@ export class MemoryJudge {
           grew: figureOf('to') - figureOf('from'),
           spanSeconds: figureOf('spanSeconds'),
           ratePerHour: growth.ratePerHour,
+          rateLowPerHour,
+          rateHighPerHour,
           confidence: growth.confidence,
         },
         texts: { next },
@@ -104,12 +110,12 @@ export class MemoryJudge {
     const confidence = judge.figureOf(slot, 'confidence');
     const grew = judge.figureOf(slot, 'to') - judge.figureOf(slot, 'from');
     const facts = [
-      `grew ${wordBytes(grew)} in ${wordSpan(judge.figureOf(slot, 'spanSeconds'))} (+${wordBytes(judge.figureOf(slot, 'ratePerSecond') * HOUR)}/h`,
+      `grew ${wordBytes(grew)} in ${wordSpan(judge.figureOf(slot, 'spanSeconds'))}, ${wordRateOf(rateIntervalOf(judge, slot))}`,
       `${Math.floor(judge.figureOf(slot, 'upShare') * 100)} % of steps up`,
       ...(verdict >= SUSPECTED ? [`${confidence.toFixed(2)} confidence`] : []),
     ];
     const slowing = verdict !== WARMING ? '' : settles === settles ? `, slowing down, settling near ${wordBytes(settles)}` : ', slowing down';
-    return `${facts.join(', ')})${slowing}: ${next}`;
+    return `${facts.join(', ')}${slowing}: ${next}`;
   }
 
   private judgeOf(id: MemoryClassId): GrowthJudge {

@@ -1,44 +1,46 @@
 // One sentence of evidence for a finding, the same on screen, in a batch and in a report. A leak is never claimed: growth is
-// consistent with one. Must never hold text that came from a process.
+// consistent with one. Must never hold text that came from a process but what it is given beside the finding.
 
 import type { Doubt, Finding } from './verdict.ts';
-import { wordAmount, wordBytes, wordRate, wordSpan } from './wording.ts';
+import { wordAmount, wordBytes, wordInterval, wordRate, wordSpan } from './wording.ts';
 
 /** Doubts in a sentence: more are not read. */
 const MOST_DOUBTS = 2;
 /** Less that was given back is not worth a word. */
 const LEAST_GIVEN_BACK = 2 ** 20;
-/** How long a taken back suspicion is worth a word. */
-const RETRACTION_SECONDS = 24 * 3600;
 
-/** The evidence in one sentence, with its numbers. `others`: what earlier lives or siblings say for a suspicion; '' for nothing. */
-export function sentenceOf(finding: Finding, others = ''): string {
+/**
+ * The evidence in one sentence, with its numbers. `beside`: what else is to be said of a suspicion, as when a limit is reached and
+ * what earlier lives say for it; '' for nothing.
+ */
+export function sentenceOf(finding: Finding, beside: readonly string[] = []): string {
   switch (finding.verdict) {
     case 'new':
       return 'seen too shortly to say anything';
     case 'steady':
-      return `no growth beyond its own wandering${retraction(finding)}`;
+      return 'no growth beyond its own wandering';
     case 'warming-up':
-      return `warming up: ${growth(finding)} and slowing down${settling(finding)}${retraction(finding)}`;
+      return `warming up: ${growth(finding)} and slowing down${settling(finding)}`;
     case 'filling':
-      return `filling what it may take: ${growth(finding)}${fullness(finding)}${retraction(finding)}`;
+      return `filling what it may take: ${growth(finding)}${fullness(finding)}`;
     case 'growing':
-      return `growing: ${growth(finding)}${givenBack(finding)}; ${reason(finding)}${retraction(finding)}`;
+      return `growing: ${growth(finding)}${givenBack(finding)}; ${reason(finding)}`;
     case 'growing with load':
-      return `growing with load: ${growth(finding)}, and its load rose with it${retraction(finding)}`;
+      return `growing with load: ${growth(finding)}, and its load rose with it`;
     case 'leak suspected':
-      return `may be a leak: ${evidence(finding, others)}`;
+      return `may be a leak: ${evidence(finding, beside)}`;
     case 'leaking':
-      return `consistent with a leak: ${evidence(finding, others)}`;
+      return `consistent with a leak: ${evidence(finding, beside)}`;
   }
 }
 
 function growth(finding: Finding): string {
-  const lasted = finding.untilSeconds - finding.sinceSeconds;
-  return `${wordRate(finding.channel, finding.ratePerHour)} for ${wordSpan(lasted)}`;
+  const { channel, ratePerHour, rateLowPerHour, rateHighPerHour, sinceSeconds, untilSeconds } = finding;
+  const interval = wordInterval(channel, ratePerHour, rateLowPerHour, rateHighPerHour);
+  return `${wordRate(channel, ratePerHour, interval)} for ${wordSpan(untilSeconds - sinceSeconds)}`;
 }
 
-function evidence(finding: Finding, others: string): string {
+function evidence(finding: Finding, beside: readonly string[]): string {
   const { channel, from, to, upShare, confidence } = finding;
   const birth = finding.isSinceStart ? ', at this rate since it started' : '';
   const facts = [
@@ -47,8 +49,7 @@ function evidence(finding: Finding, others: string): string {
     `${Math.floor(upShare * 100)} % of steps up`,
     `${confidence.toFixed(2)} confidence`,
   ];
-  const more = others === '' ? '' : `; ${others}`;
-  return `${facts.join(', ')}${more}; ${against(finding)}`;
+  return [facts.join(', '), ...beside.filter((text) => text !== ''), against(finding)].join('; ');
 }
 
 /** "of it" is of what it holds: how much of that came with the growth a first reading of its map cannot tell. */
@@ -96,10 +97,4 @@ function fullness(finding: Finding): string {
   if (!(limit > to)) return '';
   const seconds = ((limit - to) / ratePerHour) * 3600;
   return `, at ${wordAmount(channel, to)} of ${wordAmount(channel, limit)}, full in about ${wordSpan(seconds)}`;
-}
-
-function retraction(finding: Finding): string {
-  const ago = finding.untilSeconds - finding.retractedSeconds;
-  if (finding.retracted === undefined || !(ago <= RETRACTION_SECONDS)) return '';
-  return `; no longer ${finding.retracted} since ${wordSpan(ago)}`;
 }

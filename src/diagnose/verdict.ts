@@ -69,8 +69,5 @@ export interface Finding {
   readonly inArenas: number;
   /** Whether growth at this rate since the start explains the whole size. */
   readonly isSinceStart: boolean;
-  /** When a suspicion was taken back last, and which; only while there is no new one. */
-  readonly retractedSeconds: number;
-  readonly retracted: Verdict | undefined;
   readonly doubts: readonly Doubt[];
 }

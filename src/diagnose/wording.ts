@@ -1,5 +1,6 @@
 // How amounts and spans are written in sentences: three digits at most, never a false precision. Must never pad or align.
 
+import type { RateInterval } from './rate-interval.ts';
 import type { Channel } from './verdict.ts';
 
 const SIZES = ['bytes', 'KB', 'MB', 'GB', 'TB', 'PB'];
@@ -28,10 +29,28 @@ export function wordBytes(bytes: number): string {
   return `${bytes < 0 ? '-' : ''}${digits} ${SIZES[unit] as string}`;
 }
 
-/** "+38 MB/h anonymous", "+1200 open files/h". */
-export function wordRate(channel: Channel, perHour: number): string {
+/** "+38 MB/h anonymous", "+1200 open files/h"; with an interval "+38 MB/h (36 to 40) anonymous". */
+export function wordRate(channel: Channel, perHour: number, interval = ''): string {
   const amount = `${perHour < 0 ? '' : '+'}${wordAmount(channel, perHour)}`;
-  return isBytes(channel) ? `${amount}/h ${NAMES[channel]}` : `${amount} ${NAMES[channel]}/h`;
+  const within = interval === '' ? '' : ` (${interval})`;
+  return isBytes(channel) ? `${amount}/h${within} ${NAMES[channel]}` : `${amount} ${NAMES[channel]}/h${within}`;
+}
+
+/** "+38 MB/h (36 to 40)": of bytes whose name is said already. */
+export function wordRateOf({ perHour, lowPerHour, highPerHour }: RateInterval): string {
+  const interval = wordInterval('memory', perHour, lowPerHour, highPerHour);
+  return `+${wordBytes(perHour)}/h${interval === '' ? '' : ` (${interval})`}`;
+}
+
+/** The interval of an amount: "36 to 40" in its unit, "980 KB to 1.1 MB" in others, "± 1 %" where it is too narrow for its digits. */
+export function wordInterval(channel: Channel, value: number, low: number, high: number): string {
+  if (!(low <= high)) return '';
+  const [amount = '', least = '', most = ''] = [value, low, high].map((one) => wordAmount(channel, one));
+  if (least === most) return `± ${Math.max(1, Math.ceil((50 * (high - low)) / value))} %`;
+  const [, unit = ''] = amount.split(' ');
+  const isOfOneUnit = (low === 0 || least.endsWith(unit)) && most.endsWith(unit);
+  const numberIn = (text: string): string => text.split(' ')[0] as string;
+  return isOfOneUnit ? `${numberIn(least)} to ${numberIn(most)}` : `${least} to ${most}`;
 }
 
 /** "40 s", "12 m", "3 h 10 m", "5 d 2 h", "40 d". */

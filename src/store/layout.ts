@@ -23,6 +23,9 @@ const HEADER_LINES: readonly (readonly [screenRows: number, lines: readonly (rea
   [6, [['summary']]],
 ];
 
+/** Characters. */
+const LONGEST_EVIDENCE = 400;
+
 /** A processor's label, its bar and its share. */
 const LEAST_PROCESSOR_COLUMNS = 19;
 /** So wide it has room for what it does, too. */
@@ -38,7 +41,7 @@ export function layoutOf(state: Pick<State, 'screen' | 'display' | 'frame' | 'ac
   const headRow = headerRows + (ownNotice ? 1 : 0);
   const footerRow = rows - 1;
   const firstTableRow = headRow + 1;
-  const explanationRows = viewOf(state).explains === true ? explanationLines(rows) : 0;
+  const explanationRows = viewOf(state).explains === true ? explanationLines(state, rows) : 0;
   return {
     header,
     processors,
@@ -52,10 +55,11 @@ export function layoutOf(state: Pick<State, 'screen' | 'display' | 'frame' | 'ac
   };
 }
 
-/** A sentence with its evidence is three lines of 80 columns. */
-function explanationLines(rows: number): number {
-  if (rows >= 20) return 3;
-  return rows >= 10 ? 2 : 0;
+/** The evidence about a process, a forecast with it, is five lines of 80 columns; what is said of other rows is three. */
+function explanationLines(state: Pick<State, 'screen' | 'view'>, rows: number): number {
+  if (rows < 20) return rows >= 10 ? 2 : 0;
+  if (viewOf(state).entity !== 'process') return 3;
+  return Math.max(3, Math.min(5, Math.ceil(LONGEST_EVIDENCE / Math.max(1, state.screen.columns))));
 }
 
 /** What is switched off leaves its line; a line that is left empty leaves the header. */

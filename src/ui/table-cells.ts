@@ -4,7 +4,7 @@
 
 import type { Field } from '../core/field.ts';
 import { GROWTH_PLACE, LEAKING_PLACE, SUSPECTED_PLACE } from '../core/verdict.ts';
-import { formatBytesIn, formatField } from '../core/units.ts';
+import { formatBytesIn, formatField, formatWithSpan } from '../core/units.ts';
 import type { Display } from '../store/display.ts';
 import type { Role } from './theme.ts';
 
@@ -16,21 +16,28 @@ const STOPPED = 'T'.charCodeAt(0);
 const TRACED = 't'.charCodeAt(0);
 const IDLE = 'I'.charCodeAt(0);
 
-/** A number of exactly `width` cells, as the user wants it shown; `processors` is how many the machine has. */
+/**
+ * A number of exactly `width` cells, as the user wants it shown; `seconds` is the span it is of, for a field that has one,
+ * `processors` how many the machine has.
+ */
 export function cellText(
   field: Field,
   value: number,
+  seconds: number,
   width: number,
   display: Display,
   processors: number,
   unknown: string,
 ): string {
   if (value === 0 && display.zeroSuppress && field.unit !== 'id' && field.unit !== 'priority' && field.unit !== 'verdict') return ' '.repeat(width);
-  const text =
-    field.unit === 'bytes' && display.taskUnit !== 'k' && value === value
-      ? formatBytesIn(value, width, display.taskUnit).padStart(width)
-      : formatField(field, field.ofOneProcessor === true && display.solaris ? value / processors : value, width, unknown);
+  const text = textOf(field, value, seconds, width, display, processors, unknown);
   return display.numbersLeft ? text.trimStart().padEnd(width) : text;
+}
+
+function textOf(field: Field, value: number, seconds: number, width: number, display: Display, processors: number, unknown: string): string {
+  if (field.over !== undefined) return formatWithSpan(field, value, seconds, width, unknown);
+  if (field.unit === 'bytes' && display.taskUnit !== 'k' && value === value) return formatBytesIn(value, width, display.taskUnit).padStart(width);
+  return formatField(field, field.ofOneProcessor === true && display.solaris ? value / processors : value, width, unknown);
 }
 
 /** What grows, what waits and what is dead stands out; what is nothing steps back. */

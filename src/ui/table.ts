@@ -76,12 +76,15 @@ export class TablePainter {
     const { attributes, glyphs } = this.theme;
     const { table, display } = view;
     const processors = view.frame?.host.columns.cpus[0] ?? NaN;
+    const spans = field.over === undefined || table.data === null ? null : columnOf(table.data, field.over);
     for (let i = 0; i < rows; i++) {
       const value = values[table.rows[i] as number] as number;
-      // NaN is unequal to itself, which a cell that never showed anything (undefined) must not be taken for.
-      if (value !== shown.values[i] && !(Number.isNaN(value) && Number.isNaN(shown.values[i]))) {
+      const span = spans === null ? NaN : (spans[table.rows[i] as number] as number);
+      // A cell that never showed anything (undefined) differs from all.
+      if (!Object.is(value, shown.values[i]) || !Object.is(span, shown.spans[i])) {
         shown.values[i] = value;
-        shown.texts[i] = cellText(field, value, width, display, processors, glyphs.unknown);
+        shown.spans[i] = span;
+        shown.texts[i] = cellText(field, value, span, width, display, processors, glyphs.unknown);
         shown.attributes[i] = attributes[cellRole(id, value)];
       }
       const attr = attrOf(table, i, shown.attributes[i] as number, attributes);
@@ -181,7 +184,7 @@ export class TablePainter {
   private shownFor(i: number, column: ColumnView, display: Display): ShownColumn {
     let shown = this.shown[i];
     if (shown?.id !== column.id || shown.width !== column.width || shown.display !== display) {
-      shown = { id: column.id, width: column.width, display, values: [], texts: [], attributes: [] };
+      shown = { id: column.id, width: column.width, display, values: [], spans: [], texts: [], attributes: [] };
       this.shown[i] = shown;
     }
     return shown;
@@ -199,6 +202,8 @@ interface ShownColumn {
   readonly width: number;
   readonly display: Display;
   readonly values: number[];
+  /** Of what seconds they were, for a field of which that is shown. */
+  readonly spans: number[];
   readonly texts: string[];
   readonly attributes: number[];
 }

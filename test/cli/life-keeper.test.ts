@@ -126,7 +126,7 @@ class Run {
     tree.uptime(this.world.seconds);
     const frame = this.pipeline.tick(WANT);
     this.pipeline.release(frame.sequence, frame.host.buffer, frame.process.buffer);
-    return frame.leaks?.findings ?? [];
+    return (frame.leaks?.findings ?? []).filter(({ retracted }) => retracted === null);
   }
 
   private async keep(): Promise<void> {

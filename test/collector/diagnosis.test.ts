@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Diagnosis } from '../../src/collector/diagnosis.ts';
+import { Interner } from '../../src/core/interner.ts';
 import { ProcessRows } from '../../src/core/process-rows.ts';
 import { GROWTH_CHANNELS, VERDICT_WORDS, type LeakFinding } from '../../src/core/verdict.ts';
 import { LARGE_BYTES } from '../../src/core/want.ts';
@@ -14,6 +15,9 @@ const MIB = 2 ** 20;
 const GIB = 2 ** 30;
 const HERTZ = 100;
 const BOOTED = 1e5;
+const BEGAN_MILLIS = new Date(2026, 10, 21, 14, 0).getTime();
+/** What each process calls itself. */
+const NAME = 'grower';
 
 interface Life {
   readonly pid: number;
@@ -33,8 +37,10 @@ function live(
   lives: readonly Life[], seconds: number, look: (world: { rows: ProcessRows; diagnosis: Diagnosis; t: number }) => void, root = '/nowhere',
 ): void {
   const rows = new ProcessRows(4);
-  rows.activate(['verdict', 'rate', 'since', 'confidence', 'eta', 'countRate']);
-  const diagnosis = new Diagnosis(rows, HERTZ, root);
+  rows.activate(['verdict', 'rate', 'since', 'confidence', 'eta', 'countRate', 'rateWindow', 'retracted']);
+  const interner = new Interner();
+  const command = interner.idOf(NAME);
+  const diagnosis = new Diagnosis(rows, HERTZ, root, interner);
   for (let t = 0; t <= seconds; t++) {
     rows.beginPass();
     const seen: number[] = [];
@@ -49,14 +55,15 @@ function live(
       columns.virt[slot] = virt;
       columns.res[slot] = res;
       columns.ppid[slot] = parent;
-      columns.command[slot] = 7;
+      columns.command[slot] = command;
       columns.held[slot] = held(t - from);
       columns.threads[slot] = threads(t - from);
       columns.time[slot] = t / 20;
       rows.set('data', slot, 2 * held(t - from));
     }
     rows.endPass(Int32Array.from(seen), seen.length);
-    diagnosis.run(BOOTED + t, { total: 64 * GIB, left: 32 * GIB });
+    const memory = { total: 64 * GIB, swapTotal: 0, left: 32 * GIB };
+    diagnosis.run({ uptimeSeconds: BOOTED + t, wallMillis: BEGAN_MILLIS + t * 1000, memory });
     look({ rows, diagnosis, t });
   }
 }
@@ -100,7 +107,7 @@ describe('Diagnosis', () => {
       if (t !== 300) return;
       const both = explained(diagnosis, 1);
       assert.deepEqual(both.map(({ key, verdict }) => [key.pid, verdict]), [[2, 'suspected'], [1, 'steady']]);
-      assert.match(both[0]?.sentence ?? '', /^may be a leak: \+3\.\d GB\/h anonymous for /);
+      assert.match(both[0]?.sentence ?? '', /^may be a leak: \+3\.\d GB\/h \(.*\) anonymous for /);
       assert.match(both[1]?.sentence ?? '', /^no growth/);
       assert.equal(explained(diagnosis, 2).length, 1, 'once');
       assert.equal(explained(diagnosis, 1, 7).length, 1, 'another process of that pid');
@@ -118,7 +125,7 @@ describe('Diagnosis', () => {
       assert.equal(rows.columns.eta?.[rows.find(1)], NaN);
       const [finding] = diagnosis.report(NOBODY).findings;
       assert.equal(finding?.etaSeconds, eta);
-      assert.match(finding.sentence, /; reaches the end of memory and swap in 9 h/);
+      assert.match(finding.sentence, /; RAM ends at about 23:\d\d, in 9 h( \d+ m)?( to 9 h \d+ m)?; against it/);
     });
   });
 
@@ -135,10 +142,12 @@ describe('Diagnosis', () => {
         tell(diagnosis, 4, 'redis-server --maxmemory 512mb', 7);
       }
       if (t !== 300) return;
-      const suspects = new Map(diagnosis.report(NOBODY).findings.map(({ key, sentence }) => [key.pid, sentence]));
+      const findings = diagnosis.report(NOBODY).findings;
+      const suspects = new Map(findings.filter(({ retracted }) => retracted === null).map(({ key, sentence }) => [key.pid, sentence]));
       assert.deepEqual([...suspects.keys()].sort(), [3, 4], 'a cache below its limit is filling');
-      assert.match(suspects.get(3) ?? '', /; reaches the limit of its heap in 1[01] m/);
-      assert.match(suspects.get(4) ?? '', /; reaches the end of memory and swap/, 'the line is of another process with that pid');
+      assert.match(findings.find(({ key }) => key.pid === 2)?.sentence ?? '', /^no longer suspected since 50 s; now filling what it may take: /);
+      assert.match(suspects.get(3) ?? '', /; reaches the limit of its heap at about 14:1\d, in 1[01] m; against it/);
+      assert.match(suspects.get(4) ?? '', /; RAM ends/, 'the line is of another process with that pid');
       seen.push(...explained(diagnosis, 2).filter(({ key }) => key.pid === 2).map(({ verdict }) => verdict));
     });
     assert.deepEqual(seen, ['filling']);
@@ -153,6 +162,58 @@ describe('Diagnosis', () => {
       assert.equal(rows.find(4), slot);
       assert.equal(diagnosis.report(NOBODY).findings.length, 0);
     });
+  });
+
+  it('says what was suspected for an hour after it is not, in the sentence, as a finding and in the column', () => {
+    const stops = (t: number): number => (50 + Math.min(t, 300)) * MIB;
+    const told = new Map<number, string>();
+    live([{ pid: 1 }, { pid: 2, held: stops }], 8000, ({ rows, diagnosis, t }) => {
+      const { findings } = diagnosis.report(NOBODY);
+      const [finding] = findings;
+      const [ofList] = leakFindings(findings, () => NAME);
+      const ago = rows.columns.retracted?.[rows.find(2)];
+      assert.equal(rows.columns.retracted?.[rows.find(1)], NaN);
+      if (finding === undefined || finding.retracted === null) return assert.equal(ago, NaN);
+      assert.ok(findings.length === 1 && ofList !== undefined);
+      assert.equal(ago, BOOTED + t - finding.retracted.sinceSeconds);
+      assert.equal(ofList.kind, 'leak-retracted');
+      assert.equal(ofList.severity, 'note');
+      assert.equal(ofList.sinceSeconds, finding.retracted.sinceSeconds);
+      assert.equal(ofList.texts['evidence'], finding.sentence);
+      told.set(t, finding.sentence);
+    });
+    const times = [...told.keys()];
+    const [first = NaN, last = NaN] = [times[0], times.at(-1)];
+    assert.ok(first > 300 && first < 1500, `${first}`);
+    assert.equal(last - first, 3600);
+    assert.match(told.get(first) ?? '', /^no longer suspected since 0 s; now /);
+    assert.equal(told.get(last), 'no longer suspected since 1 h; now no growth beyond its own wandering');
+  });
+
+  it('never says another thing in a sentence than in the verdict and the columns, whichever channel moves', () => {
+    const heads: Partial<Record<string, RegExp>> = {
+      new: /^seen too/, steady: /^(no longer .*; now )?no growth/, suspected: /^may be a leak: \+/, leaking: /^consistent with a leak: \+/,
+      growing: /^(no longer .*; now )?growing: \+/, filling: /^(no longer .*; now )?filling/, 'warming-up': /^(no longer .*; now )?warming up: \+/,
+    };
+    const threads = (t: number): number => 1 + Math.min(t, 250);
+    const stops = (t: number): number => (50 + Math.min(t, 200)) * MIB;
+    const lives = [{ pid: 2, held: stops }, { pid: 3, threads }, { pid: 4, held: stops, threads: (t: number) => threads(t / 3) }];
+    const seen = new Set<string>();
+    live(lives, 1500, ({ rows, diagnosis, t }) => {
+      const focus = lives.map(({ pid }) => ({ pid, start: BOOTED * HERTZ }));
+      const { findings, maps } = diagnosis.report({ focus, explains: true });
+      for (const { key, verdict, sentence } of findings) {
+        seen.add(verdict);
+        assert.match(sentence, heads[verdict] ?? /^$/, `${key.pid} at ${t}: ${verdict}`);
+        assert.equal(VERDICT_WORDS[rows.columns.verdict?.[rows.find(key.pid)] as number], verdict);
+      }
+      diagnosis.tellOfSuspects({ kind: 'maps', readings: maps.map((key) => ({ key, givenBackBytes: 200 * MIB, arenas: 0, arenaBytes: 0 })) });
+      for (const { key, verdict, sentence } of diagnosis.report({ focus, explains: true }).findings) {
+        assert.match(sentence, heads[verdict] ?? /^$/, `${key.pid} at ${t}, its map known: ${verdict}`);
+        assert.equal(VERDICT_WORDS[rows.columns.verdict?.[rows.find(key.pid)] as number], verdict);
+      }
+    });
+    assert.ok(seen.has('suspected') && seen.has('steady') && seen.has('growing'), [...seen].join());
   });
 
   it('asks for the map of a suspect once, and weakens the suspicion while it is what was given back', () => {
@@ -173,7 +234,7 @@ describe('Diagnosis', () => {
     const times = (pid: number): number => asked.filter((one) => one === pid).length;
     assert.deepEqual([3, 4, 5, 6].map(times), [1, 1, 0, 0], 'never that of a large one');
     assert.ok(times(2) >= 2 && times(2) <= 4, `${times(2)}: again when the growth has doubled`);
-    assert.match(words.get(2) ?? '', /^growing growing: .*, of it \d+ MB already given back to the kernel \(MADV_FREE\); what it gave back/);
+    assert.match(words.get(2) ?? '', /^growing no longer suspected since \d+ m; now growing: .*, of it \d+ MB already given back to the kernel \(MADV_FREE\); what it gave back/);
     assert.match(words.get(3) ?? '', /^suspected may be a leak: .*, of it \d+ MB already given back to the kernel \(MADV_FREE\), 100 %/);
     assert.match(words.get(4) ?? '', /^suspected may be a leak: .*; against it: 8 arenas of malloc have \d+ MB, which may be fragmented/);
     assert.doesNotMatch(words.get(5) ?? 'given back', /given back/);
@@ -189,7 +250,7 @@ describe('Diagnosis', () => {
       if (word !== verdicts.at(-1)) verdicts.push(word);
       if (t === 700) assert.match(findings[0]?.sentence ?? '', /of it 200 MB already given back/);
     });
-    assert.deepEqual(verdicts, ['none', 'suspected', 'none', 'suspected']);
+    assert.deepEqual(verdicts, ['none', 'suspected', 'growing', 'suspected']);
   });
 
   it('judges threads, too: their number an hour is no rate of memory', (t) => {
@@ -206,7 +267,7 @@ describe('Diagnosis', () => {
       assert.equal(finding?.key.pid, 5);
       assert.equal(finding.channel, 'threads');
       assert.match(finding.sentence, /threads/);
-      assert.match(finding.sentence, /; reaches the most threads there may be in (1 h|59 m|60 m)/);
+      assert.match(finding.sentence, /; reaches the most threads there may be at about 15:0\d, in /);
       assert.equal(rows.columns.rate?.[rows.find(5)], NaN);
       assert.equal(Math.round(rows.columns.countRate?.[rows.find(5)] ?? NaN), 3600);
     }, tree.root);

@@ -18,6 +18,7 @@ const LARGE = 40;
 class Tables extends GrowthFiles {
   seconds = 0;
   readonly asked: number[] = [];
+  readonly told: number[] = [];
 
   override descriptorsOf(): number {
     return 5;
@@ -33,7 +34,7 @@ function watch(seconds: number, every: number): { readonly detector: LeakDetecto
   const rows = new ProcessRows(PROCESSES);
   const detector = new LeakDetector(rows);
   const files = new Tables('/nowhere');
-  const counts = new GrowthCounts(rows, detector, files);
+  const counts = new GrowthCounts(rows, detector, files, (slot) => files.told.push(rows.columns.pid[slot] as number));
   rows.beginPass();
   const slots = Array.from({ length: PROCESSES }, (_, pid) => {
     const slot = rows.insert(pid + 1);
@@ -51,7 +52,7 @@ test('page tables that grow are suspected within three minutes, at any delay, an
     const { detector, slot } = watch(180, every);
     assert.ok(detector.verdictOf(slot, 'pageTables') >= SUSPECTED, `at ${every} s: ${detector.verdictOf(slot, 'pageTables')}`);
     assert.equal(detector.channelOf(slot), 'pageTables');
-    assert.match(sentenceOf(detector.findingOf(slot, 'pageTables')), /^may be a leak: \+1\.[78] GB\/h page tables for /);
+    assert.match(sentenceOf(detector.findingOf(slot, 'pageTables')), /^may be a leak: \+1\.[78] GB\/h \(.*\) page tables for /);
   }
 });
 
@@ -59,4 +60,5 @@ test('page tables are read of those only whose address space is large, and at mo
   const { files } = watch(100, 1);
   assert.deepEqual([...new Set(files.asked)], [LARGE]);
   assert.ok(files.asked.length > 20 && files.asked.length <= 41, `${files.asked.length}`);
+  assert.ok(files.told.filter((pid) => pid === LARGE).length > files.asked.length, 'who was sampled is told, of descriptors too');
 });

@@ -22,7 +22,7 @@ class Programs extends GrowthFiles {
 function makeWorld(): { rows: ProcessRows; detector: LeakDetector; heaps: HeapSamples } {
   const rows = new ProcessRows(4);
   const detector = new LeakDetector(rows);
-  const heaps = new HeapSamples(rows, detector, new Programs('/nowhere'));
+  const heaps = new HeapSamples(rows, detector, new Programs('/nowhere'), () => undefined);
   rows.beginPass();
   const slots = [2, JAVA].map((pid) => {
     const slot = rows.insert(pid);

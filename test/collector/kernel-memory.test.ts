@@ -81,7 +81,7 @@ test('growth from before it was looked at is known, and what grows steadily is s
   assert.ok(slab !== undefined);
   assert.ok(Math.abs(slab.growth - 450 * MIB) < 20 * MIB, `${slab.growth / MIB} MiB/h`);
   assert.ok(slab.verdict >= SUSPECTED_PLACE, `verdict ${slab.verdict}`);
-  assert.match(slab.evidence, /^grew .* MB in .*confidence\): kernel or driver objects/);
+  assert.match(slab.evidence, /^grew .* MB in .*, \+.*\/h \(.*\), .*confidence: kernel or driver objects/);
   assert.deepEqual(world.findings.list().map(({ id }) => id), ['kernel-growth.slab']);
   const trend = world.memory.trend(SHOWN, 2800);
   assert.equal(trend?.entity, 'memoryClass');

@@ -40,7 +40,7 @@ function secondsOf(groupBytes: number, highBytes = NaN): { readonly kind: string
   const findingOf = (slot: number): Finding =>
     ({ channel: 'memory', to: GIB, ratePerHour: perHour(slot), rateLowPerHour: perHour(slot), rateHighPerHour: perHour(slot) }) as unknown as Finding;
   const suspects = new Suspects(rows, new Files(groupBytes, highBytes));
-  const { forecast } = suspects.foretell(slots[0] as number, findingOf, NaN, { total: 100 * GIB, left: 14 * GIB }, 1000, perHour);
+  const { forecast } = suspects.foretell(slots[0] as number, findingOf, NaN, { total: 90 * GIB, swapTotal: 10 * GIB, left: 14 * GIB }, 1000, perHour);
   return { kind: forecast?.kind, hours: (forecast?.seconds ?? NaN) / HOUR };
 }
 

@@ -13,6 +13,7 @@ import {
   formatCpuTime,
   formatElapsed,
   formatField,
+  formatWithSpan,
   formatKib,
   formatPercent,
   UNKNOWN,
@@ -42,6 +43,23 @@ function read(text: string, base = 1024): number {
   const [, digits, letter] = /^([+-]?[\d.]+)([bkmgtpe]?)(?:\/[hs])?$/.exec(text) ?? assert.fail(`cannot read '${text}'`);
   return Number(digits) * base ** 'bkmgtpe'.indexOf(letter === '' ? 'b' : (letter as string));
 }
+
+describe('formatWithSpan', () => {
+  it('is a value and behind it the span it is of, in exactly the cells of the column', () => {
+    const { rate, countRate } = PROCESS_FIELDS;
+    const of = (value: number, seconds: number): string => formatWithSpan(rate, value, seconds, rate.width);
+    assert.equal(of(38 * 2 ** 20, 2400), ' +38.0m/h  40m');
+    assert.equal(of(2.1 * GIB, 7680), '  +2.1g/h 2.1h');
+    assert.equal(of(999.9 * GIB, 96), '+999.9g/h   2m');
+    assert.equal(of(1, 9.96 * 3600), '+1b/h  10h'.padStart(14));
+    assert.equal(of(1, 47 * 3600), '+1b/h  47h'.padStart(14));
+    assert.equal(of(1, 14 * DAY), '+1b/h  14d'.padStart(14));
+    assert.equal(of(NaN, 2400), '–'.padStart(14));
+    assert.equal(of(1024, NaN), '+1.0k/h'.padStart(14));
+    assert.equal(formatWithSpan(countRate, 3600, 96, countRate.width), '  3600   2m');
+    assert.equal(countRate.over, rate.over);
+  });
+});
 
 describe('formatField', () => {
   it('is exactly as wide as asked, for every field and number', () => {

@@ -11,7 +11,7 @@ const HOUR = 3600;
 
 const finding = (ratePerHour: number, error = 0): Finding => ({
   channel: 'memory', verdict: 'leaking', sinceSeconds: 0, untilSeconds: HOUR, spanSeconds: HOUR, upShare: 1, from: 0, to: 100 * MIB,
-  confidence: 0.9, settlesNear: NaN, limit: NaN, givenBack: NaN, isGivenBack: false, arenas: 0, inArenas: NaN, isSinceStart: false, retractedSeconds: NaN, retracted: undefined, doubts: [],
+  confidence: 0.9, settlesNear: NaN, limit: NaN, givenBack: NaN, isGivenBack: false, arenas: 0, inArenas: NaN, isSinceStart: false, doubts: [],
   ratePerHour, rateLowPerHour: Math.max(0, ratePerHour - error), rateHighPerHour: ratePerHour + error,
 });
 const limit = (kind: Limit['kind'], used: number, most: number, othersPerHour = 0): Limit => ({ kind, used, limit: most, othersPerHour });
@@ -20,6 +20,7 @@ describe('a forecast', () => {
   it('is an interval about the time to the limit', () => {
     const forecast = forecastOf(finding(50 * MIB, 10 * MIB), [limit('cgroup', 156 * MIB, 256 * MIB)]);
     assert.equal(forecast?.seconds, 2 * HOUR);
+    assert.equal(forecast.next, undefined);
     assert.equal(forecast?.soonestSeconds, (100 / 60) * HOUR);
     assert.equal(forecast?.latestSeconds, (100 / 40) * HOUR);
   });
@@ -29,6 +30,7 @@ describe('a forecast', () => {
     const forecast = forecastOf(finding(50 * MIB), limits);
     assert.equal(forecast?.kind, 'machine');
     assert.equal(forecast?.seconds, (1024 / 200) * HOUR);
+    assert.deepEqual(forecast.next, { kind: 'cgroup', seconds: (2048 / 50) * HOUR });
     assert.equal(forecastOf(finding(50 * MIB), [limit('cgroup', 3, 2)])?.seconds, 0);
   });
 

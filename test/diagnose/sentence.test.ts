@@ -26,8 +26,6 @@ const LEAKING: Finding = {
   settlesNear: NaN,
   limit: NaN, givenBack: NaN, isGivenBack: false, arenas: 0, inArenas: NaN,
   isSinceStart: false,
-  retractedSeconds: NaN,
-  retracted: undefined,
   doubts: ['unknownLimit', 'firstDay'],
 };
 
@@ -35,7 +33,7 @@ describe('the sentence of a finding', () => {
   it('that leaks has the rate, how long, how much, how often up, the confidence and the doubts', () => {
     assert.equal(
       sentenceOf(LEAKING),
-      'consistent with a leak: +38 MB/h anonymous for 3 h 10 m, 412 MB to 532 MB in 2 h 8 m, 94 % of steps up, ' +
+      'consistent with a leak: +38 MB/h (36 to 40) anonymous for 3 h 10 m, 412 MB to 532 MB in 2 h 8 m, 94 % of steps up, ' +
         '0.97 confidence; against it: a cache with a limit is not ruled out, a daily cycle is not ruled out',
     );
   });
@@ -46,21 +44,21 @@ describe('the sentence of a finding', () => {
     assert.equal(say({ verdict: 'steady' }), 'no growth beyond its own wandering');
     assert.equal(
       say({ verdict: 'warming-up', settlesNear: 1.2 * 1024 * MIB }),
-      'warming up: +38 MB/h anonymous for 3 h 10 m and slowing down, settling near 1.2 GB',
+      'warming up: +38 MB/h (36 to 40) anonymous for 3 h 10 m and slowing down, settling near 1.2 GB',
     );
     assert.equal(
       say({ verdict: 'filling', limit: 570 * MIB }),
-      'filling what it may take: +38 MB/h anonymous for 3 h 10 m, at 532 MB of 570 MB, full in about 1 h',
+      'filling what it may take: +38 MB/h (36 to 40) anonymous for 3 h 10 m, at 532 MB of 570 MB, full in about 1 h',
     );
-    assert.equal(say({ verdict: 'growing' }), 'growing: +38 MB/h anonymous for 3 h 10 m; reason undecided');
+    assert.equal(say({ verdict: 'growing' }), 'growing: +38 MB/h (36 to 40) anonymous for 3 h 10 m; reason undecided');
     assert.equal(
       say({ verdict: 'growing with load' }),
-      'growing with load: +38 MB/h anonymous for 3 h 10 m, and its load rose with it',
+      'growing with load: +38 MB/h (36 to 40) anonymous for 3 h 10 m, and its load rose with it',
     );
     const givenBack = { givenBack: 90 * MIB };
     assert.equal(
       say({ verdict: 'growing', isGivenBack: true, ...givenBack }),
-      'growing: +38 MB/h anonymous for 3 h 10 m, of it 90 MB already given back to the kernel (MADV_FREE); what it gave back is taken when memory is short',
+      'growing: +38 MB/h (36 to 40) anonymous for 3 h 10 m, of it 90 MB already given back to the kernel (MADV_FREE); what it gave back is taken when memory is short',
     );
     assert.match(say(givenBack), /412 MB to 532 MB in 2 h 8 m, of it 90 MB already given back to the kernel \(MADV_FREE\), 94 % of/);
     assert.doesNotMatch(say({ givenBack: 1000 }), /given back/);
@@ -70,17 +68,24 @@ describe('the sentence of a finding', () => {
     );
     assert.match(say({ verdict: 'leak suspected', doubts: [] }), /^may be a leak: .*; nothing known against it$/);
     assert.match(say({ isSinceStart: true }), /for 3 h 10 m, at this rate since it started, 412 MB/);
-    assert.match(say({ channel: 'descriptors', ratePerHour: 3600.4, from: 20, to: 3618 }), /: \+3600 open files\/h for .*, 20 to 3618 in/);
+    assert.match(say({ channel: 'descriptors', ratePerHour: 3600.4, from: 20, to: 3618 }), /: \+3600 open files\/h \(.*\) for .*, 20 to 3618 in/);
     assert.match(say({ doubts: ['shortEvidence'], spanSeconds: 128 }), /against it: only 2 m of evidence$/);
   });
 
-  it('says that a suspicion was taken back, for a day', () => {
-    const taken: Finding = { ...LEAKING, verdict: 'steady', retracted: 'leaking', retractedSeconds: LEAKING.untilSeconds - 840 };
-    assert.equal(sentenceOf(taken), 'no growth beyond its own wandering; no longer leaking since 14 m');
-    for (const verdict of ['steady', 'warming-up', 'filling', 'growing', 'growing with load'] as const) {
-      assert.match(sentenceOf({ ...taken, verdict }), /; no longer leaking since 14 m$/);
-      assert.doesNotMatch(sentenceOf({ ...taken, verdict, retractedSeconds: taken.untilSeconds - 25 * HOUR }), /no longer/);
-    }
+  it('has the interval of the rate in the unit of the rate, in others where that is wider, and as a share where it is narrower', () => {
+    const rateOf = (value: number, low: number, high: number, channel: Finding['channel'] = 'memory'): string =>
+      /: (\+.*) for /.exec(sentenceOf({ ...LEAKING, channel, ratePerHour: value, rateLowPerHour: low, rateHighPerHour: high }))?.[1] ?? '';
+    assert.equal(rateOf(38 * MIB, 0, 80 * MIB), '+38 MB/h (0 to 80) anonymous');
+    assert.equal(rateOf(1.1 * MIB, 0.8 * MIB, 1.4 * MIB), '+1.1 MB/h (819 KB to 1.4 MB) anonymous');
+    assert.equal(rateOf(900 * MIB, 0, 2000 * MIB), '+900 MB/h (0 bytes to 2.0 GB) anonymous');
+    assert.equal(rateOf(38 * MIB, 37.9 * MIB, 38.1 * MIB), '+38 MB/h (± 1 %) anonymous');
+    assert.equal(rateOf(3600, 3500, 3712, 'descriptors'), '+3600 open files/h (3500 to 3712)');
+    assert.equal(rateOf(38 * MIB, NaN, NaN), '+38 MB/h anonymous');
+  });
+
+  it('has what else is to be said of a suspicion before what speaks against it', () => {
+    assert.match(sentenceOf(LEAKING, ['RAM ends', '', 'it did before']), /, 0\.97 confidence; RAM ends; it did before; against it: /);
+    assert.equal(sentenceOf({ ...LEAKING, verdict: 'steady' }, ['RAM ends']), 'no growth beyond its own wandering');
   });
 
   it('never claims a leak, is one line, and has no unknown number in it', () => {

@@ -153,9 +153,9 @@ describe('one monitor beside real programs', () => {
       const sentence = sentences.findLast(({ uptimeSeconds }) => uptimeSeconds < killedSeconds)?.sentence ?? '';
       t.diagnostic(sentence);
       assert.equal(killed, name === 'itself' ? pid : beside, 'whom the kernel killed');
-      const whom = killed === pid ? 'this process' : `process ${killed}, not this one`;
-      assert.ok(sentence.includes('the memory limit of its control group'), sentence);
-      assert.ok(sentence.endsWith(`the kernel would then kill ${whom}`), sentence);
+      const whom = killed === pid ? 'this process;' : `beside (${killed}), not the one that grows;`;
+      assert.match(sentence, /; reaches the memory limit of its control group at about \d\d:\d\d( tomorrow)?, in /);
+      assert.ok(sentence.includes(`; the kernel would kill ${whom}`), sentence);
       const began = forecasts[0]?.uptimeSeconds ?? NaN;
       const errors = forecasts.filter(({ uptimeSeconds }) => uptimeSeconds < (began + killedSeconds) / 2)
         .map(({ uptimeSeconds, etaSeconds }) => etaSeconds / (killedSeconds - uptimeSeconds) - 1)

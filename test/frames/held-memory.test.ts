@@ -24,8 +24,8 @@ const file = tables.of('file', [
 
 const memoryClass = tables.of('memoryClass', [
   { name: 'process memory', bytes: 7.4 * GIB, mem: 46.25, growth: -120 * MIB, evidence: 'anonymous memory of processes: `g p` shows whose' },
-  { name: 'slab, unreclaimable', bytes: 3.1 * GIB, mem: 19.4, growth: 410 * MIB, verdict: LEAKING, rate: 405 * MIB,
-    evidence: 'grew 1.6 GB in 4 h 10 m (+405 MB/h, 98 % of steps up, 0.97 confidence): kernel or driver objects, one cache here tells which: '
+  { name: 'slab, unreclaimable', bytes: 3.1 * GIB, mem: 19.4, growth: 410 * MIB, verdict: LEAKING, rate: 405 * MIB, rateWindow: 15_000,
+    evidence: 'grew 1.6 GB in 4 h 10 m, +405 MB/h (396 to 414), 98 % of steps up, 0.97 confidence: kernel or driver objects, one cache here tells which: '
       + 'many sockets, epoll, mounts or namespaces of a process, or a leak; then slab_debug=U and its alloc_traces' },
   { name: 'slab: kmalloc-512', partOf: 'slab, unreclaimable', bytes: 2.6 * GIB, mem: 16.3, growth: 408 * MIB, evidence: '5452595 objects in use' },
   { name: 'free', bytes: 1.4 * GIB, mem: 8.75, growth: 0, evidence: 'used by nothing' },

@@ -9,13 +9,13 @@ import { makeView } from '../../src/store/view-model.ts';
 import { wantOf } from '../../src/store/want.ts';
 import { feed, makeFrame, makeState, press, typed, type Row } from '../support/state-fixture.ts';
 
-const row = (pid: number, word: VerdictWord, rate = NaN): Row => ({ pid, start: pid, verdict: VERDICT_WORDS.indexOf(word), rate });
+const row = (pid: number, word: VerdictWord, rate = NaN): Row => ({ pid, start: pid, verdict: VERDICT_WORDS.indexOf(word), rate, retracted: NaN });
 const ROWS: readonly Row[] = [
   row(1, 'steady'), row(2, 'suspected', 5e6), row(3, 'growing', 9e9), row(4, 'leaking', 1), row(5, 'suspected', 7e6),
-  row(6, 'new'), { pid: 7, start: 7, verdict: NaN }, row(8, 'suspected', NaN), row(9, 'warming-up', 10),
+  row(6, 'new'), { pid: 7, start: 7, verdict: NaN, retracted: NaN }, row(8, 'suspected', NaN), row(9, 'warming-up', 10),
 ];
 const finding = (pid: number, sentence: string): LeakFinding => ({
-  key: { pid, start: pid }, verdict: 'suspected', channel: 'memory', sinceSeconds: 1, ratePerHour: 1, confidence: 0.1, etaSeconds: NaN, pool: null, sentence,
+  key: { pid, start: pid }, verdict: 'suspected', channel: 'memory', sinceSeconds: 1, ratePerHour: 1, confidence: 0.1, etaSeconds: NaN, pool: null, retracted: null, sentence,
 });
 
 function leaksOf(rows: readonly Row[], findings: readonly LeakFinding[] = [], screen = { columns: 80, rows: 24 }): State {
@@ -37,6 +37,12 @@ test('it has what grows, suspects first, of the same verdict the faster one', ()
   assert.equal(shown(press(state, 'g', 'p').state).length, ROWS.length, 'the processes are all there');
 });
 
+test('what was suspected until a while ago is below what grows', () => {
+  const state = leaksOf([...ROWS, { ...row(10, 'steady'), retracted: 60 }], [finding(10, 'no longer suspected')]);
+  assert.deepEqual(shown(state), [4, 5, 2, 8, 3, 9, 10]);
+  assert.equal(makeView(press(state, 'end').state).table.explanation, '10: no longer suspected');
+});
+
 test('the evidence of the selected row is said, else that of the first', () => {
   const state = leaksOf(ROWS, [finding(4, 'first sentence'), finding(2, 'other sentence')]);
   assert.equal(makeView(state).table.explanation, '4: first sentence');
@@ -47,10 +53,10 @@ test('the evidence of the selected row is said, else that of the first', () => {
 });
 
 test('the sentence has lines of its own where there is room, and takes them from the table', () => {
-  for (const [rows, lines] of [[24, 3], [12, 2], [8, 0], [2, 0], [0, 0]] as const) {
-    const state = leaksOf(ROWS, [], { columns: 80, rows });
+  for (const [columns, rows, lines] of [[80, 24, 5], [120, 24, 4], [200, 50, 3], [80, 12, 2], [80, 8, 0], [80, 2, 0], [80, 0, 0]] as const) {
+    const state = leaksOf(ROWS, [], { columns, rows });
     const [leaks, processes] = [makeView(state).layout, makeView(press(state, 'g', 'p').state).layout];
-    assert.equal(leaks.explanationRows, lines, `${rows} rows`);
+    assert.equal(leaks.explanationRows, lines, `${columns} × ${rows}`);
     assert.equal(leaks.tableRows + lines, processes.tableRows);
     assert.equal(processes.explanationRows, 0);
   }

@@ -1,7 +1,8 @@
 // The text export: what `top -b` prints, frame by frame, and tables of other rows likewise. Scripts count its lines and cut its columns.
 // Must never write a character that is no visible text.
 
-import { formatField } from '../../core/units.ts';
+import { fieldOf } from '../../core/fields.ts';
+import { formatField, formatWithSpan } from '../../core/units.ts';
 import { inPieces, type ExportedFrame, type Writer } from '../exported-frame.ts';
 import { safeText } from '../safe-text.ts';
 import { numberOf } from '../value.ts';
@@ -65,6 +66,10 @@ function cellText(exported: ExportedFrame, column: TopColumn, row: number, optio
   const { entity, id, field } = chosen;
   if (field.unit === 'text') return cut(safeText(exported.text(entity, id, row) ?? UNKNOWN), width, options.cellsOf);
   const value = numberOf(exported, chosen, row);
+  if (field.over !== undefined) {
+    const span = { entity, id: field.over, field: fieldOf(entity, field.over) };
+    return formatWithSpan(field, value, numberOf(exported, span, row), width, UNKNOWN);
+  }
   switch (field.unit) {
     case 'bytes':
       return memoryText(value, width, options.scale, UNKNOWN);
