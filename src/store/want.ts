@@ -53,9 +53,11 @@ export function wantOf(state: State, table: TableView, previous: Want | null): W
   const ofAccount = entityOf(state) === 'memoryClass' ? MAPPED_BY : [];
   const complete = isOfProcesses ? [sort.field, ...filterFields(state), ...keyFields(state), ...addedFields(state)] : ofAccount;
   const fields = wantFields([...(isOfProcesses ? columns : []), ...ofDetail, ...JUDGED_BY], complete);
+  // What its own table takes from the rows of processes.
+  const ofOthers = isOfProcesses ? 0 : readsOf(columns.map((id) => fieldOf(entityOf(state), id)));
   const want: Want = {
     ...fields,
-    reads: fields.reads | HISTORY_READS | (showsProcessors(state) ? READS.cpus : 0),
+    reads: fields.reads | ofOthers | HISTORY_READS | (showsProcessors(state) ? READS.cpus : 0),
     focus: focusOf(state, table),
     trend,
     growthWindowSeconds: state.windowSeconds,

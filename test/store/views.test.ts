@@ -3,11 +3,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { READS } from '../../src/core/field.ts';
 import { FIELDS, isSortable } from '../../src/core/fields.ts';
 import type { Want } from '../../src/core/want.ts';
 import type { State } from '../../src/store/state.ts';
 import { makeView } from '../../src/store/view-model.ts';
 import { tableOf, VIEW_IDS, VIEWS } from '../../src/store/views.ts';
+import type { ViewDefinition } from '../../src/store/views/view-definition.ts';
 import { wantOf } from '../../src/store/want.ts';
 import { feed, makeFrame, makeState, press, stateOf, typed } from '../support/state-fixture.ts';
 
@@ -152,10 +154,27 @@ test('totals and their trend are wanted while groups are on screen, by the names
   assert.notEqual(wantOf(press(groups, 'G').state, makeView(groups).table, first), first);
 });
 
+test('the view of files wants of the processes whose files they are, too, whose they are', () => {
+  const files = press(stateOf(ROWS), 'g', 'f').state;
+  const { reads } = wantOf(files, makeView(files).table, null);
+  assert.equal(reads & READS.owner, READS.owner);
+});
+
 test('before a sample with groups the view waits for one', () => {
   const { state, effects } = press(makeState(), 'g', 'c');
   assert.deepEqual(effects, [{ type: 'refresh' }]);
   const fed = feed(state, makeFrame(ROWS, { side: {} })).state;
   assert.equal(makeView(fed).table.data, null);
   assert.deepEqual(press(fed, 'enter', 'down', 'end', 'R', 'right').state.view, 'groups');
+});
+
+test('an empty view of sockets sends to root only who is not, and then says that containers have none', () => {
+  const said = (view: 'network' | 'ports', state: 'ok' | 'degraded'): string => {
+    const netlink = { source: 'netlink', serves: [], ...(state === 'ok' ? { state } : { state, reason: 'not root', hint: 'sudo' }) };
+    const { emptyText }: ViewDefinition = VIEWS[view];
+    return typeof emptyText === 'string' ? emptyText : emptyText(makeFrame(ROWS, { sources: [netlink] }));
+  };
+  assert.equal(said('network', 'ok'), 'no connection is open, in containers neither');
+  assert.equal(said('network', 'degraded'), 'no connection is open; what is in containers is seen as root');
+  assert.equal(said('ports', 'ok'), 'nothing listens, in containers neither');
 });

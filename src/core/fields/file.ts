@@ -4,7 +4,7 @@
 import type { Field, StoredIds } from '../field.ts';
 import { storedIds } from '../field.ts';
 
-const file = (field: Omit<Field, 'entity' | 'kind' | 'reads'>): Field & { kind: 'raw' } => ({
+const file = (field: Omit<Field, 'entity' | 'kind' | 'reads'> & Partial<Pick<Field, 'reads'>>): Field & { kind: 'raw' } => ({
   entity: 'file',
   reads: ['stat', 'deleted'],
   kind: 'raw',
@@ -20,6 +20,7 @@ export const FILE_FIELDS = {
   }),
   user: file({
     header: 'USER', doc: `User ${OF_HOLDER}.`, unit: 'text', width: 8, importance: 50, sort: 'ascending', from: 'USER of the process',
+    reads: ['stat', 'deleted', 'owner'],
   }),
   holders: file({
     header: 'HOLD', doc: 'Number of processes that hold it: its space is free when the last one closes it.', unit: 'count', width: 4,

@@ -56,8 +56,8 @@ export class DeletedFiles {
   }
 
   /**
-   * Known files anew, then those of the processes, in their order, as far as the budget allows. Without `nameless` every
-   * descriptor of each must be looked at.
+   * Known files anew, then those of the processes, in their order, as far as the budget allows. With `nameless` its holders come
+   * first, whoever is asked for; without, every descriptor of each must be looked at.
    */
   read(keys: readonly ProcessKey[], nameless: Nameless | null = null): FilesAnswer {
     this.links = 0;
@@ -65,7 +65,8 @@ export class DeletedFiles {
     const fulls = new Map<number, number>();
     const { read, gone } = this.readKnown(fulls);
     const looked: ProcessKey[] = [];
-    const queue = [...keys];
+    const holders = Array.from(nameless ?? [], ([pid, { start }]) => ({ pid, start }));
+    const queue = [...holders, ...keys.filter(({ pid, start }) => nameless?.get(pid)?.start !== start)];
     let denied = 0;
     let turns = 0;
     for (; turns < queue.length && this.links < MOST_LINKS; turns++) {
@@ -80,7 +81,8 @@ export class DeletedFiles {
       (found.isWhole ? looked : queue).push(key);
     }
     const { beganSeconds } = this;
-    return { beganSeconds, read, gone, looked, denied, done: Math.min(turns, keys.length), waiting: queue.slice(turns) };
+    const done = turns === queue.length ? keys.length : Math.max(0, Math.min(turns - holders.length, keys.length));
+    return { beganSeconds, read, gone, looked, denied, done, waiting: queue.slice(turns) };
   }
 
   private readKnown(fulls: Map<number, number>): { read: FileReading[]; gone: FilesAnswer['gone'] } {
@@ -124,7 +126,7 @@ export class DeletedFiles {
     const left = this.left.get(pid);
     if (left?.start === start) return left.fds;
     if (this.nameless !== null) return this.heldBy({ pid, start }, this.nameless);
-    if (this.attempt(pid, () => parseStart(this.calls.text(this.path(pid, 'stat')))) !== start) return [];
+    if (!this.isSame({ pid, start })) return [];
     try {
       return [...this.guarded(pid, () => this.calls.list(this.path(pid, 'fd')))];
     } catch (error) {
@@ -138,7 +140,12 @@ export class DeletedFiles {
     const held = nameless.get(pid);
     const fds = held?.start === start ? held.fds.filter((fd) => !this.known.has(`${pid}/${fd}`)) : [];
     const [first] = fds;
-    return first === undefined || this.mayLookAt(pid, first) ? fds : 'denied';
+    if (first === undefined || !this.isSame({ pid, start })) return [];
+    return this.mayLookAt(pid, first) ? fds : 'denied';
+  }
+
+  private isSame({ pid, start }: ProcessKey): boolean {
+    return this.attempt(pid, () => parseStart(this.calls.text(this.path(pid, 'stat')))) === start;
   }
 
   private mayLookAt(pid: number, fd: string): boolean {

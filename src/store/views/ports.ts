@@ -1,5 +1,6 @@
 // ★ The view of listening sockets: which process answers on which port, and whether it keeps up.
 
+import { whereElse } from './network.ts';
 import type { ViewDefinition } from './view-definition.ts';
 
 export const PORTS: ViewDefinition = {
@@ -12,5 +13,5 @@ export const PORTS: ViewDefinition = {
   stretched: 'local',
   stretchedLeast: 15,
   source: 'netlink',
-  emptyText: 'nothing listens; what listens in containers is seen as root',
+  emptyText: (frame) => `nothing listens${whereElse(frame)}`,
 };

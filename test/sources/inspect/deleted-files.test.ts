@@ -97,7 +97,9 @@ test('where all descriptors of deleted files are known at once nobody else is lo
   const keys = [key(7), key(8), key(9), key(10)];
   const first = files.read(keys, nameless);
   assert.deepEqual(first.read.map(({ pid, fd, size, path }) => [pid, fd, size, path]), [[7, 19_999, 512, '/var/log/19999']]);
-  assert.deepEqual(first.looked.map(({ pid }) => pid), [7, 9, 10], 'a process of the same pid that was before holds nothing');
+  const [past, ...others] = first.looked.filter(({ pid }) => pid !== 7);
+  assert.deepEqual(past, { pid: 9, start: 499 }, 'a process of the same pid that was before holds nothing');
+  assert.deepEqual(others, [key(9), key(10)]);
   assert.deepEqual([first.denied, first.done, first.waiting], [1, 4, []]);
   assert.deepEqual(links, ['7', '7', '8']);
   const second = files.read(keys, nameless);
@@ -105,6 +107,13 @@ test('where all descriptors of deleted files are known at once nobody else is lo
   assert.deepEqual(links, ['7', '7', '8', '8']);
   const { read, looked } = files.read([key(9)]);
   assert.deepEqual([read.map(({ pid }) => pid).sort(), looked], [[7, 9], [key(9)]], 'without that, all are looked at');
+});
+
+test('who holds a deleted file is looked at first, also where others are asked for', () => {
+  const { files } = machineOf({ 7: 3, 8: 3 }, { '7/1': 512 });
+  const answer = files.read([key(8)], new Map([[7, { start: 500, fds: ['1'] }]]));
+  assert.deepEqual(answer.read.map(({ pid, fd }) => [pid, fd]), [[7, 1]]);
+  assert.deepEqual([answer.looked, answer.done, answer.waiting], [[key(7), key(8)], 1, []]);
 });
 
 test('a real file: its size to the byte, its holes not counted, and no longer there when it is closed', requires('linux'), (t) => {
