@@ -1,6 +1,6 @@
 // Cost: a few small reads a tick, whatever the number of processes. Bench: test/bench/monitor.bench.ts.
 // Counts what only a read of its own tells: open descriptors, shared memory and page tables, of some processes in turn, and of those
-// where it moves every few seconds. Invariant: a process is read at most once in SAMPLE_SECONDS.
+// where it moves every few seconds. Invariant: a process is read at most once in SAMPLE_SECONDS, and not again before it ran.
 
 import type { ProcessRows } from '../core/process-rows.ts';
 import type { LeakDetector } from '../diagnose/leak-detector.ts';
@@ -18,7 +18,10 @@ const MOVED_DESCRIPTORS = 4;
 const MOVED_BYTES = 262_144;
 
 interface Watched {
-  first: number;
+  readonly first: number;
+  value: number;
+  /** The pass of the rows it was read after. */
+  pass: number;
   moves: boolean;
   readSeconds: number;
 }
@@ -74,19 +77,34 @@ export class GrowthCounts {
   }
 
   private readTables(slot: number, now: number, startOf: (slot: number) => number): void {
-    if (wasRead(this.tables.get(slot), now)) return;
-    const bytes = this.files.pageTableBytesOf(this.rows.columns.pid[slot] as number);
-    noteRead(watchedIn(this.tables, slot, bytes), now, bytes, MOVED_BYTES);
+    const known = this.tables.get(slot);
+    if (wasRead(known, now)) return;
+    const bytes = this.valueAtRest(known, slot) ?? this.files.pageTableBytesOf(this.rows.columns.pid[slot] as number);
+    this.noteRead(watchedIn(this.tables, slot, bytes), now, bytes, MOVED_BYTES);
     this.detector.samplePageTables(slot, now, startOf(slot), bytes);
     this.onSample(slot);
   }
 
   private countDescriptors(slot: number, now: number, startOf: (slot: number) => number): void {
-    if (wasRead(this.descriptors.get(slot), now)) return;
-    const open = this.files.descriptorsOf(this.rows.columns.pid[slot] as number);
-    noteRead(watchedIn(this.descriptors, slot, open), now, open, MOVED_DESCRIPTORS);
+    const known = this.descriptors.get(slot);
+    if (wasRead(known, now)) return;
+    const open = this.valueAtRest(known, slot) ?? this.files.descriptorsOf(this.rows.columns.pid[slot] as number);
+    this.noteRead(watchedIn(this.descriptors, slot, open), now, open, MOVED_DESCRIPTORS);
     this.detector.sampleCount('descriptors', slot, now, startOf(slot), open);
     this.onSample(slot);
+  }
+
+  /** What was read last of a process that has not run since: it has opened nothing and touched no page. */
+  private valueAtRest(known: Watched | undefined, slot: number): number | undefined {
+    return known === undefined || this.rows.hasRunSince(slot, known.pass) ? undefined : known.value;
+  }
+
+  /** `movedBy`: how much it must differ from what it was first, to be read every few seconds from then on. */
+  private noteRead(watched: Watched, now: number, value: number, movedBy: number): void {
+    watched.readSeconds = now;
+    watched.pass = this.rows.pass;
+    watched.value = value;
+    watched.moves ||= Math.abs(value - watched.first) >= movedBy;
   }
 }
 
@@ -94,16 +112,10 @@ function wasRead(watched: Watched | undefined, now: number): boolean {
   return watched !== undefined && now - watched.readSeconds < SAMPLE_SECONDS;
 }
 
-/** `movedBy`: how much it must differ from what it was first, to be read every few seconds from then on. */
-function noteRead(watched: Watched, now: number, value: number, movedBy: number): void {
-  watched.readSeconds = now;
-  watched.moves ||= Math.abs(value - watched.first) >= movedBy;
-}
-
 function watchedIn(all: Map<number, Watched>, slot: number, first: number): Watched {
   let watched = all.get(slot);
   if (watched === undefined) {
-    watched = { first, moves: false, readSeconds: -Infinity };
+    watched = { first, value: first, pass: -1, moves: false, readSeconds: -Infinity };
     all.set(slot, watched);
   }
   return watched;

@@ -88,6 +88,8 @@ class Sampler {
   private schedule(millis: number): void {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
+      // One that has ended need not be cleared.
+      this.timer = undefined;
       this.tick();
     }, millis);
   }

@@ -2,7 +2,7 @@
 // then are made from this. The formula and its sources: docs/kernel-memory.md. Must never read a file.
 
 /** The lines of /proc/meminfo: bytes by name, and counts (HugePages_Total) as they are. */
-export type MemoryLines = ReadonlyMap<string, number>;
+export type MemoryLines = Pick<ReadonlyMap<string, number>, 'get' | 'has'>;
 
 /** What other files say, in bytes; NaN where it is not known. */
 export interface MemoryBeside {

@@ -36,8 +36,10 @@ export class ProcessRows {
   onGrow: ((capacity: number) => void)[] = [];
   private counters: readonly ProcessColumnId[] = [];
   private wanted: readonly ProcessColumnId[] | null = null;
+  /** How many passes were begun. */
+  pass = 0;
   private seenInPass: Uint32Array;
-  private pass = 0;
+  private ranInPass: Uint32Array;
   private free: Int32Array;
   private freeCount = 0;
   private table: Int32Array;
@@ -46,6 +48,7 @@ export class ProcessRows {
     this.capacity = capacity;
     this.live = new Int32Array(capacity);
     this.seenInPass = new Uint32Array(capacity);
+    this.ranInPass = new Uint32Array(capacity);
     this.free = new Int32Array(capacity);
     this.activate([]);
     for (let slot = capacity - 1; slot >= 0; slot--) this.free[this.freeCount++] = slot;
@@ -112,6 +115,17 @@ export class ProcessRows {
   /** The row of this slot was read in this pass: it lives on. */
   see(slot: number): void {
     this.seenInPass[slot] = this.pass;
+    this.ranInPass[slot] = this.pass;
+  }
+
+  /** The same of a process that has not run since the pass before, where the source can tell. */
+  seeAtRest(slot: number): void {
+    this.seenInPass[slot] = this.pass;
+  }
+
+  /** Whether the process of a slot may have run since it was read in that pass. */
+  hasRunSince(slot: number, pass: number): boolean {
+    return (this.ranInPass[slot] as number) > pass;
   }
 
   /** Whether the row of this slot was read in the running pass. */
@@ -190,9 +204,8 @@ export class ProcessRows {
     const capacity = this.capacity * 2;
     for (const id of this.active) this.columns[id] = widen(this.columns[id] as Float64Array, capacity);
     for (const id of this.counters) this.previous[id] = widen(this.previous[id] as Float64Array, capacity);
-    const seen = new Uint32Array(capacity);
-    seen.set(this.seenInPass);
-    this.seenInPass = seen;
+    this.seenInPass = widenPasses(this.seenInPass, capacity);
+    this.ranInPass = widenPasses(this.ranInPass, capacity);
     this.free = new Int32Array(capacity);
     this.freeCount = 0;
     for (let slot = capacity - 1; slot >= this.capacity; slot--) this.free[this.freeCount++] = slot;
@@ -214,6 +227,12 @@ function tableSize(capacity: number): number {
 function hash(pid: number): number {
   const h = Math.imul(pid, 0x9e3779b1);
   return (h ^ (h >>> 15)) >>> 0;
+}
+
+function widenPasses(from: Uint32Array, capacity: number): Uint32Array {
+  const to = new Uint32Array(capacity);
+  to.set(from);
+  return to;
 }
 
 function widen(from: Float64Array, capacity: number): Float64Array {

@@ -9,12 +9,17 @@ const NEWS_SECONDS = 15 * 60;
 const FORGOTTEN_SECONDS = 24 * 3600;
 const MOST_KILLS = 50;
 
+interface Kill extends OomKill {
+  /** The unit or container it was in; '' for none. */
+  readonly group: string;
+}
+
 export class OomFindings {
-  private kills: readonly OomKill[] = [];
+  private kills: readonly Kill[] = [];
 
   /** What stands at this time, with these kills more. */
   take(uptimeSeconds: number, kills: readonly OomKill[]): readonly Finding[] {
-    if (kills.length > 0) this.kills = [...this.kills, ...kills].slice(-MOST_KILLS);
+    if (kills.length > 0) this.kills = [...this.kills, ...kills.map(withGroup)].slice(-MOST_KILLS);
     if (this.kills.some((kill) => isForgotten(kill, uptimeSeconds))) {
       this.kills = this.kills.filter((kill) => !isForgotten(kill, uptimeSeconds));
     }
@@ -26,9 +31,12 @@ function isForgotten(kill: OomKill, uptimeSeconds: number): boolean {
   return uptimeSeconds - kill.uptimeSeconds > FORGOTTEN_SECONDS;
 }
 
-function findingOf(kill: OomKill, uptimeSeconds: number): Finding {
-  const { uptimeSeconds: sinceSeconds, pid, name, cgroup, heldBytes, byLimit, count } = kill;
-  const group = ownerOfCgroup(cgroup)?.name ?? '';
+function withGroup(kill: OomKill): Kill {
+  return { ...kill, group: ownerOfCgroup(kill.cgroup)?.name ?? '' };
+}
+
+function findingOf(kill: Kill, uptimeSeconds: number): Finding {
+  const { uptimeSeconds: sinceSeconds, pid, name, cgroup, group, heldBytes, byLimit, count } = kill;
   return {
     id: `oom-kill:${pid}:${cgroup}:${sinceSeconds}`,
     kind: 'oom-kill',

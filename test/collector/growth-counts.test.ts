@@ -6,7 +6,7 @@ import { GrowthCounts } from '../../src/collector/growth-counts.ts';
 import { ProcessRows } from '../../src/core/process-rows.ts';
 import { LeakDetector } from '../../src/diagnose/leak-detector.ts';
 import { sentenceOf } from '../../src/diagnose/sentence.ts';
-import { SUSPECTED } from '../../src/diagnose/verdict.ts';
+import { STEADY, SUSPECTED } from '../../src/diagnose/verdict.ts';
 import { GrowthFiles } from '../../src/sources/procfs/growth-files.ts';
 
 const MIB = 2 ** 20;
@@ -19,8 +19,10 @@ class Tables extends GrowthFiles {
   seconds = 0;
   readonly asked: number[] = [];
   readonly told: number[] = [];
+  readonly counted: number[] = [];
 
-  override descriptorsOf(): number {
+  override descriptorsOf(pid: number): number {
+    this.counted.push(pid);
     return 5;
   }
 
@@ -30,20 +32,23 @@ class Tables extends GrowthFiles {
   }
 }
 
-function watch(seconds: number, every: number): { readonly detector: LeakDetector; readonly files: Tables; readonly slot: number } {
+/** `runs`: whether the processes have run before the sample at that time. */
+function watch(seconds: number, every: number, runs = (_seconds: number): boolean => true): { readonly detector: LeakDetector; readonly files: Tables; readonly slot: number } {
   const rows = new ProcessRows(PROCESSES);
   const detector = new LeakDetector(rows);
   const files = new Tables('/nowhere');
   const counts = new GrowthCounts(rows, detector, files, (slot) => files.told.push(rows.columns.pid[slot] as number));
-  rows.beginPass();
-  const slots = Array.from({ length: PROCESSES }, (_, pid) => {
-    const slot = rows.insert(pid + 1);
-    rows.see(slot);
-    rows.columns.virt[slot] = pid + 1 === LARGE ? 64 * GIB : 3 * GIB;
-    return slot;
-  });
-  rows.endPass(Int32Array.from(slots), slots.length);
-  for (files.seconds = 0; files.seconds <= seconds; files.seconds += every) counts.run(1000 + files.seconds, () => 0);
+  const slots = Int32Array.from({ length: PROCESSES }, (_, pid) => rows.insert(pid + 1));
+  for (const slot of slots) rows.columns.virt[slot] = rows.columns.pid[slot] === LARGE ? 64 * GIB : 3 * GIB;
+  for (files.seconds = 0; files.seconds <= seconds; files.seconds += every) {
+    rows.beginPass();
+    for (const slot of slots) {
+      if (files.seconds === 0 || runs(files.seconds)) rows.see(slot);
+      else rows.seeAtRest(slot);
+    }
+    rows.endPass(slots, slots.length);
+    counts.run(1000 + files.seconds, () => 0);
+  }
   return { detector, files, slot: rows.find(LARGE) };
 }
 
@@ -61,4 +66,12 @@ test('page tables are read of those only whose address space is large, and at mo
   assert.deepEqual([...new Set(files.asked)], [LARGE]);
   assert.ok(files.asked.length > 20 && files.asked.length <= 41, `${files.asked.length}`);
   assert.ok(files.told.filter((pid) => pid === LARGE).length > files.asked.length, 'who was sampled is told, of descriptors too');
+});
+
+test('what has not run is not read again, and is judged by what was read', () => {
+  const { files, detector, slot } = watch(100, 1, (seconds) => seconds >= 50 && seconds < 60);
+  const counted = files.counted.filter((pid) => pid === 1).length;
+  assert.ok(counted >= 2 && counted <= 6, `the descriptors of a process were counted ${counted} times: at first and as it ran`);
+  assert.ok(files.asked.length >= 3 && files.asked.length <= 6, `${files.asked.length}`);
+  assert.equal(detector.verdictOf(slot, 'descriptors'), STEADY);
 });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { accountMemory, MEMORY_CLASS_IDS, type MemoryBeside, type MemoryClassId } from '../../src/core/memory-classes.ts';
+import { accountMemory, MEMORY_CLASS_IDS, type MemoryBeside, type MemoryClassId, type MemoryLines } from '../../src/core/memory-classes.ts';
 import { parseMeminfo } from '../../src/sources/procfs/meminfo.ts';
 
 const NOTHING: MemoryBeside = { processorLists: NaN, balloon: NaN, zfsArc: NaN, zram: NaN, network: NaN };
@@ -30,12 +30,12 @@ const KERNELS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   },
 };
 
-function linesOf(kernel: string): Map<string, number> {
+function linesOf(kernel: string): MemoryLines {
   const text = Object.entries(KERNELS[kernel] ?? {}).map(([name, value]) => `${`${name}:`.padEnd(16)}${value} kB\n`);
   return parseMeminfo(`${text.join('')}HugePages_Total:      10\n`);
 }
 
-function account(lines: ReadonlyMap<string, number>, beside: Partial<MemoryBeside> = {}): Record<MemoryClassId, number> {
+function account(lines: MemoryLines, beside: Partial<MemoryBeside> = {}): Record<MemoryClassId, number> {
   const values = accountMemory(lines, { ...NOTHING, balloon: lines.get('Balloon') ?? NaN, ...beside });
   assert.ok(values !== null);
   return Object.fromEntries(MEMORY_CLASS_IDS.map((id, at) => [id, values[at]])) as Record<MemoryClassId, number>;

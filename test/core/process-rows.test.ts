@@ -115,3 +115,21 @@ describe('process rows', () => {
     assert.ok(Number.isNaN(rows.columns.ni?.[slot]), 'an old value is not taken for a new one');
   });
 });
+
+it('a process has run since a pass if one after it saw more than rest, also when there are more slots by then', () => {
+  const rows = new ProcessRows(1);
+  rows.beginPass();
+  const slot = rows.insert(1);
+  rows.see(slot);
+  rows.endPass(Int32Array.of(slot), 1);
+  const { pass: first } = rows;
+  rows.beginPass();
+  const other = rows.insert(2);
+  rows.seeAtRest(slot);
+  rows.see(other);
+  rows.endPass(Int32Array.of(slot, other), 2);
+  assert.deepEqual([rows.isSeen(slot), rows.hasRunSince(slot, first), rows.hasRunSince(other, first)], [true, false, true]);
+  rows.beginPass();
+  rows.see(slot);
+  assert.ok(rows.hasRunSince(slot, first));
+});

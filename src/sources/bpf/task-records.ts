@@ -51,6 +51,7 @@ export const IS_EXACT = 2;
 export const IS_SAID = 4;
 /** linux/sched.h */
 export const PF_KTHREAD = 0x0020_0000;
+export const PF_WQ_WORKER = 0x0000_0020;
 
 /** TICK_NANOS of kernel.h. */
 const TICK_NANOS = 10_000_000;
@@ -193,7 +194,9 @@ export class TaskRecords implements ProcessRecords {
     out[beside.PID] = this.word(at + RECORD.pid);
     out[beside.UID] = this.word(at + RECORD.uid);
     out[beside.RUNTIME] = this.wide(at + RECORD.runtimeNanos);
-    out[beside.IS_KERNEL] = (this.word(at + RECORD.flags) & PF_KTHREAD) === 0 ? 0 : 1;
+    const flags = this.word(at + RECORD.flags);
+    out[beside.IS_KERNEL] = (flags & PF_KTHREAD) === 0 ? 0 : 1;
+    out[beside.IS_WORKER] = (flags & PF_WQ_WORKER) === 0 ? 0 : 1;
     out[beside.IS_TORN] = (notes & IS_TORN) === 0 ? 0 : 1;
     out[beside.IS_EXACT] = (notes & IS_EXACT) === 0 ? 0 : 1;
     out[beside.IS_SAID] = (notes & IS_SAID) === 0 ? 0 : 1;

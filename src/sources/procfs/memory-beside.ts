@@ -1,19 +1,26 @@
 // What /proc/meminfo does not count of the machine's memory and other files do: lists of processors, balloon, ARC of ZFS,
 // zram, sockets. A file that is not there is unknown, which is no error: few machines have all of them.
 
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MemoryBeside, MemoryLines } from '../../core/memory-classes.ts';
 import { readWhole } from './whole-file.ts';
 
 /** For what moves slowly; free pages and sockets move by hundreds of MB from one second to the next. */
 const REREAD_SECONDS = 4;
+/** To see which of the files there are that few machines have. */
+const SEARCH_SECONDS = 60;
+const ARC_PATH = 'spl/kstat/zfs/arcstats';
+const ZRAM_FOLDER = 'sys/block';
 type Slow = Omit<MemoryBeside, 'processorLists' | 'network'>;
 const NOTHING_KNOWN: Slow = { balloon: NaN, zfsArc: NaN, zram: NaN };
 
 export class MemoryBesideReader {
   private last = NOTHING_KNOWN;
   private readAtSeconds = -Infinity;
+  private searchedAtSeconds = -Infinity;
+  private hasArc = false;
+  private zramDevices: readonly string[] = [];
 
   constructor(
     private readonly root: string,
@@ -21,6 +28,10 @@ export class MemoryBesideReader {
   ) {}
 
   read(uptimeSeconds: number, lines: MemoryLines): MemoryBeside {
+    if (!(uptimeSeconds - this.searchedAtSeconds < SEARCH_SECONDS)) {
+      this.searchedAtSeconds = uptimeSeconds;
+      this.search();
+    }
     if (!(uptimeSeconds - this.readAtSeconds < REREAD_SECONDS)) {
       this.readAtSeconds = uptimeSeconds;
       this.last = this.readSlow(lines);
@@ -32,11 +43,16 @@ export class MemoryBesideReader {
     };
   }
 
+  private search(): void {
+    this.hasArc = existsSync(join(this.root, 'proc', ARC_PATH));
+    this.zramDevices = listFolder(join(this.root, ZRAM_FOLDER)).filter((name) => /^zram\d+$/.test(name));
+  }
+
   private readSlow(lines: MemoryLines): Slow {
     return {
       // The line is there since Linux 6.16; the counters since 3.9, for drivers that use the balloon core.
       balloon: lines.get('Balloon') ?? parseBalloon(this.textOf('vmstat')) * this.pageBytes,
-      zfsArc: parseArcSize(this.textOf('spl/kstat/zfs/arcstats')),
+      zfsArc: this.hasArc ? parseArcSize(this.textOf(ARC_PATH)) : NaN,
       zram: this.readZram(),
     };
   }
@@ -47,10 +63,8 @@ export class MemoryBesideReader {
 
   /** Linux, Documentation/admin-guide/blockdev/zram.rst: the third number of mm_stat is what it takes, tables included. */
   private readZram(): number {
-    const folder = join(this.root, 'sys/block');
-    const devices = listFolder(folder).filter((name) => /^zram\d+$/.test(name));
-    const used = devices.map((name) => {
-      const text = readWhole(join(folder, name, 'mm_stat'));
+    const used = this.zramDevices.map((name) => {
+      const text = readWhole(join(this.root, ZRAM_FOLDER, name, 'mm_stat'));
       return Number(/^\s*\d+\s+\d+\s+(\d+)\s/.exec(text ?? '')?.[1] ?? NaN);
     });
     const known = used.filter((bytes) => bytes === bytes);

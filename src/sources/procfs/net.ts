@@ -45,14 +45,14 @@ export class InterfaceRates {
   }
 }
 
+/** A line: the name, bytes received, seven other counters, bytes sent. */
+const INTERFACE = /^ *([^ \n]+): *(\d+)(?: +\d+){7} +(\d+) /gm;
+
 /** The interfaces of /proc/net/dev by name, proc(5). A name may hold any byte but blank, '/' and ':'. */
 export function parseInterfaces(text: string): Map<string, Counters> {
   const found = new Map<string, Counters>();
-  for (const line of text.split('\n').slice(2)) {
-    const colon = line.lastIndexOf(':');
-    const numbers = line.slice(colon + 1).trim().split(/ +/).map(Number);
-    const [received, sent] = [numbers[0] ?? NaN, numbers[8] ?? NaN];
-    if (colon > 0 && !Number.isNaN(received + sent)) found.set(line.slice(0, colon).trimStart(), { received, sent });
+  for (const [, name, received, sent] of text.matchAll(INTERFACE)) {
+    found.set(name as string, { received: Number(received), sent: Number(sent) });
   }
   return found;
 }

@@ -27,7 +27,7 @@ export const PID = 0;
 export const UID = 1;
 /** Nanoseconds on processors, of all threads: a process that has not run has the same. */
 export const RUNTIME = 2;
-/** 1: only the text in /proc knows the name, which may be longer and changes when it runs. */
+/** 1: only the text in /proc knows the name, which may be longer. */
 export const IS_KERNEL = 3;
 /** 1: threads came or went, or are too many: only the text in /proc knows time and faults. */
 export const IS_TORN = 4;
@@ -47,4 +47,6 @@ export const LOCKED_PAGES = 12;
 export const DATA_PAGES = 13;
 /** Another number when the process has gone into another control group. */
 export const GROUPS = 14;
-export const BESIDE_NUMBERS = 15;
+/** 1: a kernel thread whose name says what it does, so that it changes when it runs. */
+export const IS_WORKER = 15;
+export const BESIDE_NUMBERS = 16;

@@ -115,8 +115,11 @@ export class ProcessReader implements RowReader {
     rows.onGrow = rows.onGrow.filter((listener) => listener !== this.grow);
   }
 
-  /** Reads one process; `slot` is -1 for one that has no row. `isListed`: the folder was just seen to hold this pid. */
-  visit(slot: number, pid: number, isListed: boolean): void {
+  /**
+   * Reads one process; `slot` is -1 for one that has no row. `isListed`: the folder was just seen to hold this pid; `uid`:
+   * whose it is, where that is known.
+   */
+  visit(slot: number, pid: number, isListed: boolean, uid = NaN): void {
     const kept = slot < 0 ? NONE : (this.descriptors.stat[slot] as number);
     let length = -1;
     if (kept !== NONE) {
@@ -149,7 +152,7 @@ export class ProcessReader implements RowReader {
     }
     this.see(at);
     if (!isKnown) return this.setUnknown(at, pid);
-    this.fill(at, pid, isNew, this.files.bytes, null);
+    this.fill(at, pid, isNew, this.files.bytes, null, uid);
   }
 
   take(slot: number, pid: number, records: ProcessRecords): number {
@@ -157,13 +160,14 @@ export class ProcessReader implements RowReader {
     if (slot !== NONE && records.beside[beside.IS_KERNEL] === 0) this.descriptors.dropStat(slot);
     const at = slot === NONE ? this.rows.insert(pid) : slot;
     this.see(at);
-    this.fill(at, pid, slot === NONE, records.bytes, records.beside);
+    this.fill(at, pid, slot === NONE, records.bytes, records.beside, records.beside[beside.UID] as number);
     return at;
   }
 
   rest(slot: number): boolean {
     if (!this.memory.rest(slot)) return false;
-    this.see(slot);
+    this.rows.seeAtRest(slot);
+    this.addCandidate(slot);
     this.more.update(slot, this.columns.pid[slot] as number, this.memory.isSplit(slot), null);
     return true;
   }
@@ -191,12 +195,16 @@ export class ProcessReader implements RowReader {
 
   private see(slot: number): void {
     this.rows.see(slot);
+    this.addCandidate(slot);
+  }
+
+  private addCandidate(slot: number): void {
     if (this.candidateCount === this.candidates.length) this.growCandidates();
     this.candidates[this.candidateCount++] = slot;
   }
 
   /** Takes the numbers of stat into the columns, whose name is in `bytes`, and reads what else is due for the row. */
-  private fill(slot: number, pid: number, isNew: boolean, bytes: Buffer, record: Float64Array | null): void {
+  private fill(slot: number, pid: number, isNew: boolean, bytes: Buffer, record: Float64Array | null, uid: number): void {
     const { columns } = this;
     const stat = this.statColumns.numbers;
     const [from, to] = [stat[field.COMM_START] as number, stat[field.COMM_END] as number];
@@ -217,7 +225,7 @@ export class ProcessReader implements RowReader {
     this.memory.update(slot, pid, stat, isTurn, isFocus, record);
     this.more.update(slot, pid, this.memory.isSplit(slot), record === null ? NaN : (record[beside.GROUPS] as number));
     if (!this.owner.isWanted) return;
-    if (record !== null) this.owner.set(slot, record[beside.UID] as number);
+    if (uid === uid) this.owner.set(slot, uid);
     else this.owner.ask(slot, pid, isNew || name >= 0 || this.due.isSeldomTurn(slot) || isFocus);
   }
 

@@ -14,8 +14,8 @@ import type { ProcessRecords } from './process-records.ts';
 export interface RowReader {
   /** The numbers and their layout that records are decoded to. */
   readonly statColumns: { readonly layout: field.StatLayout; readonly numbers: Float64Array };
-  /** Reads a process from /proc. `slot` is -1 for one that has no row. */
-  visit(slot: number, pid: number, isListed: boolean): void;
+  /** Reads a process from /proc. `slot` is -1 for one that has no row; `uid`: whose it is, where that need not be asked. */
+  visit(slot: number, pid: number, isListed: boolean, uid?: number): void;
   /** Takes the numbers that were decoded into the row, or into a new one; its slot. */
   take(slot: number, pid: number, records: ProcessRecords): number;
   /** Keeps the row as it is, where nothing of it is due; false where something is. */
@@ -29,7 +29,7 @@ export class RecordPass {
   /** Processes that are listed in /proc and have no record: the first `strangerCount`. Some kernels leave out pid 1. */
   private strangers = new Int32Array(16);
   private strangerCount = 0;
-  /** By slot: the runtime of a kernel thread's record when its text was read; NaN for other rows. */
+  /** By slot: the runtime of a kernel thread by its record; NaN for other rows. */
   private runtime: Float64Array;
 
   constructor(
@@ -83,7 +83,7 @@ export class RecordPass {
   private rest(slot: number): boolean {
     const runtime = this.runtime[slot] as number;
     const isKernel = runtime === runtime;
-    return !(isKernel && this.due.isTurn(slot)) && this.reader.rest(slot);
+    return !(isKernel && this.due.isSeldomTurn(slot)) && this.reader.rest(slot);
   }
 
   /** Takes a record, or reads the process where its record does not tell all; the slot, or NONE where it has gone. */
@@ -97,21 +97,27 @@ export class RecordPass {
       this.rows.remove(slot);
       slot = NONE;
     }
-    if (records.beside[beside.IS_TORN] === 1) return this.read(slot, pid);
+    const uid = records.beside[beside.UID] as number;
+    if (records.beside[beside.IS_TORN] === 1) return this.read(slot, pid, uid);
     if (records.beside[beside.IS_KERNEL] === 0) return this.reader.take(slot, pid, records);
     const runtime = records.beside[beside.RUNTIME] as number;
-    if (slot === NONE || runtime !== this.runtime[slot] || this.due.isTurn(slot)) {
-      slot = this.read(slot, pid);
-      if (slot !== NONE) this.runtime[slot] = runtime;
-      return slot;
+    if (slot === NONE || this.isOtherName(slot, runtime, records.beside)) slot = this.read(slot, pid, uid);
+    else {
+      numbers[field.COMM_END] = NONE;
+      slot = this.reader.take(slot, pid, records);
     }
-    // It has not run: its name is as it was.
-    numbers[field.COMM_END] = NONE;
-    return this.reader.take(slot, pid, records);
+    if (slot !== NONE) this.runtime[slot] = runtime;
+    return slot;
   }
 
-  private read(slot: number, pid: number): number {
-    this.reader.visit(slot, pid, true);
+  /** Whether the name of a kernel thread may be another: a worker has run, none was read yet, or it was long ago. */
+  private isOtherName(slot: number, runtime: number, record: Float64Array): boolean {
+    const before = this.runtime[slot] as number;
+    return before !== before || (record[beside.IS_WORKER] === 1 && runtime !== before) || this.due.isSeldomTurn(slot);
+  }
+
+  private read(slot: number, pid: number, uid: number): number {
+    this.reader.visit(slot, pid, true, uid);
     return this.rows.find(pid);
   }
 }

@@ -23,7 +23,7 @@ const PROC_MAGIC = 0x9fa0;
 /** Ticks between two looks whether the passwd file has changed. */
 const USERS_TICKS = 10;
 /** Where the kernel tells of all processes at once, /proc is listed once in so many ticks to see whether it does. */
-const LIST_TICKS = 10;
+const LIST_TICKS = 30;
 /** proc(5) of nearly every machine, for one that does not say. */
 const USUAL_CONSTANTS: MachineConstants = { pageBytes: 4096, ticksPerSecond: 100 };
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { IS_EXACT, IS_SAID, IS_TORN, PF_KTHREAD, RECORD, TaskRecords, type RecordBytes } from '../../../src/sources/bpf/task-records.ts';
+import { IS_EXACT, IS_SAID, IS_TORN, PF_KTHREAD, PF_WQ_WORKER, RECORD, TaskRecords, type RecordBytes } from '../../../src/sources/bpf/task-records.ts';
 import * as stat from '../../../src/sources/procfs/pid.ts';
 import * as beside from '../../../src/sources/procfs/process-records.ts';
 
@@ -78,7 +78,7 @@ describe('a record of a process', () => {
     assert.deepEqual([...out.subarray(0, 10)], [12, 7, 8, 1, 3, 13, 2 ** 40 + 3, 2 ** 47, 10, 83]);
     assert.deepEqual(MORE.map((field) => fieldOf(out, field)), [14, 15, 34_817, -1, 0x8040_0000, 5_000_000_000, 6, -51, -20, 16]);
     assert.equal(records.bytes.toString('latin1', out[stat.COMM_START], out[stat.COMM_END]), 'a) S 1');
-    assert.deepEqual([...records.beside], [4_194_303, 4_294_967_294, 0, 0, 0, 1, 0, 4, 6, 0, 3, -2, 17, 18, -(2 ** 47) + 1]);
+    assert.deepEqual([...records.beside], [4_194_303, 4_294_967_294, 0, 0, 0, 1, 0, 4, 6, 0, 3, -2, 17, 18, -(2 ** 47) + 1, 0]);
   });
 
   it('has a name of up to sixteen bytes, and says whose it is and whether it is whole', () => {
@@ -87,6 +87,14 @@ describe('a record of a process', () => {
     const out = decode(records, 0);
     assert.equal((out[stat.COMM_END] as number) - (out[stat.COMM_START] as number), 16);
     assert.deepEqual([...records.beside.subarray(beside.IS_KERNEL, beside.IS_EXACT + 1)], [1, 1, 0]);
+    assert.equal(records.beside[beside.IS_WORKER], 0);
+  });
+
+  it('says which kernel threads are workers', () => {
+    const records = recordsOf([encode({ name: 'kworker/0:1', flags: PF_KTHREAD | PF_WQ_WORKER })]);
+    records.read();
+    decode(records, 0);
+    assert.deepEqual([records.beside[beside.IS_KERNEL], records.beside[beside.IS_WORKER]], [1, 1]);
   });
 
   const MILLI = 1_000_000;
