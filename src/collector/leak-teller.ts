@@ -60,6 +60,7 @@ export class LeakTeller {
       sinceSeconds: finding.sinceSeconds,
       ratePerHour: finding.ratePerHour,
       confidence: finding.confidence,
+      heldBytes: rows.columns.held[slot] as number,
       etaSeconds: isSuspect ? this.etaOf(slot, moment) : NaN,
       pool: pools.poolOf(slot),
       retracted,

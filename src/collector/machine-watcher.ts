@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import type { Finding } from '../core/finding.ts';
 import type { ProcessRows } from '../core/process-rows.ts';
+import { suspectedBytesOf } from '../diagnose/capacity.ts';
 import { MachineFindings, type Largest, type MachineSample } from '../diagnose/machine-findings.ts';
 import { OomFindings } from '../diagnose/oom-findings.ts';
 import { wordBytes } from '../diagnose/wording.ts';
@@ -52,7 +53,8 @@ export class MachineWatcher implements Watcher {
     const swapping = this.swappingSince(now);
     this.readGroups(uptimeSeconds, host.memTotal);
     const largestIn = (path: string): Largest => this.nameLargest(path, processes);
-    const sample = { uptimeSeconds, host, swapping, groups: this.groups, largest: () => largestIn(''), largestIn };
+    const suspectedBytes = suspectedBytesOf(this.context.findings.list());
+    const sample = { uptimeSeconds, host, swapping, suspectedBytes, groups: this.groups, largest: () => largestIn(''), largestIn };
     const kills = this.oom.take(uptimeSeconds, this.kills.look(uptimeSeconds, now.oomKills));
     return [...kills, ...this.machine.take(sample)];
   }

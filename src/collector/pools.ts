@@ -115,7 +115,7 @@ export class Pools {
     const { growth, sinceSeconds } = spoken;
     return {
       key: this.keyOf(slot), verdict: 'suspected', channel: 'memory', sinceSeconds, ratePerHour: growth.ratePerHour, confidence: growth.confidence,
-      etaSeconds: NaN, pool: { ...pool, isAboutAll: true }, retracted: null, sentence: sentenceOfPool(growth, pool.parent),
+      etaSeconds: NaN, pool: { ...pool, isAboutAll: true }, retracted: null, heldBytes: (growth.workers * (growth.from + growth.to)) / 2, sentence: sentenceOfPool(growth, pool.parent),
     };
   }
 

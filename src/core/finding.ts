@@ -7,7 +7,7 @@ import type { Entity, RowKey } from './entity.ts';
 const SEVERITIES = ['note', 'warning', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-export const FINDING_KINDS = ['oom-kill', 'leak', 'leak-retracted', 'kernel-growth', 'memory-low', 'memory-pressure', 'swap-thrash', 'cgroup-limit', 'zombies', 'stuck-tasks', 'deleted-file'] as const;
+export const FINDING_KINDS = ['oom-kill', 'leak', 'leak-retracted', 'kernel-growth', 'capacity', 'memory-low', 'memory-pressure', 'swap-thrash', 'cgroup-limit', 'zombies', 'stuck-tasks', 'deleted-file'] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
 /** What a finding is about. */

@@ -69,6 +69,8 @@ export interface LeakFinding {
   /** Bytes or, of descriptors and threads, their number. */
   readonly ratePerHour: number;
   readonly confidence: number;
+  /** What it holds of memory, or a whole pool where it speaks for one. */
+  readonly heldBytes: number;
   /** Until the first limit is reached; NaN where none is near. */
   readonly etaSeconds: number;
   /** Null of one that has no siblings, or while its command line is not known. */

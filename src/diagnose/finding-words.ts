@@ -36,12 +36,23 @@ const WORDS: Readonly<Record<FindingKind, (finding: Finding) => Words>> = {
     sentence: `${label} grew ${bytes(grew)} in ${wordSpan(spanSeconds)}, ${wordRateOf({ perHour, lowPerHour, highPerHour })}, ${confidence.toFixed(2)} confidence`,
     advice: next,
   }),
+  capacity: ({ numbers: { available, total, cache, shared, swapTotal, swapFree, watchedSeconds = NaN }, texts }) => ({
+    sentence: sentence(
+      `capacity: the working sets fill the machine, ${bytes(available)} of ${bytes(total)} can still be had`,
+      `${bytes(cache)} of that is only cache and comes back by itself`,
+      theLargest(texts),
+      sharedWords(shared, total),
+      swapWords(swapTotal, swapFree),
+      `no leak that explains it is suspected after ${wordSpan(watchedSeconds)}`,
+    ),
+    advice: 'limit the largest (by their own options, or MemoryMax= of their unit), run fewer workers, or add memory; dropping the cache frees nothing more',
+  }),
   'memory-low': ({ numbers: { available, total, swapTotal, swapFree, shared }, texts }) => ({
     sentence: sentence(
       `memory is nearly used up: ${bytes(available)} of ${bytes(total)} can still be had`,
-      (swapTotal ?? 0) > 0 ? `${bytes(swapFree)} of swap is free` : 'there is no swap',
+      swapWords(swapTotal, swapFree),
       theLargest(texts),
-      (shared ?? 0) > 0.1 * (total ?? NaN) ? `tmpfs and shared memory hold ${bytes(shared)}` : '',
+      sharedWords(shared, total),
     ),
     advice: 'end or limit the largest, run fewer workers, or add memory; the page cache that can be had back is counted in',
   }),
@@ -83,6 +94,14 @@ const WORDS: Readonly<Record<FindingKind, (finding: Finding) => Words>> = {
     advice: 'they hold no memory but process ids; the forest shows whose they are, ending the parent frees them',
   }),
 };
+
+function swapWords(total = 0, free = NaN): string {
+  return total > 0 ? `${bytes(free)} of swap is free` : 'there is no swap';
+}
+
+function sharedWords(shared = 0, total = NaN): string {
+  return shared > 0.1 * total ? `tmpfs and shared memory hold ${bytes(shared)}` : '';
+}
 
 /** The parts that say something, as one sentence. */
 function sentence(...parts: readonly string[]): string {

@@ -51,7 +51,7 @@ function findingOf(id: string, worst: LeakFinding, others: readonly LeakFinding[
     severity: etaSeconds < AT_ONCE_SECONDS ? 'critical' : isWarning ? 'warning' : 'note',
     subject: { entity: 'process', key, label: others.length === 0 ? label : `${label} and ${others.length} like it` },
     sinceSeconds,
-    numbers: { ratePerHour, confidence, etaSeconds },
+    numbers: { ratePerHour, confidence, etaSeconds, held: all.reduce((bytes, leak) => bytes + leak.heldBytes, 0) },
     texts: { evidence: evidenceOf(all, worst), channel },
   };
 }

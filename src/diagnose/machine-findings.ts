@@ -3,6 +3,7 @@
 
 import type { FindingKind, Finding, Severity } from '../core/finding.ts';
 import type { HostColumnId } from '../core/fields/host.ts';
+import { Capacity } from './capacity.ts';
 import { GroupLimits, type GroupSample } from './group-limits.ts';
 import { Latch } from './latch.ts';
 
@@ -46,6 +47,8 @@ export interface MachineSample {
   readonly largestIn: (path: string) => Largest;
   /** Bytes a second since the sample before; NaN where unknown. */
   readonly swapping: { readonly inPerSec: number; readonly outPerSec: number; readonly refaultedPerSec: number };
+  /** Bytes that processes and classes of kernel memory hold which are suspected of leaking. */
+  readonly suspectedBytes: number;
   /** Groups with a limit of their own, and how they stand to it. */
   readonly groups: readonly GroupSample[];
 }
@@ -56,13 +59,21 @@ export class MachineFindings {
   private readonly waiting = new Latch(10, 30);
   private readonly allWaiting = new Latch(5, 30);
   private readonly thrashing = new Latch(10, 30);
+  private readonly capacity = new Capacity();
   private readonly limits = new GroupLimits();
   private readonly stuck = new Latch(30, 30);
   private readonly zombies = new Latch(MINUTE, MINUTE);
 
   /** What stands at this sample. */
   take(sample: MachineSample): readonly Finding[] {
-    return [...this.memory(sample), ...this.pressure(sample), ...this.swapping(sample), ...this.groupLimits(sample), ...this.tasks(sample)];
+    return [...this.ofMemory(sample), ...this.groupLimits(sample), ...this.tasks(sample)];
+  }
+
+  /** Where memory is used up by what runs, that is said in the place of how much is left. */
+  private ofMemory(sample: MachineSample): Finding[] {
+    const found = [...this.memory(sample), ...this.pressure(sample), ...this.swapping(sample)];
+    const capacity = this.capacity.take({ ...sample, found });
+    return capacity === null ? found : [capacity, ...found.filter(({ kind }) => kind !== 'memory-low')];
   }
 
   private memory({ uptimeSeconds, host, largest }: MachineSample): Finding[] {

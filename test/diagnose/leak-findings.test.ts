@@ -8,7 +8,7 @@ import { leakFindings } from '../../src/diagnose/leak-findings.ts';
 
 const LEAK: LeakFinding = {
   key: { pid: 4711, start: 100 }, verdict: 'leaking', channel: 'memory', sinceSeconds: 50, ratePerHour: 4e7, confidence: 0.9, etaSeconds: NaN,
-  pool: null, retracted: null, sentence: 'consistent with a leak: +38 MB/h anonymous for 3 h',
+  pool: null, retracted: null, heldBytes: 1e8, sentence: 'consistent with a leak: +38 MB/h anonymous for 3 h',
 };
 const found = (change: Partial<LeakFinding>) => leakFindings([{ ...LEAK, ...change }], () => 'java');
 
@@ -31,7 +31,7 @@ test('workers of one pool are one finding, with what they gain together; those o
   const pool = { id: '7:1', parent: 7, workers: 8, isAboutAll: false };
   const worker = (pid: number, more: Partial<LeakFinding> = {}): LeakFinding => ({ ...LEAK, key: { pid, start: 100 }, pool, etaSeconds: 9e5, ...more });
   const findings = leakFindings(
-    [worker(1), worker(2, { etaSeconds: 4e5 }), worker(3, { channel: 'threads' }), worker(4, { pool: { ...pool, id: '7:2' } }), worker(5, { pool: null, retracted: null }), worker(6)],
+    [worker(1), worker(2, { etaSeconds: 4e5 }), worker(3, { channel: 'threads' }), worker(4, { pool: { ...pool, id: '7:2' } }), worker(5, { pool: null }), worker(6)],
     () => 'java',
   );
   assert.deepEqual(findings.map(({ id }) => id), ['leak:pool:7:1:memory', 'leak:pool:7:1:threads', 'leak:pool:7:2:memory', 'leak:5:100:memory']);
@@ -44,4 +44,15 @@ test('workers of one pool are one finding, with what they gain together; those o
   );
   const spoken = worker(2, { verdict: 'suspected', pool: { ...pool, isAboutAll: true }, sentence: 'each of the 8 workers' });
   assert.equal(leakFindings([worker(1), spoken], () => 'java')[0]?.texts['evidence'], 'each of the 8 workers');
+});
+
+test('what they hold together is told, and what was suspected is a note', () => {
+  const pool = { id: '7:1', parent: 7, workers: 8, isAboutAll: false };
+  const two = [1, 2].map((pid) => ({ ...LEAK, key: { pid, start: 100 }, pool }));
+  assert.equal(leakFindings(two, () => 'java')[0]?.numbers['held'], 2e8);
+  const sentence = 'no longer suspected since 5 m; now no growth beyond its own wandering';
+  const [gone, ...others] = found({ verdict: 'steady', retracted: { place: 6, sinceSeconds: 700 }, sentence });
+  assert.ok(gone !== undefined && others.length === 0);
+  assert.deepEqual([gone.id, gone.kind, gone.severity, gone.sinceSeconds], ['leak-retracted:4711:100', 'leak-retracted', 'note', 700]);
+  assert.equal(wordFinding(gone).sentence, `java (4711): ${sentence}`);
 });

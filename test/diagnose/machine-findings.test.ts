@@ -26,7 +26,7 @@ function world() {
     const host = { ...unknown, ...CALM, ...change };
     let found: readonly Finding[] = [];
     for (let i = 0; i < seconds; i++) {
-      const sample = { host, swapping: NO_SWAPPING, groups: [], largest: () => LARGEST, largestIn: (path: string) => ({ largest: `worker (7) 80 MB of ${path}`, group: '' }), ...more };
+      const sample = { host, swapping: NO_SWAPPING, suspectedBytes: 0, groups: [], largest: () => LARGEST, largestIn: (path: string) => ({ largest: `worker (7) 80 MB of ${path}`, group: '' }), ...more };
       found = machine.take({ ...sample, uptimeSeconds: uptimeSeconds++ });
     }
     return found;
