@@ -4,46 +4,46 @@
 
 import type { ProcessKey } from '../core/entity.ts';
 import type { ProcessRows } from '../core/process-rows.ts';
-import { SUSPECTED_PLACE, type LeakFinding, type WorkerPool } from '../core/verdict.ts';
+import { SUSPECTED_PLACE, VERDICT_WORDS, type LeakFinding, type VerdictWord, type WorkerPool } from '../core/verdict.ts';
 import { Latch } from '../diagnose/latch.ts';
+import { PoolSums, sentenceOfSum, type PoolReading } from '../diagnose/pool-sum.ts';
 import { FEWEST_WORKERS, judgePool, sentenceOfPool, type PoolGrowth, type Worker } from '../diagnose/worker-pool.ts';
 import type { GrowthFiles } from '../sources/procfs/growth-files.ts';
+import { WorkerGains } from './worker-gains.ts';
 
 const LOOK_SECONDS = 10;
 /** Growth must show for so long to be said, and be gone for so long to be taken back: workers come and go meanwhile. */
 const BEGIN_SECONDS = 60;
 const END_SECONDS = 120;
-/** What a worker gained is told from here on, and over no more than twice this. */
-const GAIN_SECONDS = 60;
-const BASE_SECONDS = 900;
 /** Of more workers a sample of them tells as much. */
 const MOST_WORKERS = 64;
 /** A name's id is less: parent and name make one number. */
 const NAMES = 2 ** 24;
-
-/** What a worker held at two moments: its gain is counted from the older one. */
-interface Base {
-  seconds: number;
-  held: number;
-  nextSeconds: number;
-  nextHeld: number;
-}
 
 interface Pool {
   readonly latch: Latch;
   growth: PoolGrowth | null;
 }
 
+/** What a worker says for its pool. */
 interface Spoken {
-  readonly growth: PoolGrowth;
+  /** Index in VERDICT_WORDS. */
+  readonly verdict: number;
   readonly sinceSeconds: number;
+  readonly ratePerHour: number;
+  readonly spanSeconds: number;
+  readonly confidence: number;
+  /** All of them together. */
+  readonly heldBytes: number;
+  readonly sentence: string;
 }
 
 export class Pools {
-  private readonly bases = new Map<number, Base>();
+  private readonly gains = new WorkerGains();
   /** By slot: a number that stands for the command, of those whose command line came. */
   private readonly commands = new Map<number, number>();
   private pools = new Map<number, Pool>();
+  private readonly sums = new PoolSums();
   /** Of those of one name and parent how many run each command. */
   private sizes = new Map<number, ReadonlyMap<number, number>>();
   private asked: ProcessKey[] = [];
@@ -55,9 +55,10 @@ export class Pools {
     private readonly files: GrowthFiles,
   ) {
     rows.onRemove.push((slot) => {
-      this.bases.delete(slot);
+      this.gains.forget(slot);
       this.commands.delete(slot);
-      this.spoken.delete(slot);
+      // Another one speaks at once.
+      if (this.spoken.delete(slot)) this.dueSeconds = -Infinity;
     });
   }
 
@@ -72,12 +73,18 @@ export class Pools {
     const before = this.pools;
     this.pools = new Map();
     for (const [id, slots] of groups) {
-      if (slots.length > 1 && slots.some(isSuspected)) this.askOf(slots.slice(0, MOST_WORKERS));
-      if (slots.length < FEWEST_WORKERS) continue;
-      const pool = before.get(id) ?? { latch: new Latch(BEGIN_SECONDS, END_SECONDS), growth: null };
-      this.pools.set(id, pool);
-      this.look(pool, slots.slice(0, MOST_WORKERS), now, startOf);
+      const isTold = slots.some(isSuspected);
+      if (slots.length > 1 && isTold) this.askOf(slots.slice(0, MOST_WORKERS));
+      if (slots.length >= FEWEST_WORKERS) {
+        const pool = before.get(id) ?? { latch: new Latch(BEGIN_SECONDS, END_SECONDS), growth: null };
+        this.pools.set(id, pool);
+        this.look(pool, slots.slice(0, MOST_WORKERS), now, startOf);
+      }
+      if (slots.length > 1 || this.sums.has(id)) this.sums.sample(id, now, this.readingOf(slots));
+      // What one of them or their parent shows needs no sum.
+      if (!isTold && !slots.some((slot) => this.spoken.has(slot)) && !isSuspected(this.parentOf(slots))) this.lookAtSum(id, slots, startOf);
     }
+    this.sums.keep(groups);
   }
 
   /** A command line came; its text is not kept. */
@@ -100,11 +107,11 @@ export class Pools {
   fillColumns(slot: number, now: number): void {
     const spoken = this.spoken.get(slot);
     if (spoken === undefined) return;
-    this.rows.set('verdict', slot, SUSPECTED_PLACE);
-    this.rows.set('rate', slot, spoken.growth.ratePerHour);
-    this.rows.set('rateWindow', slot, spoken.growth.spanSeconds);
+    this.rows.set('verdict', slot, spoken.verdict);
+    this.rows.set('rate', slot, spoken.ratePerHour);
+    this.rows.set('rateWindow', slot, spoken.spanSeconds);
     this.rows.set('since', slot, now - spoken.sinceSeconds);
-    this.rows.set('confidence', slot, spoken.growth.confidence);
+    this.rows.set('confidence', slot, spoken.confidence);
   }
 
   /** The same with its evidence; null of a slot that speaks for nobody. */
@@ -112,10 +119,10 @@ export class Pools {
     const spoken = this.spoken.get(slot);
     const pool = this.poolOf(slot);
     if (spoken === undefined || pool === null) return null;
-    const { growth, sinceSeconds } = spoken;
+    const { verdict, sinceSeconds, ratePerHour, confidence, heldBytes, sentence } = spoken;
     return {
-      key: this.keyOf(slot), verdict: 'suspected', channel: 'memory', sinceSeconds, ratePerHour: growth.ratePerHour, confidence: growth.confidence,
-      etaSeconds: NaN, pool: { ...pool, isAboutAll: true }, retracted: null, heldBytes: (growth.workers * (growth.from + growth.to)) / 2, sentence: sentenceOfPool(growth, pool.parent),
+      key: this.keyOf(slot), verdict: VERDICT_WORDS[verdict] as VerdictWord, channel: 'memory', sinceSeconds, ratePerHour, confidence,
+      etaSeconds: NaN, pool: { ...pool, isAboutAll: true }, retracted: null, heldBytes, sentence,
     };
   }
 
@@ -167,8 +174,39 @@ export class Pools {
     }
     pool.growth = growth ?? pool.growth;
     if (!pool.latch.take(now, growth?.isClear === true, growth !== null) || pool.growth === null || same.length === 0) return;
-    const speaker = same.reduce((oldest, slot) => (startOf(slot) < startOf(oldest) ? slot : oldest));
-    this.spoken.set(speaker, { growth: pool.growth, sinceSeconds: pool.latch.sinceSeconds });
+    const speaker = oldestOf(same, startOf);
+    const { workers: count, from, to } = pool.growth;
+    const sentence = sentenceOfPool(pool.growth, this.rows.columns.ppid[speaker] as number);
+    const heldBytes = (count * (from + to)) / 2;
+    // Whoever recycles them bounds it: no more than a suspicion.
+    this.spoken.set(speaker, { ...pool.growth, verdict: SUSPECTED_PLACE, sinceSeconds: pool.latch.sinceSeconds, heldBytes, sentence });
+  }
+
+  /** Only where all of them run one command: the sum of others is nobody's. */
+  private lookAtSum(id: number, slots: readonly number[], startOf: (slot: number) => number): void {
+    const growth = slots.length > 1 ? this.sums.growthOf(id) : null;
+    if (growth === null) return;
+    this.askOf(slots.slice(0, MOST_WORKERS));
+    const known = slots.filter((slot) => this.commands.has(slot));
+    if (this.countCommands(known).size !== 1) return;
+    const speaker = oldestOf(known, startOf);
+    const sentence = sentenceOfSum(growth, slots.length, this.rows.columns.ppid[speaker] as number);
+    this.spoken.set(speaker, { ...growth, ratePerHour: growth.rate.perHour, heldBytes: growth.to, sentence });
+  }
+
+  private readingOf(slots: readonly number[]): PoolReading {
+    const { held, cpu } = this.rows.columns;
+    let [heldBytes, percent] = [0, 0];
+    for (const slot of slots) {
+      heldBytes += held[slot] as number;
+      // One that was just born has no rate yet.
+      percent += (cpu[slot] as number) || 0;
+    }
+    return { heldBytes, workers: slots.length, processors: percent / 100 };
+  }
+
+  private parentOf(slots: readonly number[]): number {
+    return this.rows.find(this.rows.columns.ppid[slots[0] as number] as number);
   }
 
   private askOf(slots: readonly number[]): void {
@@ -195,23 +233,17 @@ export class Pools {
 
   private workerOf(slot: number, now: number, startOf: (slot: number) => number): Worker {
     const held = this.rows.columns.held[slot] as number;
-    let base = this.bases.get(slot);
-    if (base === undefined) this.bases.set(slot, (base = { seconds: now, held, nextSeconds: now, nextHeld: held }));
-    if (now - base.nextSeconds >= BASE_SECONDS) {
-      base.seconds = base.nextSeconds;
-      base.held = base.nextHeld;
-      base.nextSeconds = now;
-      base.nextHeld = held;
-    }
-    const passed = now - base.seconds;
-    const gainPerHour = passed >= GAIN_SECONDS ? ((held - base.held) / passed) * 3600 : NaN;
-    return { ageSeconds: now - startOf(slot), heldBytes: held, gainPerHour };
+    return { ageSeconds: now - startOf(slot), heldBytes: held, gainPerHour: this.gains.take(slot, now, held) };
   }
 
   private keyOf(slot: number): ProcessKey {
     const { pid, start } = this.rows.columns;
     return { pid: pid[slot] as number, start: start[slot] as number };
   }
+}
+
+function oldestOf(slots: readonly number[], startOf: (slot: number) => number): number {
+  return slots.reduce((oldest, slot) => (startOf(slot) < startOf(oldest) ? slot : oldest));
 }
 
 /** FNV-1a of 32 bits: tells commands of one parent apart, no more. */

@@ -372,6 +372,34 @@ describe('Workers of one parent', () => {
     assert.equal(ids.size, 1, [...ids].join());
   });
 
+  // Three at a time, each for five minutes, and each comes with so much more than the one before it.
+  const replaced = (more: (i: number) => number): Life[] =>
+    Array.from({ length: 40 }, (_, i) => ({ pid: 100 + i, parent: PARENT, from: Math.max(0, (i - 2) * 100), until: (i + 1) * 100, held: () => (50 + more(i)) * MIB }));
+
+  it('that stand still, while those who replace them hold ever more, are one finding about all of them', () => {
+    const known = new Set<number>();
+    let firstSeconds = NaN;
+    live(replaced((i) => i), 3600, ({ diagnosis, t }) => {
+      answer(diagnosis, known);
+      const findings = told(diagnosis);
+      assert.ok(findings.length <= 1, `${t} s`);
+      if (findings.length > 0 && Number.isNaN(firstSeconds)) firstSeconds = t;
+      if (t !== 3600) return;
+      assert.match(findings[0]?.id ?? '', /^leak:pool:90:\d+:memory$/);
+      assert.match(findings[0]?.texts['evidence'] ?? '', /a leak of the 3 workers of 90 together: \+1(0[3-9]|1[0-3]) MB\/h \(/);
+    });
+    assert.ok(firstSeconds < 1800, `${firstSeconds} s`);
+  });
+
+  it('whose parent leaks, and which come with what it holds, are no second finding', () => {
+    const known = new Set<number>();
+    const workers = replaced((i) => i * 10);
+    live([{ pid: PARENT, parent: 1, held: (t) => (50 + t / 10) * MIB }, ...workers], 2400, ({ diagnosis, t }) => {
+      answer(diagnosis, known);
+      if (t > 600) assert.deepEqual(told(diagnosis).map(({ subject }) => subject.label), [`worker (${PARENT})`], `${t} s`);
+    });
+  });
+
   it('that are recycled and warm up, or hold the same, are none', () => {
     for (const held of [(): number => 50 * MIB, (age: number): number => (50 + 20 * (1 - Math.exp(-age / 60))) * MIB]) {
       const known = new Set<number>();
