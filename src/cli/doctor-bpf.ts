@@ -45,6 +45,21 @@ export async function checkHeldFiles(root: string): Promise<Outcome> {
   });
 }
 
+/** Counts the descriptors of all processes once. */
+export async function checkOpenDescriptors(root: string): Promise<Outcome> {
+  const { openOpenDescriptors, probeOpenDescriptors } = await import('../sources/bpf/open-descriptors.ts');
+  const instead = '; nFD is read from /proc, of the rows on screen in each sample, of others in turn';
+  return tryOut(probeOpenDescriptors(root), instead, () => {
+    const descriptors = openOpenDescriptors();
+    try {
+      const { length } = descriptors.read();
+      return `how many each of ${length} processes has open, told by the kernel in one reading, while rows are sorted or filtered by nFD`;
+    } finally {
+      descriptors.close();
+    }
+  });
+}
+
 /** Reads all connections once. */
 export async function checkQuickConnections(root: string): Promise<Outcome> {
   const { openConnections, probeConnections } = await import('../sources/bpf/connections.ts');

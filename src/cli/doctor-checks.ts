@@ -15,7 +15,7 @@ import { askUserNames } from '../sources/inspect/name-service.ts';
 import { chooseSource } from '../sources/registry.ts';
 import { PROCESSES } from '../store/views/processes.ts';
 import { detectCapabilities } from '../ui/terminal/capabilities.ts';
-import { checkHeldFiles, checkQuickConnections, checkTasks, checkTraffic } from './doctor-bpf.ts';
+import { checkHeldFiles, checkOpenDescriptors, checkQuickConnections, checkTasks, checkTraffic } from './doctor-bpf.ts';
 import { checkConfig } from './doctor-config.ts';
 import { checkConnections } from './doctor-netlink.ts';
 import { checkState } from './doctor-state.ts';
@@ -67,6 +67,7 @@ export const CHECKS: readonly Check[] = [
   { id: 'bpfTasks', title: 'quick sampling (BPF)', run: ({ root }) => checkTasks(root) },
   { id: 'bpfConnections', title: 'connections (BPF)', run: ({ root }) => checkQuickConnections(root) },
   { id: 'bpfFiles', title: 'open files (BPF)', run: ({ root }) => checkHeldFiles(root) },
+  { id: 'bpfDescriptors', title: 'descriptors (BPF)', run: ({ root }) => checkOpenDescriptors(root) },
   { id: 'bpf', title: 'exact traffic (BPF)', run: ({ root }) => checkTraffic(root) },
   { id: 'descriptors', title: 'file descriptors', run: checkDescriptors },
   { id: 'terminal', title: 'terminal', vital: true, run: checkTerminal },

@@ -20,6 +20,13 @@ export const COMPANIONS: readonly CompanionEntry[] = [
     create: async (root) => (await import('./bpf/oom-kills.ts')).createOomCompanion(root),
   },
   {
+    name: 'bpf-descriptors',
+    serves: ['open descriptors of every process at once'],
+    reads: ['fd'],
+    entities: [],
+    create: async (root) => new (await import('./bpf/open-descriptors.ts')).OpenDescriptorsCompanion(root),
+  },
+  {
     name: 'netlink',
     serves: ['connections', 'ports', 'interfaces', 'traffic'],
     reads: ['connections', 'traffic'],
