@@ -21,7 +21,8 @@ const WATCHERS: readonly ((context: SourceContext, constants: MachineConstants) 
 
 export class Watch {
   private watchers: readonly Watcher[];
-  /** What was worded last, and its words. */
+  /** What was worded last, as the board had it and as text, and its words. */
+  private listed: readonly Finding[] | null = null;
   private told = '';
   private worded: readonly WordedFinding[] = [];
 
@@ -54,6 +55,8 @@ export class Watch {
   list(leaks: readonly LeakFinding[], nameOf: (pid: number) => string): readonly WordedFinding[] {
     this.context.findings.put('leaks', leakFindings(leaks, nameOf));
     const findings = this.context.findings.list();
+    if (findings === this.listed) return this.worded;
+    this.listed = findings;
     const told = JSON.stringify(findings);
     if (told !== this.told) this.worded = findings.map(wordFinding);
     this.told = told;

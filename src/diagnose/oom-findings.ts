@@ -9,38 +9,31 @@ const NEWS_SECONDS = 15 * 60;
 const FORGOTTEN_SECONDS = 24 * 3600;
 const MOST_KILLS = 50;
 
-interface Kill extends OomKill {
-  /** The unit or container it was in; '' for none. */
-  readonly group: string;
-}
-
 export class OomFindings {
-  private kills: readonly Kill[] = [];
+  private findings: readonly Finding[] = [];
 
-  /** What stands at this time, with these kills more. */
+  /** What stands at this time, with these kills more. What stood before and is told alike is the same object. */
   take(uptimeSeconds: number, kills: readonly OomKill[]): readonly Finding[] {
-    if (kills.length > 0) this.kills = [...this.kills, ...kills.map(withGroup)].slice(-MOST_KILLS);
-    if (this.kills.some((kill) => isForgotten(kill, uptimeSeconds))) {
-      this.kills = this.kills.filter((kill) => !isForgotten(kill, uptimeSeconds));
+    if (kills.length > 0) this.findings = [...this.findings, ...kills.map(findingOf)].slice(-MOST_KILLS);
+    const age = ({ sinceSeconds }: Finding): number => uptimeSeconds - sinceSeconds;
+    if (this.findings.some((finding) => age(finding) > FORGOTTEN_SECONDS)) {
+      this.findings = this.findings.filter((finding) => age(finding) <= FORGOTTEN_SECONDS);
     }
-    return this.kills.map((kill) => findingOf(kill, uptimeSeconds));
+    const isOld = (finding: Finding): boolean => finding.severity === 'critical' && age(finding) >= NEWS_SECONDS;
+    if (this.findings.some(isOld)) {
+      this.findings = this.findings.map((finding) => (isOld(finding) ? { ...finding, severity: 'note' } : finding));
+    }
+    return this.findings;
   }
 }
 
-function isForgotten(kill: OomKill, uptimeSeconds: number): boolean {
-  return uptimeSeconds - kill.uptimeSeconds > FORGOTTEN_SECONDS;
-}
-
-function withGroup(kill: OomKill): Kill {
-  return { ...kill, group: ownerOfCgroup(kill.cgroup)?.name ?? '' };
-}
-
-function findingOf(kill: Kill, uptimeSeconds: number): Finding {
-  const { uptimeSeconds: sinceSeconds, pid, name, cgroup, group, heldBytes, byLimit, count } = kill;
+function findingOf(kill: OomKill): Finding {
+  const { uptimeSeconds: sinceSeconds, pid, name, cgroup, heldBytes, byLimit, count } = kill;
+  const group = ownerOfCgroup(cgroup)?.name ?? '';
   return {
     id: `oom-kill:${pid}:${cgroup}:${sinceSeconds}`,
     kind: 'oom-kill',
-    severity: uptimeSeconds - sinceSeconds < NEWS_SECONDS ? 'critical' : 'note',
+    severity: 'critical',
     // The process is gone; what it was in may go on.
     subject: group === '' ? { entity: 'host', key: {}, label: '' } : { entity: 'group', key: {}, label: group },
     sinceSeconds,

@@ -37,3 +37,16 @@ test('of more findings than anybody reads the worst are kept', () => {
   assert.equal(ids(board)[0], 'worst');
   assert.equal(ids(board)[1], 'note999');
 });
+
+test('the list is the same array while everybody puts the same findings', () => {
+  const board = new FindingBoard();
+  const stands = finding('stands', 'warning', 1);
+  board.put('a', [stands]);
+  const before = board.list();
+  board.put('a', [stands]);
+  board.put('b', []);
+  assert.equal(board.list(), before);
+  board.put('a', [{ ...stands, severity: 'critical' }]);
+  assert.notEqual(board.list(), before);
+  assert.equal(board.list()[0]?.severity, 'critical');
+});

@@ -18,6 +18,13 @@ test('news, a note, forgotten', () => {
   assert.deepEqual(oom.take(1000 + 86_401, []), []);
 });
 
+test('what is told as before is the same object', () => {
+  const oom = new OomFindings();
+  const [first] = oom.take(1001, [KILL]);
+  assert.equal(oom.take(1002, [{ ...KILL, pid: 4712 }])[0], first);
+  assert.equal(oom.take(1003, []), oom.take(1004, []));
+});
+
 test('of a storm the last ones are kept', () => {
   const oom = new OomFindings();
   const storm = Array.from({ length: 500 }, (_, i) => ({ ...KILL, pid: i }));
