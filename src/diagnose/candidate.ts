@@ -38,5 +38,12 @@ export function fill(candidate: Candidate, trend: Trend, grade: number, confiden
   candidate.upShare = trend.upShare;
   candidate.settlesNear = grade === WARMING ? trend.settlesNear() : NaN;
   candidate.birthRatio = birthRatio;
-  candidate.loadRise = Math.max(trend.loadRise[0] as number, trend.loadRise[1] as number);
+  candidate.loadRise = greatest(trend.loadRise);
+}
+
+/** Of those that are known; NaN where none is. */
+function greatest(values: Float64Array): number {
+  let most = NaN;
+  for (const value of values) if (!(value <= most)) most = value === value ? value : most;
+  return most;
 }

@@ -38,7 +38,8 @@ const WINDOWS: readonly (readonly number[])[] = [
 const LEAST_BUCKETS = 24;
 /** From this level on, hours, a load is taken out of the marks: it swings by the hour of the day. */
 const REST_LEVEL = 3;
-const LOADS = [0, 1] as const;
+/** Those of LOADS whose rates are kept with the marks. */
+const RATES = [0, 1] as const;
 
 /** A row is looked at more often while it is young: it is then that a quick leak is found in minutes. */
 const LOOK_YOUNG_SECONDS = 16;
@@ -80,9 +81,11 @@ export class GrowthJudge {
   private readonly suspicion = newCandidate();
   private readonly other = newCandidate();
 
+  /** `counts`: marks of the same slots that are load for this quantity, those of LOADS that are counts. */
   constructor(
     capacity: number,
     readonly rules: ChannelRules,
+    private readonly counts: readonly Marks[] = [],
   ) {
     this.marks = new Marks(capacity, rules.movesBy, rules.withLoad);
     this.recordOf = new Int32Array(capacity).fill(NO_RECORD);
@@ -199,7 +202,7 @@ export class GrowthJudge {
         const birthRatio = isDrift ? birthRatioOf(trend, now - startSeconds, marks.last[slot] as number) : NaN;
         if (isDrift && this.isWorthAWord(leastRise, birthRatio)) {
           if (wander !== wander) wander = trend.measureWander(marks, slot);
-          if (rules.withLoad) trend.measureBeside(marks, slot);
+          if (rules.withLoad) trend.measureBeside(marks, slot, this.counts);
           const grade = explainWindow(trend, life, marks, slot, rules.earlyRise, birthRatio, otherLogOdds > 0);
           const confidence = grade === SUSPECTED ? confidenceOf(trend, wander, birthRatio, seenSeconds, otherLogOdds) : NaN;
           if (confidence > suspicion.confidence) fill(suspicion, trend, grade, confidence, birthRatio);
@@ -216,19 +219,17 @@ export class GrowthJudge {
   private lookWithoutLoad(slot: number, count: number, leastRise: number, otherLogOdds: number): void {
     const { marks, trend, rules, suspicion } = this;
     const seenSeconds = seenOf(marks, slot);
-    let kept = 0;
-    for (const which of LOADS) {
-      if (!trend.takeOutLoad(marks, slot, which)) {
-        kept |= 1 << which;
-        continue;
-      }
+    let out = 0;
+    for (const which of RATES) {
+      if (!trend.takeOutLoad(marks, slot, which)) continue;
+      out |= 1 << which;
       if (!trend.measure(count, rules.noise, LEAST_DRIFT) || !this.isWorthAWord(leastRise, NaN)) return;
-      trend.measureBeside(marks, slot);
+      trend.measureBeside(marks, slot, this.counts);
       if (!isRestUnexplained(trend, seenSeconds)) return;
     }
     if (!trend.isRest) return;
     // A load that went in step with time may still be why.
-    for (const which of LOADS) if ((kept & (1 << which)) !== 0 && isExplainedByLoad(trend, which)) return;
+    if (isExplainedByLoad(trend, out)) return;
     const confidence = confidenceOf(trend, 0, NaN, seenSeconds, otherLogOdds);
     if (confidence > suspicion.confidence) fill(suspicion, trend, SUSPECTED, confidence, NaN);
   }

@@ -2,7 +2,7 @@
 // Where the figures come from: docs/decisions, leak detector.
 
 import type { Marks } from './marks.ts';
-import { PARTS, type Trend } from './trend.ts';
+import { LOADS, PARTS, type Trend } from './trend.ts';
 import { FILLING, GROWING, SUSPECTED, WARMING, WITH_LOAD } from './verdict.ts';
 
 /** Drift over its standard error: with 6 degrees of freedom a driftless walk reaches it once in 280 windows. */
@@ -84,7 +84,7 @@ export function explainWindow(
   const began = (marks.lastSeen[slot] as number) - trend.spanSeconds;
   // Compared with marks as wide as the window's parts: narrower ones do not reach the floor of a sawtooth.
   if ((trend.low[PARTS - 1] as number) < marks.highestLowBefore(slot, trend.level + 1, began)) return GROWING;
-  if (isExplainedByLoad(trend, 0) || isExplainedByLoad(trend, 1)) return WITH_LOAD;
+  if (isExplainedByLoad(trend)) return WITH_LOAD;
   if (trend.spanSeconds >= EARLY_SECONDS || isSinceBirth(birthRatio) || isRepeated) return SUSPECTED;
   return trend.rise >= earlyRise && isClearEarly(trend) ? SUSPECTED : GROWING;
 }
@@ -150,9 +150,12 @@ function isStraightByNow(trend: Trend, seenSeconds: number): boolean {
   return isLong && trend.drift >= STRAIGHT_DRIFT && trend.halves >= STRAIGHT_HALVES;
 }
 
-/** A load rose beyond its own noise, and at least about as much as the memory did. */
-export function isExplainedByLoad(trend: Trend, which: 0 | 1): boolean {
+/** A load rose beyond its own noise, and at least about as much as the memory did. `isOut`: loads that were taken out already, bit by bit. */
+export function isExplainedByLoad(trend: Trend, isOut = 0): boolean {
   const needed = LOAD_SHARE * Math.log1p(trend.rise / (trend.low[0] as number));
-  const rise = trend.loadRise[which] as number;
-  return rise > LOAD_ERRORS * (trend.loadError[which] as number) && rise > needed;
+  for (let which = 0; which < LOADS.length; which++) {
+    const rise = trend.loadRise[which] as number;
+    if ((isOut & (1 << which)) === 0 && rise > LOAD_ERRORS * (trend.loadError[which] as number) && rise > needed) return true;
+  }
+  return false;
 }

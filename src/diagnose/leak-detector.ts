@@ -5,6 +5,7 @@
 import { GIVEN_BACK_EXPLAINS, logOddsOfMap, type MapFacts } from './given-back.ts';
 import { GrowthJudge, type ChannelRules, type SavedGrowth } from './growth-judge.ts';
 import { isSinceBirth } from './growth-rules.ts';
+import type { Marks } from './marks.ts';
 import { rateIntervalOf } from './rate-interval.ts';
 import { CHANNELS, DOUBTS, FILLING, GROWING, SUSPECTED, VERDICTS, type Channel, type Doubt, type Finding } from './verdict.ts';
 
@@ -55,8 +56,11 @@ export class LeakDetector {
 
   /** Follows the slots of `rows` from now on. */
   constructor(rows: SlotOwner) {
-    const made = CHANNELS.map((channel) => [channel, new GrowthJudge(rows.capacity, CHANNEL_RULES[channel])]);
-    this.judges = Object.fromEntries(made) as Record<Channel, GrowthJudge>;
+    const judge = (channel: Channel, counts: readonly Marks[] = []): GrowthJudge => new GrowthJudge(rows.capacity, CHANNEL_RULES[channel], counts);
+    const [threads, descriptors] = [judge('threads'), judge('descriptors')];
+    // Work that is waited for shows in them: connections are descriptors. Where one of them leaks, its own channel says so.
+    const counts = [threads.marks, descriptors.marks];
+    this.judges = { memory: judge('memory', counts), heap: judge('heap'), shared: judge('shared', counts), pageTables: judge('pageTables'), descriptors, threads };
     rows.onRemove.push((slot) => {
       for (const channel of CHANNELS) this.judges[channel].remove(slot);
       this.facts.delete(slot);

@@ -2,11 +2,15 @@
 // What the low-water marks of one window say: how much they rose, whether that is drift or wandering, whether it slows down.
 // Invariant: only figures here, no thresholds of a verdict; nothing is allocated after the constructor.
 
+import { CountLoad } from './count-load.ts';
 import { LoadFit } from './load-fit.ts';
 import { MARK_LEVELS } from './mark-rings.ts';
 import type { Marks } from './marks.ts';
 import { decodeRate } from './rate-code.ts';
 
+/** Loads that may explain a rise: processor and I/O, whose rates are kept with the marks, and counts that have marks of their own. */
+export const LOADS = ['processor', 'io', 'threads', 'descriptors'] as const;
+const FIRST_COUNT = LOADS.indexOf('threads');
 const MOST_BUCKETS = Math.max(...MARK_LEVELS.map((level) => level.buckets));
 /** Parts a window is cut into. */
 export const PARTS = 8;
@@ -46,14 +50,15 @@ export class Trend {
   slowing = NaN;
   /** Share of the buckets' steps that do not go down. */
   upShare = NaN;
-  /** Logarithm of load in the last quarter over the first, and its standard error; of processor and of I/O. */
-  readonly loadRise = new Float64Array(2);
-  readonly loadError = new Float64Array(2);
+  /** Logarithm of load in the last quarter over the first, and its standard error, by place in LOADS; NaN where it is not known. */
+  readonly loadRise = new Float64Array(LOADS.length).fill(NaN);
+  readonly loadError = new Float64Array(LOADS.length);
   /** How much the value beside rose for each unit of rise; NaN where it is not known. */
   besideShare = NaN;
 
   private readonly lows = new Float64Array(MOST_BUCKETS);
   private readonly fit = new LoadFit(MOST_BUCKETS);
+  private readonly countLoad = new CountLoad();
   private readonly besides = new Float64Array(MOST_BUCKETS);
   private readonly wander = new Float64Array(MOST_BUCKETS);
   private readonly loads = new Uint16Array(MOST_BUCKETS);
@@ -147,8 +152,8 @@ export class Trend {
     return Math.min(this.drift, this.rise / Math.sqrt(STEPS) / (wander * Math.sqrt(this.spanSeconds / PARTS)));
   }
 
-  /** Also measures the load and the value beside, of the window measured last. */
-  measureBeside(marks: Marks, slot: number): void {
+  /** Also measures the loads and the value beside, of the window measured last. `counts`: marks of those of LOADS that are counts. */
+  measureBeside(marks: Marks, slot: number, counts: readonly Marks[]): void {
     marks.readBesides(slot, this.level, this.besides);
     let first = this.first;
     while (first < this.buckets && this.besides[first] !== this.besides[first]) first++;
@@ -157,6 +162,7 @@ export class Trend {
       marks.readLoads(slot, this.level, which, this.loads);
       this.measureLoad(which);
     }
+    for (let i = 0; i < counts.length; i++) this.measureCount(FIRST_COUNT + i, counts[i] as Marks, slot);
   }
 
   /** Where the window measured last is headed if it goes on slowing down like this (Aitken's delta squared); NaN if it does not. */
@@ -239,6 +245,15 @@ export class Trend {
       squares += step * step;
     }
     return products / Math.sqrt(squares * ORDER_SQUARES);
+  }
+
+  private measureCount(which: number, marks: Marks, slot: number): void {
+    this.loadRise[which] = NaN;
+    if (!marks.has(slot, this.level)) return;
+    marks.readLows(slot, this.level, this.besides);
+    this.countLoad.measure(this.besides, this.first, this.buckets);
+    this.loadRise[which] = this.countLoad.rise;
+    this.loadError[which] = this.countLoad.error;
   }
 
   private measureLoad(which: 0 | 1): void {

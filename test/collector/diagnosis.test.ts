@@ -194,6 +194,7 @@ describe('Diagnosis', () => {
     const heads: Partial<Record<string, RegExp>> = {
       new: /^seen too/, steady: /^(no longer .*; now )?no growth/, suspected: /^may be a leak: \+/, leaking: /^consistent with a leak: \+/,
       growing: /^(no longer .*; now )?growing: \+/, filling: /^(no longer .*; now )?filling/, 'warming-up': /^(no longer .*; now )?warming up: \+/,
+      'with-load': /^(no longer .*; now )?growing with load: \+/,
     };
     const threads = (t: number): number => 1 + Math.min(t, 250);
     const stops = (t: number): number => (50 + Math.min(t, 200)) * MIB;

@@ -29,7 +29,7 @@ function look(
   const trend = new Trend();
   trend.read(marks, 0, level);
   assert.equal(trend.measure(count, 65536, LEAST_DRIFT), true, 'drifts');
-  trend.measureBeside(marks, 0);
+  trend.measureBeside(marks, 0, []);
   const life = { ratio: NaN, rise: NaN };
   measureLife(marks, 0, life);
   return { trend, meaning: explainWindow(trend, life, marks, 0, EARLY_RISE, birthRatio, isRepeated) };

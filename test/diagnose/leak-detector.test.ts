@@ -30,13 +30,15 @@ interface Plan {
   readonly cpu?: (t: number) => number;
   /** Bytes read and written since the start. */
   readonly io?: (t: number) => number;
+  readonly threads?: (t: number) => number;
+  readonly descriptors?: (t: number) => number;
   /** How long the process ran before it was seen first. */
   readonly age?: number;
   readonly channel?: Channel;
   readonly facts?: Partial<ProcessFacts>;
 }
 
-function run({ seconds, every = 1, value, beside, cpu, io, age = 0, channel = 'memory', facts }: Plan): Run {
+function run({ seconds, every = 1, value, beside, cpu, io, threads, descriptors, age = 0, channel = 'memory', facts }: Plan): Run {
   const detector = new LeakDetector(new SingleSlot());
   if (facts !== undefined) detector.tell(0, { managedHeap: false, limitBytes: NaN, otherLogOdds: 0, map: null, ...facts });
   const all: Verdict[] = [];
@@ -51,6 +53,8 @@ function run({ seconds, every = 1, value, beside, cpu, io, age = 0, channel = 'm
     else if (channel === 'shared') detector.sampleShared(0, now, start, value(t) * MIB, (beside?.(t) ?? NaN) * MIB);
     else if (channel === 'pageTables') detector.samplePageTables(0, now, start, value(t) * MIB);
     else detector.sampleCount(channel, 0, now, start, value(t));
+    if (threads !== undefined) detector.sampleCount('threads', 0, now, start, threads(t));
+    if (descriptors !== undefined) detector.sampleCount('descriptors', 0, now, start, descriptors(t));
     const verdict = VERDICTS[detector.verdictOf(0, channel)] as Verdict;
     if (all.at(-1) !== verdict) all.push(verdict);
     if (!firstAt.has(verdict)) firstAt.set(verdict, t);
@@ -176,6 +180,21 @@ describe('no leak', () => {
     const { all } = run({ ...plan, io: (t) => 1000 * t + (2 * t * t) / 100 });
     assert.equal(all.at(-1), 'growing with load', all.join());
     assert.ok(!all.includes('leaking'), all.join());
+  });
+
+  it('is growth with the threads or the connections that are waited for, and no daemon that has started its threads', () => {
+    const clients = (t: number): number => 20 + Math.round((t / HOUR) * 40 + 3 * chance(Math.floor(t / 30)));
+    const busy = { seconds: 3 * HOUR, every: 2, value: (t: number): number => 40 + 4 * clients(t) };
+    assert.equal(run(busy).verdict, 'leaking', 'nothing explains it');
+    for (const load of [{ threads: clients }, { descriptors: (t: number) => 30 + 2 * clients(t) }]) {
+      const found = run({ ...busy, ...load });
+      assert.equal(found.verdict, 'growing with load', found.all.join());
+      assert.ok(!found.all.includes('leaking'), found.all.join());
+    }
+    const started = run({ seconds: 3 * HOUR, every: 2, value: (t) => 100 + t / 60, threads: (t) => (t < 600 ? 4 : 40) });
+    assert.equal(started.verdict, 'leaking');
+    const leaked = run({ ...busy, threads: clients }).detector.verdictOf(0, 'threads');
+    assert.ok(['leak suspected', 'leaking'].includes(VERDICTS[leaked] as Verdict), 'its own channel says whether they leak');
   });
 
   it('is a daily cycle once a day has been seen', () => {

@@ -111,7 +111,7 @@ describe('the trend of a window', () => {
   it('knows how the load and the value beside went along', () => {
     const [trend, marks] = trendOf((s) => 1e6 + 1000 * s, 3000, (s) => (s * s) / 1e4);
     assert.equal(trend.measure(COUNT, 1, 4), true);
-    trend.measureBeside(marks, 0);
+    trend.measureBeside(marks, 0, []);
     assert.ok(Math.abs(trend.besideShare - 0.5) < 0.1);
     assert.ok((trend.loadRise[0] as number) > 0.2 && (trend.loadRise[0] as number) > 2.5 * (trend.loadError[0] as number));
     assert.ok(Number.isNaN(trend.loadRise[1]));
