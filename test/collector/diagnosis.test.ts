@@ -91,8 +91,9 @@ describe('Diagnosis', () => {
       if (t !== 300) return;
       const of = (pid: number): (string | number)[] => {
         const slot = rows.find(pid);
-        const { verdict, rate, since, confidence } = rows.columns;
-        assert.ok(verdict && rate && since && confidence);
+        const { verdict, rate, rateWindow, since, confidence } = rows.columns;
+        assert.ok(verdict && rate && rateWindow && since && confidence);
+        assert.equal((rateWindow[slot] as number) >= 96 && (rateWindow[slot] as number) <= (since[slot] as number), pid === 2, `${rateWindow[slot]} s`);
         const [hours = 0, seconds = 0, sure = 0] = [rate[slot], since[slot], confidence[slot]];
         return [VERDICT_WORDS[verdict[slot] as number] ?? '-', Math.round(hours / MIB / 100), Math.round(seconds / 100), sure > 0 ? 1 : sure];
       };
@@ -190,7 +191,11 @@ describe('Diagnosis', () => {
     assert.equal(told.get(last), 'no longer suspected since 1 h; now no growth beyond its own wandering');
   });
 
-  it('never says another thing in a sentence than in the verdict and the columns, whichever channel moves', () => {
+  it('never says another thing in a sentence than in the verdict and the columns, whichever channel moves', (test) => {
+    const tree = new ProcTree();
+    test.after(() => {
+      tree.dispose();
+    });
     const heads: Partial<Record<string, RegExp>> = {
       new: /^seen too/, steady: /^(no longer .*; now )?no growth/, suspected: /^may be a leak: \+/, leaking: /^consistent with a leak: \+/,
       growing: /^(no longer .*; now )?growing: \+/, filling: /^(no longer .*; now )?filling/, 'warming-up': /^(no longer .*; now )?warming up: \+/,
@@ -198,13 +203,19 @@ describe('Diagnosis', () => {
     };
     const threads = (t: number): number => 1 + Math.min(t, 250);
     const stops = (t: number): number => (50 + Math.min(t, 200)) * MIB;
-    const lives = [{ pid: 2, held: stops }, { pid: 3, threads }, { pid: 4, held: stops, threads: (t: number) => threads(t / 3) }];
+    const lives = [{ pid: 2, held: stops }, { pid: 3, threads }, { pid: 4, held: stops, threads: (t: number) => threads(t / 3) }, { pid: 5, virt: 8 * GIB }];
     const seen = new Set<string>();
+    const channels = new Set<string>();
+    // Of one whose memory stands still: they are read every few seconds, and not with its memory.
+    const writeTables = (t: number): ProcTree => tree.write('proc/5/status', `Name:\tgrower\nVmPTE:\t${(10 + Math.min(t, 300)) * 1024} kB\n`);
+    writeTables(0);
     live(lives, 1500, ({ rows, diagnosis, t }) => {
+      writeTables(t);
       const focus = lives.map(({ pid }) => ({ pid, start: BOOTED * HERTZ }));
       const { findings, maps } = diagnosis.report({ focus, explains: true });
-      for (const { key, verdict, sentence } of findings) {
+      for (const { key, channel, verdict, sentence } of findings) {
         seen.add(verdict);
+        channels.add(channel);
         assert.match(sentence, heads[verdict] ?? /^$/, `${key.pid} at ${t}: ${verdict}`);
         assert.equal(VERDICT_WORDS[rows.columns.verdict?.[rows.find(key.pid)] as number], verdict);
       }
@@ -213,8 +224,9 @@ describe('Diagnosis', () => {
         assert.match(sentence, heads[verdict] ?? /^$/, `${key.pid} at ${t}, its map known: ${verdict}`);
         assert.equal(VERDICT_WORDS[rows.columns.verdict?.[rows.find(key.pid)] as number], verdict);
       }
-    });
+    }, tree.root);
     assert.ok(seen.has('suspected') && seen.has('steady') && seen.has('growing'), [...seen].join());
+    assert.ok(channels.has('pageTables') && channels.has('threads'), [...channels].join());
   });
 
   it('asks for the map of a suspect once, and weakens the suspicion while it is what was given back', () => {
