@@ -27,6 +27,8 @@ export function fillVerdictColumns(
     if (since !== undefined) since[slot] = grows ? uptimeSeconds - detector.sinceOf(slot, channel) : NaN;
     if (eta !== undefined) eta[slot] = place >= SUSPECTED_PLACE ? etaOf(slot) : NaN;
     if (confidence !== undefined) confidence[slot] = grows ? detector.confidenceOf(slot, channel) : NaN;
-    if (retracted !== undefined) retracted[slot] = uptimeSeconds - (retractions.of(slot)?.sinceSeconds ?? NaN);
+    if (retracted !== undefined) retracted[slot] = NaN;
   }
+  if (retracted === undefined) return;
+  for (const slot of retractions.slots()) retracted[slot] = uptimeSeconds - (retractions.of(slot)?.sinceSeconds ?? NaN);
 }

@@ -19,7 +19,7 @@ export class Retractions {
     for (const [slot, { sinceSeconds }] of this.taken) {
       if (suspects.has(slot) || now - sinceSeconds > TOLD_SECONDS) this.taken.delete(slot);
     }
-    this.said = new Map(suspects);
+    this.said = suspects;
   }
 
   /** Whose suspicion was taken back, and is not suspected again. */

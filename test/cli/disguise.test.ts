@@ -11,6 +11,7 @@ import { GROUPINGS } from '../../src/core/grouping.ts';
 import { tableIn, type Frame } from '../../src/core/frame.ts';
 import { InternedTexts } from '../../src/core/interner.ts';
 import { columnOf, Table, type AnyTable } from '../../src/core/table.ts';
+import type { LeakFinding } from '../../src/core/verdict.ts';
 import { wantFields } from '../../src/core/want.ts';
 import { wordFinding } from '../../src/diagnose/finding-words.ts';
 import { createCsvWriter } from '../../src/export/csv.ts';
@@ -63,8 +64,13 @@ function frameOf(s: Secrets, by: (typeof GROUPINGS)[number]): Frame {
     id: `oom-kill:7:${s.path}:1`, kind: 'oom-kill', severity: 'warning', sinceSeconds: 1, numbers: { pid: 7, held: 9 },
     subject: { entity: 'group', key: {}, label: s.unit }, texts: { name: `${s.user}-tool`, group: s.unit },
   });
+  const leak: LeakFinding = {
+    key: { pid: 7, start: 1 }, verdict: 'leaking', channel: 'memory', sinceSeconds: 1, ratePerHour: 1, confidence: 1, etaSeconds: 1, pool: null, retracted: null,
+    heldBytes: 1, sentence: `RAM ends; the kernel would kill ${s.user}-tool (8), not the one that grows`,
+  };
   const frame = makeFrame([{ pid: 7, uid: 1000 }], {
     side,
+    leaks: { watchedSeconds: 1, watched: 1, findings: [leak], asks: [], heaps: [], maps: [] },
     findings: [finding, killed],
     issues: [{ id: 'x', text: `${s.path} cannot be read`, hint: `ask ${s.user}`, count: 1 }],
     sources: [{ source: 'x', serves: [], state: 'absent', reason: `no ${s.path}`, hint: '' }],
@@ -90,7 +96,7 @@ function everythingOf(frame: Frame): string {
     const exported = { frame, rows, text };
     return [createCsvWriter, createNdjsonWriter].flatMap((create) => [...create(exportable(entity)).frame(exported)]);
   });
-  return [...written, JSON.stringify([frame.findings, frame.issues, frame.sources, frame.strings])].join('\n');
+  return [...written, JSON.stringify([frame.findings, frame.leaks, frame.issues, frame.sources, frame.strings])].join('\n');
 }
 
 describe('a disguised frame', () => {
