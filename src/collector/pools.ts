@@ -68,11 +68,14 @@ export class Pools {
     this.dueSeconds = now + LOOK_SECONDS;
     this.spoken.clear();
     this.asked = [];
-    const groups = this.group();
-    this.sizes = new Map(Array.from(groups, ([id, slots]) => [id, this.countCommands(slots)]));
     const before = this.pools;
     this.pools = new Map();
+    this.sizes = new Map();
+    const groups = this.group();
     for (const [id, slots] of groups) {
+      // One alone is no pool, unless it is what is left of one.
+      if (slots.length === 1 && !this.sums.has(id)) continue;
+      this.sizes.set(id, this.countCommands(slots));
       const isTold = slots.some(isSuspected);
       if (slots.length > 1 && isTold) this.askOf(slots.slice(0, MOST_WORKERS));
       if (slots.length >= FEWEST_WORKERS) {
@@ -80,7 +83,7 @@ export class Pools {
         this.pools.set(id, pool);
         this.look(pool, slots.slice(0, MOST_WORKERS), now, startOf);
       }
-      if (slots.length > 1 || this.sums.has(id)) this.sums.sample(id, now, this.readingOf(slots));
+      this.sums.sample(id, now, this.readingOf(slots));
       // What one of them or their parent shows needs no sum.
       if (!isTold && !slots.some((slot) => this.spoken.has(slot)) && !isSuspected(this.parentOf(slots))) this.lookAtSum(id, slots, startOf);
     }

@@ -1,6 +1,7 @@
 // Owns the calls into the C library that Node has no name for. The functions are bound at first use.
 // Must never restore anything: whoever ends the process has done that before.
 
+import type { LibraryHandle } from 'koffi';
 import { errnoName, loadKoffi, type Loaded } from './koffi.ts';
 import { undisturbed } from './undisturbed.ts';
 
@@ -10,6 +11,8 @@ export interface Libc {
   /** syscall(2) with up to four integer arguments: the result, or -1 with `errno`. */
   syscall(number: number, a: number, b: number, c: number, d: number): { readonly result: number; readonly errno: string };
   close(descriptor: number): void;
+  /** malloc_trim(3): the kernel gets back what was freed, of all threads; nothing where the C library has no such call (musl). */
+  trim(): void;
 }
 
 let bound: Loaded<Libc> | undefined;
@@ -46,6 +49,7 @@ function bind(): Loaded<Libc> {
       value: {
         exit: (code) => void exit(code),
         close: (descriptor) => void close(descriptor),
+        trim: bindTrim(library),
         syscall: (number, a, b, c, d) => {
           const result = Number(syscall(number, 'long', a, 'long', b, 'long', c, 'long', d));
           return { result, errno: result === -1 ? errnoName(koffi.value.errno()) : '' };
@@ -54,5 +58,15 @@ function bind(): Loaded<Libc> {
     };
   } catch (error) {
     return { ok: false, reason: `the C library cannot be called: ${String(error)}` };
+  }
+}
+
+function bindTrim(library: LibraryHandle): () => void {
+  try {
+    const trim = library.func('int malloc_trim(size_t pad)');
+    return () => void trim(0);
+  } catch {
+    // glibc alone has it.
+    return () => undefined;
   }
 }
