@@ -1,8 +1,9 @@
-// Cost: 12 bytes a closed bucket of memory, 4 of anything else. Bench: test/bench/detector.bench.ts.
+// Cost: 8 bytes a closed bucket of memory, 12 where VmData moves, 4 of anything else. Bench: test/bench/detector.bench.ts.
 // The closed buckets of each row and level, and what can be asked of them. Who fills them: marks.ts.
 // Invariant: a bucket that closed within reach of its level holds the least value sampled in it; NaN where there was no sample.
 
 import { MarkBlocks } from './mark-blocks.ts';
+import { SteadyMarks, type SavedColumn } from './steady-marks.ts';
 
 /** Seconds a bucket spans and how many are kept: 3 minutes, 17 minutes, 64 minutes, 6 hours, 2 days, 2 weeks. Each nests in the next. */
 export const MARK_LEVELS = [
@@ -20,12 +21,20 @@ export const FINEST_IN = MARK_LEVELS.map((level) => level.seconds / FINEST_SECON
 
 export const NO_BLOCK = -1;
 
+/** A level of a slot, for a checkpoint. */
+export interface SavedLevel {
+  readonly marks: Uint32Array;
+  readonly beside: SavedColumn | undefined;
+}
+
 export class MarkRings {
   /** By slot: the time of the first and of the last sample; NaN where the slot has no row. */
   firstSeen: Float64Array;
   lastSeen: Float64Array;
   protected readonly blockOf: Int32Array[];
   private readonly rings: readonly MarkBlocks[];
+  /** By level, then block of the ring; none without load. */
+  private readonly besides: readonly SteadyMarks[];
 
   /** `withLoad`: whether a second value beside the first and the load are kept too. */
   constructor(
@@ -35,12 +44,13 @@ export class MarkRings {
     this.firstSeen = new Float64Array(capacity).fill(NaN);
     this.lastSeen = new Float64Array(capacity).fill(NaN);
     this.blockOf = MARK_LEVELS.map(() => new Int32Array(capacity).fill(NO_BLOCK));
-    this.rings = MARK_LEVELS.map(({ buckets }) => new MarkBlocks(buckets * (withLoad ? 3 : 1)));
+    this.rings = MARK_LEVELS.map(({ buckets }) => new MarkBlocks(buckets * (withLoad ? 2 : 1)));
+    this.besides = withLoad ? MARK_LEVELS.map(({ buckets }) => new SteadyMarks(buckets)) : [];
   }
 
   /** Bytes kept for rows that moved. */
   get bytes(): number {
-    return this.rings.reduce((bytes, ring) => bytes + ring.takenBytes, 0);
+    return [...this.rings, ...this.besides].reduce((bytes, { takenBytes }) => bytes + takenBytes, 0);
   }
 
   grow(capacity: number): void {
@@ -56,23 +66,28 @@ export class MarkRings {
     for (let level = 0; level < LEVELS; level++) {
       const blockOf = this.blockOf[level] as Int32Array;
       const block = blockOf[slot] as number;
-      if (block !== NO_BLOCK) (this.rings[level] as MarkBlocks).giveBack(block);
+      if (block === NO_BLOCK) continue;
+      (this.rings[level] as MarkBlocks).giveBack(block);
+      this.besides[level]?.end(block);
       blockOf[slot] = NO_BLOCK;
     }
   }
 
   /** Copies of the blocks of a slot by level, for saving; undefined where a level has none. */
-  protected copyBlocks(slot: number): (Uint32Array | undefined)[] {
+  protected copyBlocks(slot: number): (SavedLevel | undefined)[] {
     return this.rings.map((ring, level) => {
       const block = (this.blockOf[level] as Int32Array)[slot] as number;
-      return block === NO_BLOCK ? undefined : ring.copyOf(block);
+      return block === NO_BLOCK ? undefined : { marks: ring.copyOf(block), beside: this.besides[level]?.save(block) };
     });
   }
 
   /** Gives a slot without blocks those that copyBlocks() had. */
-  protected restoreBlocks(slot: number, copies: readonly (Uint32Array | undefined)[]): void {
+  protected restoreBlocks(slot: number, copies: readonly (SavedLevel | undefined)[]): void {
     copies.forEach((copy, level) => {
-      if (copy !== undefined) (this.blockOf[level] as Int32Array)[slot] = (this.rings[level] as MarkBlocks).restore(copy);
+      if (copy === undefined) return;
+      const block = (this.rings[level] as MarkBlocks).restore(copy.marks);
+      (this.blockOf[level] as Int32Array)[slot] = block;
+      if (copy.beside !== undefined) this.besides[level]?.restore(block, copy.beside);
     });
   }
 
@@ -88,12 +103,23 @@ export class MarkRings {
 
   /** Copies the marks of a level to `out`, oldest first; NaN where there was no sample. has() must be true. */
   readLows(slot: number, level: number, out: Float64Array): void {
-    this.readWords(slot, level, 0, out);
+    const { buckets } = MARK_LEVELS[level] as (typeof MARK_LEVELS)[number];
+    const block = (this.blockOf[level] as Int32Array)[slot] as number;
+    const ring = this.rings[level] as MarkBlocks;
+    const words = ring.slabOf(block);
+    const at = ring.offsetOf(block);
+    const oldest = (this.lastClosed(slot, level) + 1) % buckets;
+    for (let i = 0; i < buckets; i++) out[i] = words[at + ((oldest + i) % buckets)] as number;
   }
 
   /** The least of the values beside, as readLows(). */
   readBesides(slot: number, level: number, out: Float64Array): void {
-    this.readWords(slot, level, 1, out);
+    const { buckets } = MARK_LEVELS[level] as (typeof MARK_LEVELS)[number];
+    const block = (this.blockOf[level] as Int32Array)[slot] as number;
+    const besides = this.besides[level] as SteadyMarks;
+    const oldest = (this.lastClosed(slot, level) + 1) % buckets;
+    this.readLows(slot, level, out);
+    for (let i = 0; i < buckets; i++) out[i] = besides.at(block, (oldest + i) % buckets, out[i] as number);
   }
 
   /** The codes (see rate-code.ts) of processors in use (`which` 0) or bytes per second (1), as readLows(). */
@@ -102,7 +128,7 @@ export class MarkRings {
     const block = (this.blockOf[level] as Int32Array)[slot] as number;
     const ring = this.rings[level] as MarkBlocks;
     const halves = ring.halvesOf(block);
-    const at = (ring.offsetOf(block) + 2 * buckets) * 2 + which * buckets;
+    const at = (ring.offsetOf(block) + buckets) * 2 + which * buckets;
     const oldest = (this.lastClosed(slot, level) + 1) % buckets;
     for (let i = 0; i < buckets; i++) out[i] = halves[at + ((oldest + i) % buckets)] as number;
   }
@@ -150,7 +176,9 @@ export class MarkRings {
   /** Makes the block of a level: the buckets since the row was first seen hold what it stood at until now. */
   protected makeBlock(slot: number, level: number, closing: number, value: number, beside: number, cpu: number, io: number): void {
     const { seconds, buckets } = MARK_LEVELS[level] as (typeof MARK_LEVELS)[number];
-    (this.blockOf[level] as Int32Array)[slot] = (this.rings[level] as MarkBlocks).take();
+    const block = (this.rings[level] as MarkBlocks).take();
+    (this.blockOf[level] as Int32Array)[slot] = block;
+    this.besides[level]?.begin(block, beside);
     const first = Math.floor((this.firstSeen[slot] as number) / seconds);
     for (let bucket = closing - buckets; bucket < closing; bucket++) {
       if (bucket < 0 || bucket < first) this.write(slot, level, bucket + buckets, NaN, NaN, 0, 0);
@@ -165,28 +193,19 @@ export class MarkRings {
     const block = (this.blockOf[level] as Int32Array)[slot] as number;
     const at = ring.offsetOf(block);
     const place = bucket % buckets;
-    ring.slabOf(block)[at + place] = low;
+    const words = ring.slabOf(block);
+    words[at + place] = low;
     if (!this.withLoad) return;
-    ring.slabOf(block)[at + buckets + place] = beside;
+    (this.besides[level] as SteadyMarks).write(block, place, beside, words, at);
     const halves = ring.halvesOf(block);
-    halves[(at + 2 * buckets) * 2 + place] = cpu;
-    halves[(at + 2 * buckets) * 2 + buckets + place] = io;
+    halves[(at + buckets) * 2 + place] = cpu;
+    halves[(at + buckets) * 2 + buckets + place] = io;
   }
 
   /** Buckets between two others that had no sample. */
   protected writeGap(slot: number, level: number, from: number, until: number): void {
     const { buckets } = MARK_LEVELS[level] as (typeof MARK_LEVELS)[number];
     for (let bucket = Math.max(from, until - buckets); bucket < until; bucket++) this.write(slot, level, bucket, NaN, NaN, 0, 0);
-  }
-
-  private readWords(slot: number, level: number, column: number, out: Float64Array): void {
-    const { buckets } = MARK_LEVELS[level] as (typeof MARK_LEVELS)[number];
-    const block = (this.blockOf[level] as Int32Array)[slot] as number;
-    const ring = this.rings[level] as MarkBlocks;
-    const words = ring.slabOf(block);
-    const at = ring.offsetOf(block) + column * buckets;
-    const oldest = (this.lastClosed(slot, level) + 1) % buckets;
-    for (let i = 0; i < buckets; i++) out[i] = words[at + ((oldest + i) % buckets)] as number;
   }
 }
 

@@ -1,9 +1,9 @@
-// Cost: one compare a sample for a row that never moved; four stores for one that moves, and 12 bytes a closed bucket.
+// Cost: one compare a sample for a row that never moved; four stores for one that moves, and 8 or 12 bytes a closed bucket.
 // Bench: test/bench/detector.bench.ts.
 // Invariant: the mark of a closed bucket is the least value sampled in it, at every level; NaN where there was no sample.
 
 import { MarkBlocks } from './mark-blocks.ts';
-import { FINEST_IN, FINEST_SECONDS, least, LEVELS, MarkRings, NO_BLOCK, widen, widenBlocks } from './mark-rings.ts';
+import { FINEST_IN, FINEST_SECONDS, least, LEVELS, MarkRings, NO_BLOCK, widen, widenBlocks, type SavedLevel } from './mark-rings.ts';
 import { encodeRate } from './rate-code.ts';
 
 const NOTHING = new Float64Array(0) as Float64Array;
@@ -14,14 +14,14 @@ const FLAT_AT = LEVELS * OPEN.length;
 const FLAT = { value: FLAT_AT, beside: FLAT_AT + 1, cpu: FLAT_AT + 2, io: FLAT_AT + 3 } as const;
 const OPEN_WORDS = FLAT_AT + 4;
 
-/** Everything of a slot, for a checkpoint. Only typed arrays: it can be posted and stored as it is. */
+/** Everything of a slot, for a checkpoint. Only numbers and typed arrays: it can be posted and stored as it is. */
 export interface SavedMarks {
   readonly times: readonly [firstSeen: number, lastSeen: number];
   /** The last value, the value beside, and the counters at the last sample. */
   readonly last: readonly [value: number, beside: number, cpuSeconds: number, ioBytes: number];
   /** Undefined for a row that never moved. */
   readonly open: Uint32Array | undefined;
-  readonly blocks: readonly (Uint32Array | undefined)[];
+  readonly levels: readonly (SavedLevel | undefined)[];
 }
 
 export class Marks extends MarkRings {
@@ -73,7 +73,7 @@ export class Marks extends MarkRings {
       times: [firstSeen, lastSeen],
       last: [this.last[slot] as number, this.beside[slot] ?? NaN, this.cpu[slot] ?? NaN, this.io[slot] ?? NaN],
       open: open === NO_BLOCK ? undefined : this.open.copyOf(open),
-      blocks: this.copyBlocks(slot),
+      levels: this.copyBlocks(slot),
     };
   }
 
@@ -83,7 +83,7 @@ export class Marks extends MarkRings {
     this.last[slot] = saved.last[0];
     if (this.withLoad) [, this.beside[slot], this.cpu[slot], this.io[slot]] = saved.last;
     if (saved.open !== undefined) this.openOf[slot] = this.open.restore(saved.open);
-    this.restoreBlocks(slot, saved.blocks);
+    this.restoreBlocks(slot, saved.levels);
   }
 
   /** Whether the value of a slot ever left its first one, so that there are marks. */

@@ -24,13 +24,20 @@ function lowsOf(marks: Marks, level: number): number[] {
   return [...lows];
 }
 
+function besidesOf(marks: Marks, level: number): number[] {
+  const besides = new Float64Array(MARK_LEVELS[level]!.buckets);
+  marks.readBesides(0, level, besides);
+  return [...besides];
+}
+
 /** The least value of each bucket within reach, oldest first, from all samples at once. */
 function expectedLows(samples: readonly Sample[], level: number): number[] {
   const { seconds, buckets } = MARK_LEVELS[level]!;
   const closed = Math.floor(samples.at(-1)!.at / seconds) - 1;
   return Array.from({ length: buckets }, (_, i) => {
     const bucket = closed - buckets + 1 + i;
-    const values = samples.filter(({ at }) => Math.floor(at / seconds) === bucket).map(({ value }) => value);
+    const inside = samples.filter(({ at }) => Math.floor(at / seconds) === bucket).map(({ value }) => value);
+    const values = inside.filter((value) => value === value);
     return values.length === 0 ? NaN : Math.min(...values);
   });
 }
@@ -56,6 +63,37 @@ describe('low-water marks', () => {
         });
       }),
     );
+  });
+
+  it('have the least value beside of the same buckets, whether it stands still, moves now and then, or is not known', () => {
+    const values = fc.oneof(
+      { weight: 60, arbitrary: fc.constant(7) },
+      { weight: 1, arbitrary: fc.nat(9) },
+      { weight: 1, arbitrary: fc.constant(NaN) },
+    );
+    fc.assert(
+      fc.property(walks, fc.array(values, { minLength: 202, maxLength: 202 }), (walk, besides) => {
+        const marks = new Marks(1, 0, true);
+        const samples = [{ at: 999, value: 2e6 }, { at: 999.5, value: 0 }, ...walk];
+        samples.forEach(({ at, value }, i) => {
+          marks.sample(0, at, value, besides[i]!, NaN, NaN);
+        });
+        const beside = samples.map(({ at }, i) => ({ at, value: besides[i]! }));
+        MARK_LEVELS.forEach((_, level) => {
+          if (marks.has(0, level)) assert.deepEqual(besidesOf(marks, level), expectedLows(beside, level));
+        });
+      }),
+    );
+  });
+
+  it('take half as much again where the value beside moves', () => {
+    const [still, moving] = [0, 1].map((step) => {
+      const marks = new Marks(1, 0, true);
+      for (let i = 0; i < 100; i++) marks.sample(0, 10 * i, i, 5 + i * step, NaN, NaN);
+      return marks.bytes;
+    });
+    const closed = MARK_LEVELS.filter(({ seconds }) => seconds < 990 / 2);
+    assert.equal(moving! - still!, closed.reduce((bytes, { buckets }) => bytes + 4 * buckets, 0));
   });
 
   it('of a time before the row moved are what it stood at', () => {
