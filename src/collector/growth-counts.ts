@@ -17,19 +17,10 @@ const LEAST_VIRT_BYTES = 4 * 2 ** 30;
 const MOVED_DESCRIPTORS = 4;
 const MOVED_BYTES = 262_144;
 
-interface Watched {
-  readonly first: number;
-  value: number;
-  /** The pass of the rows it was read after. */
-  pass: number;
-  moves: boolean;
-  readSeconds: number;
-}
-
 export class GrowthCounts {
-  private readonly descriptors = new Map<number, Watched>();
-  private readonly shared = new Map<number, Watched>();
-  private readonly tables = new Map<number, Watched>();
+  private readonly descriptors: Watched;
+  private readonly shared: Watched;
+  private readonly tables: Watched;
   private next = 0;
   private nextTables = 0;
 
@@ -40,11 +31,9 @@ export class GrowthCounts {
     /** Called with each slot that got a sample. */
     private readonly onSample: (slot: number) => void,
   ) {
-    rows.onRemove.push((slot) => {
-      this.descriptors.delete(slot);
-      this.shared.delete(slot);
-      this.tables.delete(slot);
-    });
+    this.descriptors = new Watched(rows, MOVED_DESCRIPTORS);
+    this.shared = new Watched(rows, MOVED_BYTES);
+    this.tables = new Watched(rows, MOVED_BYTES);
   }
 
   /** Counts what those have whose turn it is, and those where it moves. `startOf`: uptimes in seconds. */
@@ -54,69 +43,101 @@ export class GrowthCounts {
       const slot = live[this.next++ % count] as number;
       if (columns.virt[slot] !== 0) this.countDescriptors(slot, now, startOf);
     }
-    for (const [slot, watched] of this.descriptors) if (watched.moves) this.countDescriptors(slot, now, startOf);
+    for (const slot of this.descriptors.moving) this.countDescriptors(slot, now, startOf);
     for (let i = 0, read = 0; i < Math.min(IN_TURN, count) && read < TABLES_IN_TURN; i++) {
       const slot = live[this.nextTables++ % count] as number;
       if (!((columns.virt[slot] as number) >= LEAST_VIRT_BYTES)) continue;
       this.readTables(slot, now, startOf);
       read++;
     }
-    for (const [slot, watched] of this.tables) if (watched.moves) this.readTables(slot, now, startOf);
+    for (const slot of this.tables.moving) this.readTables(slot, now, startOf);
   }
 
   /** SHR, which holds mapped files too, has moved or the slot's turn has come: only the kernel's own split tells. */
   readShared(slot: number, now: number, startOf: (slot: number) => number): void {
     const { columns } = this.rows;
-    const shr = columns.shr[slot] as number;
-    const watched = watchedIn(this.shared, slot, shr);
-    watched.moves ||= Math.abs(shr - watched.first) > MOVED_BYTES;
-    if (!watched.moves || wasRead(watched, now)) return;
-    watched.readSeconds = now;
+    this.shared.take(slot, columns.shr[slot] as number);
+    if (!this.shared.moving.has(slot) || !this.shared.isDue(slot, now)) return;
     const bytes = this.files.sharedBytesOf(columns.pid[slot] as number);
     this.detector.sampleShared(slot, now, startOf(slot), bytes, columns.virt[slot] as number);
   }
 
   private readTables(slot: number, now: number, startOf: (slot: number) => number): void {
-    const known = this.tables.get(slot);
-    if (wasRead(known, now)) return;
-    const bytes = this.valueAtRest(known, slot) ?? this.files.pageTableBytesOf(this.rows.columns.pid[slot] as number);
-    this.noteRead(watchedIn(this.tables, slot, bytes), now, bytes, MOVED_BYTES);
+    if (!this.tables.isDue(slot, now)) return;
+    const bytes = this.tables.valueAtRest(slot) ?? this.files.pageTableBytesOf(this.rows.columns.pid[slot] as number);
+    this.tables.take(slot, bytes);
     this.detector.samplePageTables(slot, now, startOf(slot), bytes);
     this.onSample(slot);
   }
 
   private countDescriptors(slot: number, now: number, startOf: (slot: number) => number): void {
-    const known = this.descriptors.get(slot);
-    if (wasRead(known, now)) return;
-    const open = this.valueAtRest(known, slot) ?? this.files.descriptorsOf(this.rows.columns.pid[slot] as number);
-    this.noteRead(watchedIn(this.descriptors, slot, open), now, open, MOVED_DESCRIPTORS);
+    if (!this.descriptors.isDue(slot, now)) return;
+    const open = this.descriptors.valueAtRest(slot) ?? this.files.descriptorsOf(this.rows.columns.pid[slot] as number);
+    this.descriptors.take(slot, open);
     this.detector.sampleCount('descriptors', slot, now, startOf(slot), open);
     this.onSample(slot);
   }
+}
+
+/** What was counted of each slot first and last, where it has moved, and when it was read. */
+class Watched {
+  /** Slots to be read every few seconds from now on. */
+  readonly moving = new Set<number>();
+  private first: Float64Array;
+  private last: Float64Array;
+  private readSeconds: Float64Array;
+  /** The pass of the rows that the last value was read after; 0 where there is none. */
+  private passes: Uint32Array;
+
+  /** `movedBy`: how much it must differ from what it was first. */
+  constructor(
+    private readonly rows: ProcessRows,
+    private readonly movedBy: number,
+  ) {
+    this.first = new Float64Array(rows.capacity).fill(NaN);
+    this.last = new Float64Array(rows.capacity);
+    this.passes = new Uint32Array(rows.capacity);
+    this.readSeconds = new Float64Array(rows.capacity).fill(NaN);
+    rows.onRemove.push((slot) => {
+      this.first[slot] = NaN;
+      this.readSeconds[slot] = NaN;
+      this.passes[slot] = 0;
+      this.moving.delete(slot);
+    });
+    rows.onGrow.push((capacity) => {
+      const passes = new Uint32Array(capacity);
+      passes.set(this.passes);
+      this.passes = passes;
+      this.first = widen(this.first, capacity);
+      this.last = widen(this.last, capacity);
+      this.readSeconds = widen(this.readSeconds, capacity);
+    });
+  }
+
+  take(slot: number, value: number): void {
+    this.last[slot] = value;
+    this.passes[slot] = this.rows.pass;
+    const first = this.first[slot] as number;
+    if (first !== first) this.first[slot] = value;
+    else if (Math.abs(value - first) >= this.movedBy) this.moving.add(slot);
+  }
 
   /** What was read last of a process that has not run since: it has opened nothing and touched no page. */
-  private valueAtRest(known: Watched | undefined, slot: number): number | undefined {
-    return known === undefined || this.rows.hasRunSince(slot, known.pass) ? undefined : known.value;
+  valueAtRest(slot: number): number | undefined {
+    const pass = this.passes[slot] as number;
+    return pass === 0 || this.rows.hasRunSince(slot, pass) ? undefined : this.last[slot];
   }
 
-  /** `movedBy`: how much it must differ from what it was first, to be read every few seconds from then on. */
-  private noteRead(watched: Watched, now: number, value: number, movedBy: number): void {
-    watched.readSeconds = now;
-    watched.pass = this.rows.pass;
-    watched.value = value;
-    watched.moves ||= Math.abs(value - watched.first) >= movedBy;
+  /** Whether it is to be read now; the answer is yes once in a few seconds. */
+  isDue(slot: number, now: number): boolean {
+    if (now - (this.readSeconds[slot] as number) < SAMPLE_SECONDS) return false;
+    this.readSeconds[slot] = now;
+    return true;
   }
 }
 
-function wasRead(watched: Watched | undefined, now: number): boolean {
-  return watched !== undefined && now - watched.readSeconds < SAMPLE_SECONDS;
-}
-
-function watchedIn(all: Map<number, Watched>, slot: number, first: number): Watched {
-  let watched = all.get(slot);
-  if (watched === undefined) {
-    watched = { first, value: first, pass: -1, moves: false, readSeconds: -Infinity };
-    all.set(slot, watched);
-  }
-  return watched;
+function widen(from: Float64Array, capacity: number): Float64Array {
+  const to = new Float64Array(capacity).fill(NaN);
+  to.set(from);
+  return to;
 }

@@ -114,7 +114,11 @@ export class LeakDetector {
   /** The channel with the most to say about a slot; memory where all are quiet. */
   channelOf(slot: number): Channel {
     let worst: Channel = 'memory';
-    for (const channel of CHANNELS) if (this.verdictOf(slot, channel) > this.verdictOf(slot, worst)) worst = channel;
+    let most = this.verdictOf(slot, worst);
+    for (const channel of CHANNELS) {
+      const verdict = this.verdictOf(slot, channel);
+      if (verdict > most) [worst, most] = [channel, verdict];
+    }
     return worst;
   }
 
