@@ -6,8 +6,6 @@ import { loadLibc } from '../native/libc.ts';
 
 /** What is loaded after the first frame is there by then. */
 const SETTLE_MILLIS = 1000;
-/** V8 compiles for minutes, each of its threads in a heap of its own, of which malloc gives nothing back: 8 MB by then. */
-const TRIM_MILLIS = 60_000;
 
 /** To be called with the first frame. */
 export function tuneEngineSoon(): void {
@@ -19,9 +17,8 @@ export function tuneEngineSoon(): void {
     // Once a second, code gets hot for minutes and V8's compiler threads are busy for as long: a quarter of that is
     // inlining, which what waits for the kernel gains nothing from.
     setFlagsFromString('--max-inlined-bytecode-size-cumulative=200');
-  }, SETTLE_MILLIS).unref();
-  setInterval(() => {
+    // V8 compiles for minutes, each of its threads in a heap of its own: 8 MB that malloc would keep.
     const libc = loadLibc();
-    if (libc.ok) libc.value.trim();
-  }, TRIM_MILLIS).unref();
+    if (libc.ok) libc.value.keepNoFreeMemory();
+  }, SETTLE_MILLIS).unref();
 }

@@ -5,14 +5,21 @@ import type { LibraryHandle } from 'koffi';
 import { errnoName, loadKoffi, type Loaded } from './koffi.ts';
 import { undisturbed } from './undisturbed.ts';
 
+/** malloc.h */
+const M_TRIM_THRESHOLD = -1;
+const TRIM_BYTES = 128 * 1024;
+
 export interface Libc {
   /** _exit(2): ends the process at once, whatever its threads do. Does not return. */
   exit(code: number): void;
   /** syscall(2) with up to four integer arguments: the result, or -1 with `errno`. */
   syscall(number: number, a: number, b: number, c: number, d: number): { readonly result: number; readonly errno: string };
   close(descriptor: number): void;
-  /** malloc_trim(3): the kernel gets back what was freed, of all threads; nothing where the C library has no such call (musl). */
-  trim(): void;
+  /**
+   * mallopt(3): what is freed at the end of a heap of malloc goes back to the kernel from 128 KiB on, where glibc would learn to
+   * keep up to 64 MiB in the heap of each thread. Nothing where the C library has no such call (musl).
+   */
+  keepNoFreeMemory(): void;
 }
 
 let bound: Loaded<Libc> | undefined;
@@ -49,7 +56,7 @@ function bind(): Loaded<Libc> {
       value: {
         exit: (code) => void exit(code),
         close: (descriptor) => void close(descriptor),
-        trim: bindTrim(library),
+        keepNoFreeMemory: bindTrimThreshold(library),
         syscall: (number, a, b, c, d) => {
           const result = Number(syscall(number, 'long', a, 'long', b, 'long', c, 'long', d));
           return { result, errno: result === -1 ? errnoName(koffi.value.errno()) : '' };
@@ -61,10 +68,10 @@ function bind(): Loaded<Libc> {
   }
 }
 
-function bindTrim(library: LibraryHandle): () => void {
+function bindTrimThreshold(library: LibraryHandle): () => void {
   try {
-    const trim = library.func('int malloc_trim(size_t pad)');
-    return () => void trim(0);
+    const mallopt = library.func('int mallopt(int parameter, int value)');
+    return () => void mallopt(M_TRIM_THRESHOLD, TRIM_BYTES);
   } catch {
     // glibc alone has it.
     return () => undefined;
