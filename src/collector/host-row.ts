@@ -53,6 +53,7 @@ export class OwnUsage {
       host.selfCpu = rows.columns.cpu[slot] as number;
       host.selfRes = rows.columns.res[slot] as number;
     }
+    if (!Number.isNaN(host.selfCpu) && !Number.isNaN(host.selfRes)) return;
     if (Number.isNaN(host.selfRes)) host.selfRes = process.memoryUsage.rss();
     const { user, system } = process.cpuUsage();
     const millis = monotonicMillis();

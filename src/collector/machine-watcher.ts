@@ -18,6 +18,8 @@ import type { Watcher } from './watch.ts';
 
 /** As many as are read in a sentence. */
 const MOST_NAMED = 3;
+/** However often samples are taken: what is looked for lasts longer, and a kill that was seen is told at once. */
+const LOOK_SECONDS = 1.5;
 /** Seconds between two readings of the groups with limits, and between two searches for them. */
 const GROUPS_SECONDS = 5;
 const SEARCH_SECONDS = 60;
@@ -33,6 +35,8 @@ export class MachineWatcher implements Watcher {
   private groups: MachineSample['groups'] = [];
   /** Who holds the most, by path of the group, of the machine by ''; as of the last reading of the groups. */
   private readonly largest = new Map<string, Largest>();
+  private found: readonly Finding[] = [];
+  private lookedAtSeconds = -Infinity;
   private groupsAtSeconds = -Infinity;
   private searchedAtSeconds = -Infinity;
   private before: MemoryCounters & { readonly uptimeSeconds: number } = { ...parseVmstat(''), uptimeSeconds: NaN };
@@ -48,7 +52,20 @@ export class MachineWatcher implements Watcher {
     this.files = new GrowthFiles(root);
   }
 
-  look({ uptimeSeconds, host, processes }: Sample): readonly Finding[] {
+  look(sample: Sample): readonly Finding[] {
+    const isSoon = sample.uptimeSeconds - this.lookedAtSeconds < LOOK_SECONDS;
+    if (isSoon && this.context.findings.oomKills.length === 0) return this.found;
+    this.lookedAtSeconds = sample.uptimeSeconds;
+    this.found = this.find(sample);
+    return this.found;
+  }
+
+  close(): void {
+    this.vmstat.close();
+    this.cgroups.close();
+  }
+
+  private find({ uptimeSeconds, host, processes }: Sample): readonly Finding[] {
     const now = { ...parseVmstat(this.vmstat.read() ?? ''), uptimeSeconds };
     const swapping = this.swappingSince(now);
     this.readGroups(uptimeSeconds, host.memTotal);
@@ -57,11 +74,6 @@ export class MachineWatcher implements Watcher {
     const sample = { uptimeSeconds, host, swapping, suspectedBytes, groups: this.groups, largest: () => largestIn(''), largestIn };
     const kills = this.oom.take(uptimeSeconds, this.kills.look(uptimeSeconds, now.oomKills));
     return [...kills, ...this.machine.take(sample)];
-  }
-
-  close(): void {
-    this.vmstat.close();
-    this.cgroups.close();
   }
 
   private swappingSince(now: MachineWatcher['before']): MachineSample['swapping'] {

@@ -37,6 +37,8 @@ export class HostReader {
   private readonly cgroup: CgroupLimits;
   private readonly processors = new ProcessorShares();
   private ticks: readonly number[] = CPU_SHARES.map(() => NaN);
+  /** The interface of the sample before: its name as latin1, a character a byte, and as it is meant. */
+  private busiest = { bytes: '', name: '' };
 
   constructor(private readonly context: HostContext) {
     const file = (path: string): KeptFile => new KeptFile(join(context.root, 'proc', path), context.keep);
@@ -122,7 +124,10 @@ export class HostReader {
 
   private readInterfaces(host: Host, uptimeSeconds: number): void {
     const busiest = this.interfaces.update(this.files.net.read() ?? '', uptimeSeconds);
-    const name = Buffer.from(busiest.name, 'latin1').toString('utf8');
+    if (busiest.name !== this.busiest.bytes) {
+      this.busiest = { bytes: busiest.name, name: Buffer.from(busiest.name, 'latin1').toString('utf8') };
+    }
+    const { name } = this.busiest;
     host.netName = name === '' ? NaN : this.context.interner.idOf(name);
     host.netReceived = busiest.receivedBytesPerSec;
     host.netSent = busiest.sentBytesPerSec;
