@@ -39,7 +39,9 @@ for (const { name, view } of VIEW_WORDS) {
     const [head = ''] = printed(name, '--format', 'csv', '-n1').split('\r\n');
     const named = head.split(',').slice(1);
     if (view === 'processes') return assert.ok(named.includes('command'));
-    assert.deepEqual(named, [...new Set([...KEY_COLUMNS[entity], ...valued])]);
+    // A rate has the window it was taken over beside it.
+    const exported = valued.flatMap((id) => [id, FIELDS[entity][id]?.over ?? id]);
+    assert.deepEqual(named, [...new Set([...KEY_COLUMNS[entity], ...exported])]);
     const text = printed(name, '-b', '-n1', '-w', '500');
     assert.ok(text.split('\n').some((line) => line.trim().split(/\s+/).join(' ') === heads.join(' ')), text);
   });
