@@ -85,8 +85,8 @@ test('a real group of version 1 that is filled beyond its limit was held back th
     await endGroups();
   });
   const [shell = '', ...words] = joinGroup(group);
-  const { status } = spawnSync(shell, [...words, 'dd', 'if=/dev/zero', `of=${file}`, 'bs=1M', 'count=48'], { stdio: 'ignore' });
-  assert.equal(status, 0);
+  // Where temporary files are in memory it is killed there, which is no matter here.
+  spawnSync(shell, [...words, 'dd', 'if=/dev/zero', `of=${file}`, 'bs=1M', 'count=48'], { stdio: 'ignore' });
   const cgroups = new MemoryCgroups('/');
   cgroups.findLimited();
   const found = cgroups.readLimited(2 ** 50).find(({ path }) => path === `/${basename(group)}`);
