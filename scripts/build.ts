@@ -34,6 +34,7 @@ const KEPT = ['monitor', 'arguments', 'blessed', 'sampler'] as const;
 /** What the first frame does not need: ES modules that share chunks, loaded by import() when they are asked for. */
 const LAZY = {
   acknowledgements: 'src/cli/acknowledgements.ts',
+  'bpf-descriptors': 'src/sources/bpf/open-descriptors.ts',
   'bpf-files': 'src/sources/bpf/nameless-files.ts',
   'bpf-oom': 'src/sources/bpf/oom-kills.ts',
   'bpf-tasks': 'src/sources/bpf/tasks.ts',
