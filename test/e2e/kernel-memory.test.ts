@@ -50,21 +50,6 @@ test('a memfd that no process maps is shared memory, and in no mount', NEEDS, as
   await assertGrows('shared', 128 * MIB, () => startActor('memfd', { number: 128 * MIB }), 'shared: mappings and memfd');
 });
 
-test('what two processes have mapped is counted once', NEEDS, async () => {
-  const bytes = 96 * MIB;
-  const mapped = (): number => look().get('shared: of processes') ?? 0;
-  const before = mapped();
-  const pid = await startActor('both', { number: bytes });
-  const child = Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1'));
-  assert.ok(sharedBytes(pid) >= bytes && sharedBytes(child) >= bytes, 'both have all of it');
-  let grown = 0;
-  for (let i = 0; i < MOST_LOOKS; i++) {
-    grown = mapped() - before;
-    if (grown >= SEEN_SHARE * bytes && grown <= bytes / SEEN_SHARE) return;
-  }
-  assert.fail(`${Math.round(grown / MIB)} MiB more for ${bytes / MIB} that two share`);
-});
-
 test('address space that is read here and there is page tables', NEEDS, async () => {
   await assertGrows('pageTables', 128 * MIB, () => startActor('tables', { number: 128 * MIB }));
 });
@@ -126,10 +111,6 @@ function medians(accounts: readonly Account[]): Account {
     return sorted[sorted.length >> 1] as number;
   };
   return new Map([...names].map((name) => [name, medianOf(name)]));
-}
-
-function sharedBytes(pid: number): number {
-  return Number(/^RssShmem:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]) * 1024;
 }
 
 /** What the kernel says that TCP holds, proc_pid_net(5). */

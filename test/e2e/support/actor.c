@@ -2,8 +2,7 @@
  * leak N: touches 64 KiB as often as makes N bytes a second, or 1 MiB where N is 0.  frees N: that, and gives back
  * the first N KiB of each 64.  arenas N: about as much in N threads that keep every other piece of what they had.
  * virt N: maps N bytes and touches none of them.  hold N: touches N bytes.
- * threads N: has N threads more.  share N: touches N bytes of shared memory.  both N: and so does a child, the same ones.
- * memfd N: the same without mapping them.
+ * threads N: has N threads more.  share N: touches N bytes of shared memory.  memfd N: the same without mapping them.
  * tables N: reads one page each in N bytes of page tables' worth of address space.  pipes N, sockets N: fills N pipes, or
  * TCP connections of its own, which it never reads.  idle: nothing.  spin: uses the processor.  dull: lets SIGTERM pass.
  * Writes a line when it is so, and ends when its input does (what leaks too: it looks between). */
@@ -118,14 +117,6 @@ static void read_sparsely(size_t table_bytes) {
   for (size_t i = 0; i < bytes; i += 2 << 20) (void)at[i];
 }
 
-/* The child has touched them last, and goes on as what was started. */
-static void share_with_child(size_t bytes) {
-  char *at = map(bytes, MAP_SHARED);
-  memset(at, 1, bytes);
-  if (fork() != 0) for (;;) wait_for_end(-1);
-  memset(at, 2, bytes);
-}
-
 static void fill_memfd(size_t bytes) {
   static char zeros[1 << 20];
   int fd = memfd_create("actor", 0);
@@ -160,7 +151,6 @@ int main(int argc, char **argv) {
   if (!strcmp(what, "virt")) map(number, MAP_PRIVATE);
   if (!strcmp(what, "hold")) memset(map(number, MAP_PRIVATE), 1, number);
   if (!strcmp(what, "share")) memset(map(number, MAP_SHARED), 1, number);
-  if (!strcmp(what, "both")) share_with_child(number);
   if (!strcmp(what, "dull")) signal(SIGTERM, SIG_IGN);
   if (!strcmp(what, "memfd")) fill_memfd(number);
   if (!strcmp(what, "tables")) read_sparsely(number);
