@@ -125,6 +125,8 @@ class AppScreen implements Ui {
   }
 
   #placeChart({ overlay }: View, placed: PlacedDialog | null): void {
+    // The chart is painted over cells of the dialog, which are to be there again when it is not.
+    this.#dialog.forget();
     const area = placed?.chart ?? null;
     const history = overlay?.kind === 'detail' ? overlay.history : null;
     if (placed === null || area === null || history === null) this.#chart.hide();

@@ -1,11 +1,13 @@
 // An own blessed element for big surfaces: its owner paints cells straight into the screen buffer.
-// Cost: a comparison a cell; a whole frame of 200×50, painted and drawn, is 0.9 ms. Bench: test/bench/table.bench.ts.
-// Invariant: after paint() every cell of the element is what the owner put there or blank, whatever stood there before;
-// a row is marked dirty only when a cell changed.
+// Cost: a comparison a cell of rows that are painted other than before; a whole frame of 200×50 is 0.9 ms. Bench:
+// test/bench/table.bench.ts. Invariant: after paint() every cell of the element is what the owner put there or blank, whatever
+// stood there before; a row is marked dirty only when a cell changed.
 
 import blessed, { type RawCoords, type RawElement, type RawLine, type Widgets } from 'blessed';
 import { DEFAULT_ATTR, withFlags } from './attr.ts';
 import { forEachCell, isPlainAscii } from './cell-width.ts';
+import { RowMemo, Stroke } from './row-memo.ts';
+import { CLEARED } from './silent-screen.ts';
 
 /** What a paint callback draws on. Columns and rows count from the element's own corner, inside its border. */
 export interface Surface {
@@ -42,6 +44,14 @@ export class Grid extends blessed.element {
     super(options);
     this.#paint = options.paint;
     this.#surface = new CellSurface(options.blankAttr ?? DEFAULT_ATTR, options.unicode ?? true);
+    this.screen.on(CLEARED, () => {
+      this.forget();
+    });
+  }
+
+  /** Something else was painted over it, or no longer is: what stands in its cells is not known. */
+  forget(): void {
+    this.#surface.forget();
   }
 
   /** Replaces what paints this element. */
@@ -54,11 +64,21 @@ export class Grid extends blessed.element {
     const framed = this.options.border !== undefined;
     const coords = framed ? this.#renderFrame() : this.#place();
     if (coords === undefined) return;
+    if (framed) this.forget();
     const inset = framed ? 1 : 0;
     this.#surface.attach(this.screen.lines, coords, inset);
     this.#paint(this.#surface);
     this.#surface.finish();
+    this.#paintedOver(coords);
     this.#renderChildren();
+  }
+
+  /** The others that have cells of this area have to paint them again, and this one those that its children have. */
+  #paintedOver(coords: RawCoords): void {
+    if (this.children.length > 0) this.forget();
+    for (const other of this.screen.children) {
+      if (other instanceof Grid && other !== this && other.lpos !== undefined && overlap(other.lpos, coords)) other.forget();
+    }
   }
 
   #place(): RawCoords | undefined {
@@ -88,7 +108,11 @@ export class Grid extends blessed.element {
   }
 }
 
-/** Writes into the rows of the screen buffer; keeps for each row how far it was painted. */
+function overlap(a: RawCoords, b: RawCoords): boolean {
+  return a.xi < b.xl && b.xi < a.xl && a.yi < b.yl && b.yi < a.yl;
+}
+
+/** Writes into the rows of the screen buffer; keeps for each row what was put there and how far it was painted. */
 class CellSurface implements Surface {
   columns = 0;
   rows = 0;
@@ -99,6 +123,9 @@ class CellSurface implements Surface {
   #top = 0;
   /** Columns of each row painted so far: what lies right of them is still of an earlier frame. */
   #painted = new Int32Array(0);
+  readonly #memos: RowMemo[] = [];
+  /** The lines that hold what the memos say; null where that is not known. */
+  #known: RawLine[] | null = null;
 
   constructor(blank: number, unicode: boolean) {
     this.#blank = blank;
@@ -106,24 +133,73 @@ class CellSurface implements Surface {
   }
 
   attach(lines: RawLine[], coords: RawCoords, inset: number): void {
-    this.#lines = lines;
-    this.#left = coords.xi + inset;
-    this.#top = coords.yi + inset;
+    const left = coords.xi + inset;
+    const top = coords.yi + inset;
     // A resize in between may leave an element larger than the buffer.
-    this.columns = Math.max(0, Math.min(coords.xl - inset, lines[0]?.length ?? 0) - this.#left);
-    this.rows = Math.max(0, Math.min(coords.yl - inset, lines.length) - this.#top);
-    if (this.#painted.length < this.rows) this.#painted = new Int32Array(this.rows);
+    const columns = Math.max(0, Math.min(coords.xl - inset, lines[0]?.length ?? 0) - left);
+    const rows = Math.max(0, Math.min(coords.yl - inset, lines.length) - top);
+    const isPlace = left === this.#left && top === this.#top && columns === this.columns && rows === this.rows;
+    const isKnown = isPlace && lines === this.#known;
+    this.columns = columns;
+    this.rows = rows;
+    this.#left = left;
+    this.#top = top;
+    this.#lines = lines;
+    this.#known = null;
+    if (this.#painted.length < rows) this.#painted = new Int32Array(rows);
     this.#painted.fill(0);
+    for (let y = 0; y < rows; y++) (this.#memos[y] ??= new RowMemo()).begin(isKnown);
+  }
+
+  forget(): void {
+    this.#known = null;
   }
 
   finish(): void {
-    for (let y = 0; y < this.rows; y++) this.#blankUpTo(y, this.columns);
+    for (let y = 0; y < this.rows; y++) {
+      if (this.#memos[y]?.isSame === true) continue;
+      this.#differ(y);
+      this.#blankUpTo(y, this.columns);
+    }
+    this.#known = this.#lines;
     this.#lines = [];
   }
 
   put(x: number, y: number, text: string, attr: number, maxColumns = this.columns): number {
-    const isPlain = isPlainAscii(text);
-    return isPlain ? this.#putAscii(x, y, text, attr, maxColumns) : this.#putCells(x, y, text, attr, maxColumns);
+    return this.#stroke(Stroke.put, x, y, text, attr, maxColumns);
+  }
+
+  fill(x: number, y: number, columns: number, attr: number, text = ' '): void {
+    this.#stroke(Stroke.fill, x, y, text, attr, columns);
+  }
+
+  mark(x: number, y: number, columns: number, flags: number): void {
+    this.#stroke(Stroke.mark, x, y, '', flags, columns);
+  }
+
+  #stroke(stroke: Stroke, x: number, y: number, text: string, attr: number, columns: number): number {
+    const memo = y < this.rows ? this.#memos[y] : undefined;
+    if (memo?.repeats(stroke, x, text, attr, columns) === true) return memo.used[memo.at++] as number;
+    this.#differ(y);
+    const used = this.#write(stroke, x, y, text, attr, columns);
+    memo?.keep(stroke, x, text, attr, columns, used);
+    return used;
+  }
+
+  #differ(y: number): void {
+    const memo = this.#memos[y];
+    // The closure is only for the first stroke of a row that is another.
+    if (memo?.isOther === false) memo.differ((stroke, x, text, attr, columns) => this.#write(stroke, x, y, text, attr, columns));
+  }
+
+  #write(stroke: Stroke, x: number, y: number, text: string, attr: number, columns: number): number {
+    if (stroke === Stroke.put) {
+      const isPlain = isPlainAscii(text);
+      return isPlain ? this.#putAscii(x, y, text, attr, columns) : this.#putCells(x, y, text, attr, columns);
+    }
+    if (stroke === Stroke.fill) this.#fill(x, y, columns, attr, text);
+    else this.#mark(x, y, columns, attr);
+    return columns;
   }
 
   /** Not in put(): what a closure holds is allocated where its function begins, which most texts need not pay for. */
@@ -138,7 +214,7 @@ class CellSurface implements Surface {
         if (line !== undefined && at >= 0) {
           this.#set(line, at, cell, attr);
           if (width === 2) this.#set(line, at + 1, '', attr);
-        }
+        } else if (line !== undefined && at + width > 0) this.#set(line, 0, ' ', attr);
         at += width;
         return true;
       },
@@ -148,7 +224,7 @@ class CellSurface implements Surface {
     return at - x;
   }
 
-  fill(x: number, y: number, columns: number, attr: number, text = ' '): void {
+  #fill(x: number, y: number, columns: number, attr: number, text: string): void {
     const line = this.#begin(x, y);
     const end = Math.min(x + columns, this.columns);
     if (line !== undefined) {
@@ -157,7 +233,7 @@ class CellSurface implements Surface {
     this.#end(y, end);
   }
 
-  mark(x: number, y: number, columns: number, flags: number): void {
+  #mark(x: number, y: number, columns: number, flags: number): void {
     const end = Math.min(x + columns, this.columns);
     const line = this.#begin(end, y);
     if (line === undefined) return;

@@ -12,6 +12,9 @@ export interface SilentScreen {
   destroy(): void;
 }
 
+/** Event of the screen: blessed has blanked cells, as where an element was that moves or hides. */
+export const CLEARED = 'cleared';
+
 /** The events of the process blessed listens to; whoever runs the program listens better. */
 const PROCESS_EVENTS = ['uncaughtException', 'SIGTERM', 'SIGINT', 'SIGQUIT', 'exit'] as const;
 
@@ -67,6 +70,11 @@ export function createSilentScreen(
   };
   screen.draw = () => {
     draw(screen.lines);
+  };
+  const clearRegion = screen.clearRegion.bind(screen);
+  screen.clearRegion = (...area) => {
+    screen.emit(CLEARED);
+    clearRegion(...area);
   };
   screen.alloc();
   return {
