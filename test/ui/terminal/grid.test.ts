@@ -134,7 +134,7 @@ test('a frame is the same whatever was painted before it', () => {
         assert.deepEqual(shown(stage.lines), shown(other.lines));
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 2000 },
   );
   for (const one of [stage, other]) one.silent.destroy();
 });
