@@ -145,9 +145,12 @@ describe('open files found by the kernel', () => {
     try {
       const nameless = finder.find();
       assert.ok(nameless, 'it can be had here');
-      const { read, looked, waiting } = readerOf().read(keys, nameless);
+      const answer = readerOf().read(keys, nameless);
+      // Other programs hold files without a name, too, and are told of though nobody asked for them.
+      const ofKeeper = (one: { readonly pid: number }): boolean => one.pid === pid;
+      const read = answer.read.filter(ofKeeper);
       assert.equal(read.length, 5);
-      assert.deepEqual([looked, waiting], [keys, []]);
+      assert.deepEqual([answer.looked.filter(ofKeeper), answer.waiting.filter(ofKeeper)], [keys, []]);
       assert.deepEqual(read.map(steady), readWhole(readerOf(), keys).map(steady));
       assert.deepEqual(read.map(({ size, isMemory }) => [size, isMemory]).filter(([size]) => size !== 77), [[12_345, false], [0, false], [2 ** 20, true]]);
     } finally {
