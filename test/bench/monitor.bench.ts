@@ -21,7 +21,7 @@ const WARM_UP_SECONDS = Number(process.argv.find((word) => word.startsWith('--wa
 /** Bars as ratios of leaktop's processor time to top's and htop's: root reads all processes at once (docs/bpf.md). */
 const SIZES =
   process.getuid?.() === 0
-    ? [{ processes: 350, top: 1.2, htop: 0.5 }, { processes: 5000, top: 0.25, htop: 0.12, rssMib: 110 }]
+    ? [{ processes: 350, top: 1.2, htop: 0.4 }, { processes: 5000, top: 0.25, htop: 0.12, rssMib: 110 }]
     : [{ processes: 350, top: 2, htop: 0.5 }, { processes: 5000, top: 1, htop: 0.5, rssMib: 110 }];
 
 for (const size of SIZES) {
