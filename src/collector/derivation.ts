@@ -5,6 +5,7 @@
 import type { Derive, DeriveContext } from '../core/field.ts';
 import { PROCESS_COLUMNS, PROCESS_FIELDS, type ProcessColumnId } from '../core/fields/process.ts';
 import type { ProcessRows } from '../core/process-rows.ts';
+import { widen } from '../core/widen.ts';
 
 /** Growth is taken from the history, which must have been fed with this sample's derived columns before. */
 const FROM_HISTORY: ReadonlySet<ProcessColumnId> = new Set<ProcessColumnId>(['growth']);
@@ -121,10 +122,4 @@ function stepsWithout(filled: ReadonlySet<ProcessColumnId>): Step[] {
     if ('derive' in field && field.derive !== undefined && !filled.has(id)) steps.push({ id, derive: field.derive });
   }
   return steps;
-}
-
-function widen(from: Float64Array, capacity: number): Float64Array {
-  const to = new Float64Array(capacity).fill(NaN);
-  to.set(from);
-  return to;
 }

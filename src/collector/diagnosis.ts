@@ -8,6 +8,7 @@ import type { EarlierLives, LifeNote } from '../core/life.ts';
 import type { ProcessRows } from '../core/process-rows.ts';
 import { GROWTH_PLACE, SUSPECTED_PLACE, VERDICT_WORDS, type LeakFinding, type LeakReport } from '../core/verdict.ts';
 import type { Want } from '../core/want.ts';
+import { widen } from '../core/widen.ts';
 import { LeakDetector } from '../diagnose/leak-detector.ts';
 import { Retractions } from '../diagnose/retractions.ts';
 import { GrowthFiles } from '../sources/procfs/growth-files.ts';
@@ -236,10 +237,4 @@ export class Diagnosis {
 function byWeight(a: LeakFinding, b: LeakFinding): number {
   const places = VERDICT_WORDS.indexOf(b.verdict) - VERDICT_WORDS.indexOf(a.verdict);
   return places !== 0 ? places : b.confidence - a.confidence;
-}
-
-function widen(from: Float64Array, capacity: number): Float64Array {
-  const to = new Float64Array(capacity).fill(NaN);
-  to.set(from);
-  return to;
 }

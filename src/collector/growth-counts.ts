@@ -3,6 +3,7 @@
 // where it moves every few seconds. Invariant: a process is read at most once in SAMPLE_SECONDS, and not again before it ran.
 
 import type { ProcessRows } from '../core/process-rows.ts';
+import { widen } from '../core/widen.ts';
 import type { LeakDetector } from '../diagnose/leak-detector.ts';
 import type { GrowthFiles } from '../sources/procfs/growth-files.ts';
 
@@ -134,10 +135,4 @@ class Watched {
     this.readSeconds[slot] = now;
     return true;
   }
-}
-
-function widen(from: Float64Array, capacity: number): Float64Array {
-  const to = new Float64Array(capacity).fill(NaN);
-  to.set(from);
-  return to;
 }

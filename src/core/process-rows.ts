@@ -11,6 +11,7 @@ import {
 } from './fields/process.ts';
 import type { Field } from './field.ts';
 import type { ProcessTable } from './frame.ts';
+import { widen } from './widen.ts';
 
 /** Those of ALWAYS_COLUMNS are there, any other while it is wanted. */
 export type ProcessColumns = Record<AlwaysColumnId, Float64Array> &
@@ -202,8 +203,8 @@ export class ProcessRows {
 
   private grow(): void {
     const capacity = this.capacity * 2;
-    for (const id of this.active) this.columns[id] = widen(this.columns[id] as Float64Array, capacity);
-    for (const id of this.counters) this.previous[id] = widen(this.previous[id] as Float64Array, capacity);
+    for (const id of this.active) this.columns[id] = widen(this.columns[id] as Float64Array, capacity, 0);
+    for (const id of this.counters) this.previous[id] = widen(this.previous[id] as Float64Array, capacity, 0);
     this.seenInPass = widenPasses(this.seenInPass, capacity);
     this.ranInPass = widenPasses(this.ranInPass, capacity);
     this.free = new Int32Array(capacity);
@@ -231,12 +232,6 @@ function hash(pid: number): number {
 
 function widenPasses(from: Uint32Array, capacity: number): Uint32Array {
   const to = new Uint32Array(capacity);
-  to.set(from);
-  return to;
-}
-
-function widen(from: Float64Array, capacity: number): Float64Array {
-  const to = new Float64Array(capacity);
   to.set(from);
   return to;
 }

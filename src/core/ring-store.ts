@@ -5,6 +5,7 @@
 
 import { decodePages, encodePages, RingBlocks } from './ring-blocks.ts';
 import { RingClock } from './ring-clock.ts';
+import { widen } from './widen.ts';
 import { BUCKET_SECONDS, BUCKETS } from './window.ts';
 
 /** Columns of a process that are remembered: every other memory field is made of them. */
@@ -223,10 +224,4 @@ export class RingStore {
     const { windowSeconds, bucketSeconds } = this.clocks[level] as RingClock;
     return (this.changedAt[series] as number) + windowSeconds + bucketSeconds;
   }
-}
-
-function widen(from: Float64Array, capacity: number, fill: number): Float64Array {
-  const to = new Float64Array(capacity).fill(fill);
-  to.set(from);
-  return to;
 }

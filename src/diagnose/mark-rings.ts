@@ -2,6 +2,7 @@
 // The closed buckets of each row and level, and what can be asked of them. Who fills them: marks.ts.
 // Invariant: a bucket that closed within reach of its level holds the least value sampled in it; NaN where there was no sample.
 
+import { widen } from '../core/widen.ts';
 import { MarkBlocks } from './mark-blocks.ts';
 import { SteadyMarks, type SavedColumn } from './steady-marks.ts';
 
@@ -212,12 +213,6 @@ export class MarkRings {
 /** The lesser of two values, of which either may be unknown. */
 export function least(a: number, b: number): number {
   return a < b || b !== b ? a : b;
-}
-
-export function widen(from: Float64Array, capacity: number): Float64Array {
-  const to = new Float64Array(capacity).fill(NaN);
-  to.set(from);
-  return to;
 }
 
 export function widenBlocks(from: Int32Array, capacity: number): Int32Array {

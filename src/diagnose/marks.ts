@@ -2,8 +2,9 @@
 // Bench: test/bench/detector.bench.ts.
 // Invariant: the mark of a closed bucket is the least value sampled in it, at every level; NaN where there was no sample.
 
+import { widen } from '../core/widen.ts';
 import { MarkBlocks } from './mark-blocks.ts';
-import { FINEST_IN, FINEST_SECONDS, least, LEVELS, MarkRings, NO_BLOCK, widen, widenBlocks, type SavedLevel } from './mark-rings.ts';
+import { FINEST_IN, FINEST_SECONDS, least, LEVELS, MarkRings, NO_BLOCK, widenBlocks, type SavedLevel } from './mark-rings.ts';
 import { encodeRate } from './rate-code.ts';
 
 const NOTHING = new Float64Array(0) as Float64Array;

@@ -3,6 +3,7 @@
 // Invariant: an id is kept only while every frame holds it; forget() must be called when one did not.
 
 import type { Interner } from '../../core/interner.ts';
+import { widen } from '../../core/widen.ts';
 import { AccountNames } from '../account-names.ts';
 import type { HostNames } from './host-names.ts';
 import { addressText, endpointText } from './address.ts';
@@ -129,10 +130,4 @@ export class SocketTexts {
     const at = (slot * 2 + end) * ADDRESS_BYTES;
     return interner.idOf(endpointText(rows.addresses, at, rows.value(slot, AT.version), rows.value(slot, port)));
   }
-}
-
-function widen(from: Float64Array, capacity: number): Float64Array {
-  const to = new Float64Array(capacity).fill(NaN);
-  to.set(from);
-  return to;
 }
