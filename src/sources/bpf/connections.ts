@@ -4,11 +4,11 @@
 
 import { readFileSync } from 'node:fs';
 import type { Availability } from '../../core/frame.ts';
-import { BpfError } from '../../native/bpf-error.ts';
 import type { BpfIterator } from '../../native/bpf-iterator.ts';
 import { loadBpfObject, type BpfObject } from '../../native/bpf-object.ts';
 import { ADDRESS_BYTES, AT, type SocketRecord } from '../netlink/socket-record.ts';
 import { probeBpf } from './availability.ts';
+import { countRecords } from './whole-records.ts';
 
 /** The iterator came with 5.9, cookies for it with 5.12. */
 const NEEDS = [5, 12] as const;
@@ -106,10 +106,10 @@ export class Connections {
     const { source } = this;
     source.read();
     const { bytes, length } = source;
-    if (length % CONNECTION.bytes !== 0) throw new BpfError('a BPF iterator ended within a record', 'please report this');
+    const count = countRecords(length, CONNECTION.bytes);
     this.words = new Uint32Array(bytes.buffer, bytes.byteOffset, length / WORD);
     this.bytes = bytes;
-    this.count = length / CONNECTION.bytes;
+    this.count = count;
   }
 
   state(index: number): number {

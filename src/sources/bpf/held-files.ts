@@ -3,10 +3,10 @@
 // Invariant: holders [0, count) are those that one walk over all open files has met; any bytes make numbers.
 
 import type { Availability } from '../../core/frame.ts';
-import { BpfError } from '../../native/bpf-error.ts';
 import type { BpfIterator } from '../../native/bpf-iterator.ts';
 import { loadBpfObject, type BpfObject } from '../../native/bpf-object.ts';
 import { probeBpf } from './availability.ts';
+import { countRecords } from './whole-records.ts';
 
 /** The walk over files came with 5.8, the way from a file to its socket with 5.11. */
 const NEEDS = [5, 11] as const;
@@ -52,9 +52,9 @@ export class HeldFiles {
     this.count = 0;
     const { source } = this;
     source.read();
-    if (source.length % HOLDER.bytes !== 0) throw new BpfError('a BPF iterator ended within a record', 'please report this');
+    const count = countRecords(source.length, HOLDER.bytes);
     this.words = new Uint32Array(source.bytes.buffer, source.bytes.byteOffset, source.length / WORD);
-    this.count = source.length / HOLDER.bytes;
+    this.count = count;
   }
 
   pid(index: number): number {

@@ -7,13 +7,13 @@ import { READS } from '../../core/field.ts';
 import type { Availability } from '../../core/frame.ts';
 import type { ProcessRows } from '../../core/process-rows.ts';
 import type { Want } from '../../core/want.ts';
-import { BpfError } from '../../native/bpf-error.ts';
 import type { BpfIterator } from '../../native/bpf-iterator.ts';
 import { loadBpfObject, type BpfObject } from '../../native/bpf-object.ts';
 import type { Companion } from '../companion.ts';
 import type { Sample, SourceContext } from '../source.ts';
 import { probeBpf } from './availability.ts';
 import { Standby } from './standby.ts';
+import { countRecords } from './whole-records.ts';
 
 /** The iterator came with 5.8, loops of any length with 5.17. */
 const NEEDS = [5, 17] as const;
@@ -50,11 +50,8 @@ export class OpenDescriptors {
   read(): { readonly words: Uint32Array; readonly length: number } {
     const { source } = this;
     source.read();
-    if (source.length % COUNT.bytes !== 0) throw new BpfError('a BPF iterator ended within a record', 'please report this');
-    return {
-      words: new Uint32Array(source.bytes.buffer, source.bytes.byteOffset, source.length / WORD),
-      length: source.length / COUNT.bytes,
-    };
+    const length = countRecords(source.length, COUNT.bytes);
+    return { words: new Uint32Array(source.bytes.buffer, source.bytes.byteOffset, source.length / WORD), length };
   }
 
   /** Fills the column of the rows of a pass. Throws as read() does. */

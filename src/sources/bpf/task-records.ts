@@ -2,10 +2,10 @@
 // Puts the records of tasks.bpf.c where the numbers of /proc/PID/stat go. No string or object a record.
 // Invariant: nothing behind the last whole record is looked at; any bytes make numbers.
 
-import { BpfError } from '../../native/bpf-error.ts';
 import * as stat from '../procfs/pid.ts';
 import * as beside from '../procfs/process-records.ts';
 import type { ProcessRecords } from '../procfs/process-records.ts';
+import { countRecords } from './whole-records.ts';
 
 /** struct record of tasks.bpf.c: its size, and where its fields begin, in bytes. */
 export const RECORD = {
@@ -117,10 +117,10 @@ export class TaskRecords implements ProcessRecords {
     source.read();
     this.cursor = 0;
     this.earlierCount = Math.floor(source.earlierLength / RECORD.bytes);
-    if (source.length % RECORD.bytes !== 0) throw new BpfError('a BPF iterator ended within a record', 'please report this');
+    const count = countRecords(source.length, RECORD.bytes);
     this.words = wordsOf(source.bytes);
     this.earlier = wordsOf(source.earlier);
-    this.count = source.length / RECORD.bytes;
+    this.count = count;
   }
 
   sameBefore(index: number): number {
