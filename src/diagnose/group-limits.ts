@@ -3,22 +3,8 @@
 
 import { ownerOfCgroup } from '../core/cgroup-unit.ts';
 import type { Finding, Severity } from '../core/finding.ts';
+import type { LimitedGroup } from '../core/limited-group.ts';
 import { Latch } from './latch.ts';
-
-/** How a group stands to its lowest limit. */
-export interface GroupSample {
-  /** From the root of the hierarchy, '/a/b'; '' for the group leaktop runs in, where only that can be seen. */
-  readonly path: string;
-  /** Bytes, page cache that can be had back left out. */
-  readonly usedBytes: number;
-  readonly limitBytes: number;
-  /** Whether nobody is killed there: its tasks are slowed down (memory.high). */
-  readonly isSoft: boolean;
-  /** How often it was held back at the limit since the group was made; NaN where that is not counted. */
-  readonly timesHeld: number;
-  /** Percent of 10 s in which a task of it waited for memory; NaN where unknown. */
-  readonly waitPercent: number;
-}
 
 /** Where a condition begins and down to where it goes on, in percent. */
 const NEAR = { begin: 95, end: 90 };
@@ -43,13 +29,13 @@ export class GroupLimits {
   private readonly known = new Map<string, Known>();
 
   /** What stands at this sample. `largestIn` names who holds the most memory in a group. */
-  take(uptimeSeconds: number, groups: readonly GroupSample[], largestIn: (path: string) => Finding['texts']): Finding[] {
+  take(uptimeSeconds: number, groups: readonly LimitedGroup[], largestIn: (path: string) => Finding['texts']): Finding[] {
     const paths = new Set(groups.map(({ path }) => path));
     for (const path of this.known.keys()) if (!paths.has(path)) this.known.delete(path);
     return groups.flatMap((group) => this.look(uptimeSeconds, group, largestIn));
   }
 
-  private look(now: number, group: GroupSample, largestIn: (path: string) => Finding['texts']): Finding[] {
+  private look(now: number, group: LimitedGroup, largestIn: (path: string) => Finding['texts']): Finding[] {
     const { path, usedBytes: used, limitBytes: limit, isSoft, timesHeld, waitPercent } = group;
     const known = this.known.get(path) ?? newlyKnown(timesHeld);
     this.known.set(path, known);

@@ -3,8 +3,9 @@
 
 import type { FindingKind, Finding, Severity } from '../core/finding.ts';
 import type { HostColumnId } from '../core/fields/host.ts';
+import type { LimitedGroup } from '../core/limited-group.ts';
 import { Capacity } from './capacity.ts';
-import { GroupLimits, type GroupSample } from './group-limits.ts';
+import { GroupLimits } from './group-limits.ts';
 import { Latch } from './latch.ts';
 
 const GIB = 2 ** 30;
@@ -50,7 +51,7 @@ export interface MachineSample {
   /** Bytes that processes and classes of kernel memory hold which are suspected of leaking. */
   readonly suspectedBytes: number;
   /** Groups with a limit of their own, and how they stand to it. */
-  readonly groups: readonly GroupSample[];
+  readonly groups: readonly LimitedGroup[];
 }
 
 export class MachineFindings {

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import type { Finding } from '../../src/core/finding.ts';
 import { HOST_COLUMNS, type HostColumnId } from '../../src/core/fields/host.ts';
 import { wordFinding } from '../../src/diagnose/finding-words.ts';
-import type { GroupSample } from '../../src/diagnose/group-limits.ts';
+import type { LimitedGroup } from '../../src/core/limited-group.ts';
 import { MachineFindings, type MachineSample } from '../../src/diagnose/machine-findings.ts';
 
 const GIB = 2 ** 30;
@@ -33,7 +33,7 @@ function world() {
   };
 }
 
-function group(facts: Partial<GroupSample>): GroupSample {
+function group(facts: Partial<LimitedGroup>): LimitedGroup {
   return { path: '/shop.service', usedBytes: 50 * MIB, limitBytes: 100 * MIB, isSoft: false, timesHeld: NaN, waitPercent: NaN, ...facts };
 }
 
@@ -91,7 +91,7 @@ test('a group near its limit is found by its owner, and taken back when the grou
 
 test('a group that is held back at its limit again and again is found, with how often and who is in it; once is chance', () => {
   const show = world();
-  const shown = (seconds: number, timesHeld: number, more: Partial<GroupSample> = {}): readonly Finding[] =>
+  const shown = (seconds: number, timesHeld: number, more: Partial<LimitedGroup> = {}): readonly Finding[] =>
     show(seconds, {}, { groups: [group({ usedBytes: 90 * MIB, timesHeld, ...more })] });
   assert.deepEqual(shown(30, 7000), [], 'what was counted before');
   assert.deepEqual(shown(30, 7001), [], 'once');

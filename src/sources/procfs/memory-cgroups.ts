@@ -3,25 +3,11 @@
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { LimitedGroup } from '../../core/limited-group.ts';
 import { CgroupLimits, ownMemoryCgroup, readText } from './cgroup.ts';
 import { parsePressure } from './meminfo.ts';
 
 const MOST_GROUPS = 2000;
-
-/** A group with a limit of its own. */
-export interface LimitedGroup {
-  /** Path from the root of the hierarchy, '/a/b'. */
-  readonly path: string;
-  readonly usedBytes: number;
-  /** The lower of memory.max (v1: memory.limit_in_bytes) and memory.high. */
-  readonly limitBytes: number;
-  /** Whether it is memory.high. */
-  readonly isSoft: boolean;
-  /** `max` and `high` of memory.events, v1: memory.failcnt; NaN where they cannot be read. */
-  readonly timesHeld: number;
-  /** Percent of 10 s in which a task of it waited for memory; NaN in v1. */
-  readonly waitPercent: number;
-}
 
 export class MemoryCgroups {
   private readonly mount: string;

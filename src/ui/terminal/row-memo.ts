@@ -9,7 +9,7 @@ export const enum Stroke {
 }
 
 /** Writes what was put before, into the cells. */
-export type Redo = (stroke: Stroke, x: number, text: string, attr: number, columns: number) => void;
+type Redo = (stroke: Stroke, x: number, text: string, attr: number, columns: number) => void;
 
 export class RowMemo {
   /** Columns that the strokes of the row took, by place. */
