@@ -1,6 +1,7 @@
 // A program in a real pseudo-terminal, its screen read through a headless terminal. Tests wait for content, never for
 // time. Must never leave a process behind: close() ends what open started.
 
+import { readSync } from 'node:fs';
 import type { ReadStream } from 'node:tty';
 import { spawn, type IPty } from '@lydell/node-pty';
 import { HeadlessTerminal, type SeenCell } from './headless.ts';
@@ -48,10 +49,7 @@ export class Pty {
     });
     // With `encoding: null` chunks are buffers, which the types do not say.
     this.#pty.onData((data: unknown) => {
-      const chunk = data as Buffer;
-      this.#chunks.push(chunk);
-      this.#heardAt = Date.now();
-      this.screen.write(chunk);
+      this.#hear(data as Buffer);
     });
     this.#keepLastWords();
     this.exit = new Promise((resolve) => {
@@ -154,19 +152,42 @@ export class Pty {
     return left.length === 0 && /(^|\s)icanon(\s|$)/m.test(settings) && /(^|\s)echo(\s|;|$)/m.test(settings);
   }
 
-  /** node-pty drops what is unread 200 ms after the program's end: where this process was late, the last words. */
+  /**
+   * Reads what is left before the terminal is closed. Two things drop it otherwise: libuv takes a short read from a terminal
+   * that hung up for its end, though the kernel may still have to hand on what was written last (n_tty gives all of it to
+   * who reads again), and node-pty closes 200 ms after the program's end, read or not.
+   */
   #keepLastWords(): void {
-    const { _socket: socket } = this.#pty as unknown as { _socket: ReadStream };
+    const { _socket: socket, _fd: fd } = this.#pty as unknown as { _socket: ReadStream; _fd: number };
     const destroy = socket.destroy.bind(socket);
-    socket.destroy = () => {
-      if (this.#hungUp || socket.isPaused()) return destroy();
-      const heard = this.#chunks.length;
-      // Each turn of the event loop reads what is there.
-      setImmediate(() => {
-        setImmediate(() => (this.#chunks.length === heard ? destroy() : socket.destroy()));
-      });
-      return socket;
+    let isClosing = false;
+    socket.destroy = (error?: Error) => {
+      if (!isClosing && !this.#hungUp && !socket.isPaused()) this.#drain(fd);
+      isClosing = true;
+      return destroy(error);
     };
+  }
+
+  #drain(fd: number): void {
+    const buffer = Buffer.alloc(65_536);
+    for (;;) {
+      let length = 0;
+      try {
+        length = readSync(fd, buffer);
+      } catch (error) {
+        // EIO: nobody has the terminal open any more; EAGAIN: somebody has, and wrote nothing.
+        if (['EIO', 'EAGAIN'].includes((error as NodeJS.ErrnoException).code ?? '')) return;
+        throw error;
+      }
+      if (length === 0) return;
+      this.#hear(Buffer.from(buffer.subarray(0, length)));
+    }
+  }
+
+  #hear(chunk: Buffer): void {
+    this.#chunks.push(chunk);
+    this.#heardAt = Date.now();
+    this.screen.write(chunk);
   }
 
   #isMidFrame(): boolean {
