@@ -14,4 +14,8 @@ export interface LimitedGroup {
   readonly timesHeld: number;
   /** Percent of 10 s in which a task of it waited for memory; NaN where unknown, as in v1. */
   readonly waitPercent: number;
+  /** Whether nobody is killed at the limit, and a task that needs more stands still: oom_kill_disable of v1. */
+  readonly stopsTasks: boolean;
+  /** Whether tasks stand still there so: under_oom of v1. */
+  readonly hasStopped: boolean;
 }

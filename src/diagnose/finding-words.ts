@@ -2,6 +2,7 @@
 // A new kind is one entry here and its name in FINDING_KINDS. Names among the words are hostile: painters make them safe.
 
 import type { Finding, FindingKind, WordedFinding } from '../core/finding.ts';
+import type { LimitedGroup } from '../core/limited-group.ts';
 import { wordBytes, wordRateOf, wordSpan } from './wording.ts';
 
 type Words = Pick<WordedFinding, 'sentence' | 'advice'>;
@@ -68,15 +69,17 @@ const WORDS: Readonly<Record<FindingKind, (finding: Finding) => Words>> = {
     ),
     advice: 'the working sets do not fit into memory: end, limit or move what holds the most',
   }),
-  'cgroup-limit': ({ severity, numbers: { used, limit, soft, times = 0, waiting = 0 }, subject: { label }, texts }) => ({
+  'cgroup-limit': ({ severity, numbers: { used, limit, soft, stops, stopped, times = 0, waiting = 0 }, subject: { label }, texts }) => ({
     sentence: sentence(
-      `${label === '' ? 'the control group leaktop runs in' : label} uses ${bytes(used)} of ${soft === 1 ? 'its memory.high' : 'its limit'} of ${bytes(limit)}`,
+      stopped === 1
+        ? `tasks in ${label} stand still at its limit of ${bytes(limit)}: the kernel may not kill there (oom_kill_disable)`
+        : `${label === '' ? 'the control group leaktop runs in' : label} uses ${bytes(used)} of ${soft === 1 ? 'its memory.high' : 'its limit'} of ${bytes(limit)}`,
       severity === 'note' ? 'page cache takes the rest' : '',
       times > 0 ? `it was held back there ${times} time${times === 1 ? '' : 's'}` : '',
       waiting > 0 ? `tasks in it wait for memory ${percent(waiting)} of the time` : '',
       theLargest(texts),
     ),
-    advice: limitAdvice(severity, soft === 1),
+    advice: limitAdvice(severity, { isSoft: soft === 1, stopsTasks: stops === 1, hasStopped: stopped === 1 }),
   }),
   'stuck-tasks': ({ numbers: { count } }) => ({
     sentence: `${count} tasks wait in the kernel and cannot be interrupted (state D)`,
@@ -112,8 +115,12 @@ function known(text: string | undefined, word: (text: string) => string): string
   return text === undefined || text === '' ? '' : word(text);
 }
 
-function limitAdvice(severity: Finding['severity'], isSoft: boolean): string {
+type LimitKind = Pick<LimitedGroup, 'isSoft' | 'stopsTasks' | 'hasStopped'>;
+
+function limitAdvice(severity: Finding['severity'], { isSoft, stopsTasks, hasStopped }: LimitKind): string {
+  if (hasStopped) return 'raise its memory.limit_in_bytes or end one of its processes (kill -9); 0 in its memory.oom_control lets the kernel kill one';
   if (severity === 'note') return 'page cache is given back there, no harm but that files are read again: with a higher limit they stay';
+  if (stopsTasks) return 'at the limit what needs more stands still and is not killed (oom_kill_disable): raise the limit or lower the use before that';
   return isSoft
     ? 'above memory.high the kernel slows its tasks down and takes their pages: raise it or lower the use'
     : 'at the limit the kernel kills within the group, whatever the machine has free: raise the limit or lower the use';

@@ -1,4 +1,4 @@
-// Control groups at their limits: near one by what they use, held back at it again and again, or waiting for memory there.
+// Control groups at their limits: near one by what they use, held back at it again and again, waiting for memory or stopped there.
 // Facts and no statistics. Must never keep anything of a group that is gone.
 
 import { ownerOfCgroup } from '../core/cgroup-unit.ts';
@@ -19,6 +19,7 @@ interface Known {
   readonly near: Latch;
   readonly at: Latch;
   readonly held: Latch;
+  readonly stopped: Latch;
   heldSeconds: number;
   times: number;
   /** What was counted before all that is told now. */
@@ -36,7 +37,7 @@ export class GroupLimits {
   }
 
   private look(now: number, group: LimitedGroup, largestIn: (path: string) => Finding['texts']): Finding[] {
-    const { path, usedBytes: used, limitBytes: limit, isSoft, timesHeld, waitPercent } = group;
+    const { path, usedBytes: used, limitBytes: limit, isSoft, timesHeld, waitPercent, stopsTasks, hasStopped } = group;
     const known = this.known.get(path) ?? newlyKnown(timesHeld);
     this.known.set(path, known);
     const percent = (used / limit) * 100;
@@ -45,26 +46,31 @@ export class GroupLimits {
     if (timesHeld > known.times) known.heldSeconds = now;
     known.times = timesHeld;
     const isHeld = now - known.heldSeconds < HELD_LATELY_SECONDS;
-    const held = known.held.take(now, isHeld || waitPercent >= WAITING.begin, isHeld || waitPercent >= WAITING.end);
-    if (!near && !at && !held) {
+    known.held.take(now, isHeld || waitPercent >= WAITING.begin, isHeld || waitPercent >= WAITING.end);
+    const stopped = known.stopped.take(now, hasStopped, hasStopped);
+    const standing = [known.near, known.at, known.held, known.stopped].filter(({ stands }) => stands);
+    if (standing.length === 0) {
       if (!isHeld) known.timesBefore = timesHeld;
       return [];
     }
-    const isCache = !near && !at && percent < CACHE_PERCENT && !(waitPercent >= WAITING.end);
-    const severity: Severity = isCache ? 'note' : at && !isSoft ? 'critical' : 'warning';
+    const isCache = !near && !at && !stopped && percent < CACHE_PERCENT && !(waitPercent >= WAITING.end);
+    const severity: Severity = isCache ? 'note' : stopped || (at && !isSoft) ? 'critical' : 'warning';
     const owner = ownerOfCgroup(path);
     return [{
       id: owner === null ? 'cgroup-limit' : `cgroup-limit:${path}`,
       kind: 'cgroup-limit',
       severity,
       subject: owner === null ? { entity: 'host', key: {}, label: '' } : { entity: 'group', key: {}, label: owner.name },
-      sinceSeconds: Math.min(...[known.near, known.at, known.held].filter(({ stands }) => stands).map(({ sinceSeconds }) => sinceSeconds)),
-      numbers: { used, limit, soft: isSoft ? 1 : 0, times: timesHeld - known.timesBefore, waiting: waitPercent },
+      sinceSeconds: Math.min(...standing.map(({ sinceSeconds }) => sinceSeconds)),
+      numbers: {
+        ...{ used, limit, soft: Number(isSoft), stops: Number(stopsTasks), stopped: Number(stopped) },
+        ...{ times: timesHeld - known.timesBefore, waiting: waitPercent },
+      },
       texts: largestIn(path),
     }];
   }
 }
 
 function newlyKnown(times: number): Known {
-  return { near: new Latch(10, 30), at: new Latch(5, 30), held: new Latch(10, 60), heldSeconds: -Infinity, times, timesBefore: times };
+  return { near: new Latch(10, 30), at: new Latch(5, 30), held: new Latch(10, 60), stopped: new Latch(5, 5), heldSeconds: -Infinity, times, timesBefore: times };
 }

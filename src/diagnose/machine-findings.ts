@@ -113,7 +113,7 @@ export class MachineFindings {
     const { limitUsed, limitTotal } = host;
     // That of the control group leaktop runs in, in a container the whole world; among the others it is told of by its name.
     const isSeen = !(limitTotal > 0) || groups.some(({ limitBytes }) => limitBytes === limitTotal);
-    const own = { path: '', usedBytes: limitUsed, limitBytes: limitTotal, isSoft: false, timesHeld: NaN, waitPercent: NaN };
+    const own = { path: '', usedBytes: limitUsed, limitBytes: limitTotal, isSoft: false, timesHeld: NaN, waitPercent: NaN, stopsTasks: false, hasStopped: false };
     return this.limits.take(uptimeSeconds, isSeen ? groups : [own, ...groups], (path) => (path === '' ? largest() : largestIn(path)));
   }
 

@@ -34,7 +34,7 @@ function world() {
 }
 
 function group(facts: Partial<LimitedGroup>): LimitedGroup {
-  return { path: '/shop.service', usedBytes: 50 * MIB, limitBytes: 100 * MIB, isSoft: false, timesHeld: NaN, waitPercent: NaN, ...facts };
+  return { path: '/shop.service', usedBytes: 50 * MIB, limitBytes: 100 * MIB, isSoft: false, timesHeld: NaN, waitPercent: NaN, stopsTasks: false, hasStopped: false, ...facts };
 }
 
 const graded = (findings: readonly Finding[]): string[] => findings.map(({ kind, severity }) => `${kind} ${severity}`);
@@ -106,6 +106,25 @@ test('a group that is held back at its limit again and again is found, with how 
   );
   assert.deepEqual(graded(shown(5, 7040, { usedBytes: 40 * MIB })), ['cgroup-limit note'], 'page cache that is had back');
   assert.deepEqual(shown(90, 7040), [], 'taken back');
+});
+
+test('tasks that stand still at a limit where the kernel may not kill are found after a second look, with the way out', () => {
+  const show = world();
+  const groups = [group({ stopsTasks: true, hasStopped: true })];
+  assert.deepEqual(show(5, {}, { groups }), [], 'one look is chance: who watches the group may free memory');
+  const [found] = show(5, {}, { groups });
+  assert.ok(found !== undefined);
+  assert.deepEqual([found.kind, found.severity, found.subject.label, found.sinceSeconds], ['cgroup-limit', 'critical', 'shop.service', 1000]);
+  assert.equal(
+    wordFinding(found).sentence,
+    'tasks in shop.service stand still at its limit of 100 MB: the kernel may not kill there (oom_kill_disable); the largest is worker (7) 80 MB of /shop.service',
+  );
+  assert.match(wordFinding(found).advice, /^raise its memory\.limit_in_bytes or end one of its processes/);
+  const [spared] = show(60, {}, { groups: [group({ stopsTasks: true, usedBytes: 100 * MIB })] });
+  assert.ok(spared !== undefined);
+  assert.doesNotMatch(wordFinding(spared).sentence, /stand still/);
+  assert.match(wordFinding(spared).advice, /stands still and is not killed/);
+  assert.deepEqual(show(60, {}, { groups: [group({ stopsTasks: true })] }), [], 'taken back');
 });
 
 test('tasks of a group that wait for memory are found, and at memory.high nobody is killed', () => {

@@ -2,12 +2,14 @@
 // how those that have a limit stand to it. Must stay bounded however many there are.
 
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { LimitedGroup } from '../../core/limited-group.ts';
 import { CgroupLimits, ownMemoryCgroup, readText } from './cgroup.ts';
 import { parsePressure } from './meminfo.ts';
 
 const MOST_GROUPS = 2000;
+/** A line of memory.oom_control, cgroup-v1/memory.rst. */
+const UNDER_OOM = /^under_oom 1$/m;
 
 export class MemoryCgroups {
   private readonly mount: string;
@@ -48,7 +50,8 @@ export class MemoryCgroups {
       const { usedBytes } = isSoft ? soft : hard;
       if (Number.isNaN(usedBytes)) return [];
       const waitPercent = parsePressure(readText(join(this.folderOf(path), 'memory.pressure'))).some;
-      return [{ path, usedBytes, limitBytes: isSoft ? soft.bytes : hard.totalBytes, isSoft, timesHeld: this.timesHeldIn(path), waitPercent }];
+      const limitBytes = isSoft ? soft.bytes : hard.totalBytes;
+      return [{ path, usedBytes, limitBytes, isSoft, timesHeld: this.timesHeldIn(path), waitPercent, ...this.stopsIn(path) }];
     });
   }
 
@@ -74,7 +77,7 @@ export class MemoryCgroups {
   }
 
   private killsOf(path: string): number {
-    const text = this.version === 1 ? readText(join(this.folderOf(path), 'memory.oom_control')) : this.eventsOf(path);
+    const text = this.version === 1 ? this.oomControlOf(path) : this.eventsOf(path);
     return Number(/^oom_kill (\d{1,15})$/m.exec(text)?.[1] ?? NaN);
   }
 
@@ -82,6 +85,18 @@ export class MemoryCgroups {
     if (this.version === 1) return Number.parseInt(readText(join(this.folderOf(path), 'memory.failcnt')), 10);
     const counts = [...this.eventsOf(path).matchAll(/^(?:max|high) (\d{1,15})$/gm)];
     return counts.length === 0 ? NaN : counts.reduce((sum, [, count]) => sum + Number(count), 0);
+  }
+
+  /** The kernel says under_oom of all groups below the one whose limit it is, too. */
+  private stopsIn(path: string): Pick<LimitedGroup, 'stopsTasks' | 'hasStopped'> {
+    if (this.version === 2) return { stopsTasks: false, hasStopped: false };
+    const control = this.oomControlOf(path);
+    const stopsTasks = /^oom_kill_disable 1$/m.test(control);
+    return { stopsTasks, hasStopped: stopsTasks && UNDER_OOM.test(control) && !UNDER_OOM.test(this.oomControlOf(dirname(path))) };
+  }
+
+  private oomControlOf(path: string): string {
+    return readText(join(this.folderOf(path), 'memory.oom_control'));
   }
 
   /** Of the group itself where the kernel tells them apart from those below it. */

@@ -1,18 +1,21 @@
 // The memory control groups of built trees: kills counted a group, and the groups with a limit of their own.
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import type { LimitedGroup } from '../../../src/core/limited-group.ts';
 import { MemoryCgroups } from '../../../src/sources/procfs/memory-cgroups.ts';
 import { parseVmstat } from '../../../src/sources/procfs/vmstat.ts';
 import { endGroups, joinGroup, makeGroup } from '../../e2e/support/memory-group.ts';
+import { pause } from '../../support/monitor.ts';
 import { ProcTree } from '../../support/proc-tree.ts';
 import { requires } from '../../support/require.ts';
 
 const MIB = 1024 * 1024;
+const KILLS = { stopsTasks: false, hasStopped: false };
 
 function build(t: TestContext, version: 1 | 2): ProcTree {
   const tree = new ProcTree();
@@ -37,11 +40,33 @@ test('v1: kills by oom_control, limits that are limits', (t) => {
   const cgroups = new MemoryCgroups(tree.root);
   assert.deepEqual([...cgroups.kills()], [['/a/b', 3]]);
   cgroups.findLimited();
-  const atLimit = (timesHeld: number) => [{ path: '/a/b', usedBytes: 150 * MIB, limitBytes: 256 * MIB, isSoft: false, timesHeld, waitPercent: NaN }];
+  const found = { path: '/a/b', usedBytes: 150 * MIB, limitBytes: 256 * MIB, isSoft: false, waitPercent: NaN, ...KILLS };
+  const atLimit = (timesHeld: number) => [{ ...found, timesHeld }];
   assert.deepEqual(cgroups.readLimited(1024 * MIB), atLimit(NaN));
   tree.write(`${folder}/a/b/memory.failcnt`, '1203\n');
   assert.deepEqual(cgroups.readLimited(1024 * MIB), atLimit(1203));
   cgroups.close();
+});
+
+test('v1: tasks stand still at a limit where nobody is killed, told of the group whose limit it is and of none below it', (t) => {
+  const tree = build(t, 1);
+  const folder = 'sys/fs/cgroup/memory';
+  const control = (path: string, disable: number, under: number): ProcTree =>
+    tree.write(`${folder}${path}/memory.oom_control`, `oom_kill_disable ${disable}\nunder_oom ${under}\noom_kill 0\n`);
+  for (const path of ['/a', '/a/b']) tree.write(`${folder}${path}/memory.limit_in_bytes`, `${256 * MIB}\n`).write(`${folder}${path}/memory.usage_in_bytes`, '1\n');
+  control('', 0, 0);
+  const cgroups = new MemoryCgroups(tree.root);
+  cgroups.findLimited();
+  t.after(() => cgroups.close());
+  const stops = (): unknown[] => cgroups.readLimited(1024 * MIB).map(({ path, stopsTasks, hasStopped }) => [path, stopsTasks, hasStopped]);
+  assert.deepEqual(stops(), [['/a', false, false], ['/a/b', false, false]], 'a kernel that does not tell');
+  control('/a', 1, 1);
+  control('/a/b', 1, 1);
+  assert.deepEqual(stops(), [['/a', true, true], ['/a/b', true, false]]);
+  control('/a', 1, 0);
+  assert.deepEqual(stops(), [['/a', true, false], ['/a/b', true, true]]);
+  control('/a/b', 0, 1);
+  assert.deepEqual(stops(), [['/a', true, false], ['/a/b', false, false]], 'the kernel kills there just now');
 });
 
 test('v2: kills of the group itself where the kernel tells them apart', (t) => {
@@ -69,7 +94,7 @@ test('v2: the lower of memory.max and memory.high, how often it was held back th
     cgroups.findLimited();
     return cgroups.readLimited(1024 * MIB);
   };
-  const found = { path: '/app', usedBytes: 240 * MIB, limitBytes: 256 * MIB, isSoft: true, timesHeld: 42, waitPercent: 12.5 };
+  const found = { path: '/app', usedBytes: 240 * MIB, limitBytes: 256 * MIB, isSoft: true, timesHeld: 42, waitPercent: 12.5, ...KILLS };
   assert.deepEqual(read(), [found]);
   tree.write(`${folder}/memory.max`, 'max\n');
   assert.deepEqual(read(), [found], 'a group may have no other limit');
@@ -93,6 +118,27 @@ test('a real group of version 1 that is filled beyond its limit was held back th
   cgroups.close();
   assert.equal(found?.limitBytes, 16 * MIB);
   assert.ok(found.timesHeld > 0 && found.timesHeld === Number(readFileSync(`${group}/memory.failcnt`, 'utf8')), String(found.timesHeld));
+});
+
+test('a real group of version 1 in which the kernel may not kill tells when its task stands still there', requires('root', 'cgroup-v1'), async (t) => {
+  const group = makeGroup('stopped', 32 * MIB);
+  writeFileSync(`${group}/memory.oom_control`, '1');
+  const [shell = '', ...words] = joinGroup(group);
+  // Memory it fills itself: where the kernel should, as for read(2), it fails and does not wait.
+  const child = spawn(shell, [...words, 'awk', 'BEGIN { for (text = "x"; ; text = text text); }'], { stdio: 'ignore' });
+  const cgroups = new MemoryCgroups('/');
+  cgroups.findLimited();
+  t.after(async () => {
+    cgroups.close();
+    child.kill('SIGKILL');
+    await endGroups();
+  });
+  const look = (): LimitedGroup | undefined => cgroups.readLimited(2 ** 50).find(({ path }) => path === `/${basename(group)}`);
+  assert.equal(look()?.stopsTasks, true);
+  while (look()?.hasStopped !== true) {
+    assert.deepEqual([child.exitCode, child.signalCode], [null, null], 'it lives');
+    await pause(20);
+  }
 });
 
 test('a machine without control groups has none', (t) => {
