@@ -30,8 +30,7 @@ test('doctor says what an older kernel has not, and what there is instead', requ
   await runDoctor({ json: true, root: '/', stdout, env: {} });
   const { checks } = JSON.parse(text) as { checks: readonly CheckResult[] };
   const outcomeOf = (id: string): CheckResult => checks.find((check) => check.id === id) ?? assert.fail(`no check ${id}`);
-  assert.equal(outcomeOf('connections').state, 'ok', outcomeOf('connections').text);
-  assert.equal(outcomeOf('bpfTasks').state, 'ok', outcomeOf('bpfTasks').text);
+  for (const id of ['connections', 'bpfTasks', 'bpfConnections', 'bpfFiles', 'bpfDescriptors']) assert.equal(outcomeOf(id).state, 'ok', outcomeOf(id).text);
   assert.match(outcomeOf('bpf').text, /^Linux \S+ has no hook for this; .* netlink/);
   assert.equal(outcomeOf('bpf').hint, 'Linux 6.3 or later has it');
 });
