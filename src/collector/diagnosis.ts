@@ -17,6 +17,7 @@ import { HeapSamples } from './heap-samples.ts';
 import { KnownFacts } from './known-facts.ts';
 import { LeakTeller, type Moment } from './leak-teller.ts';
 import { Lives } from './lives.ts';
+import { LoadSamples } from './load-samples.ts';
 import { Pools } from './pools.ts';
 import type { SuspectAnswer } from './protocol.ts';
 import { Suspects } from './suspects.ts';
@@ -37,6 +38,7 @@ export class Diagnosis {
   private readonly lives: Lives;
   private readonly pools: Pools;
   private readonly heaps: HeapSamples;
+  private readonly loads: LoadSamples;
   private readonly facts: KnownFacts;
   private moment = NO_MOMENT;
   /** By slot: what was sampled last, the uptime from which on it is sampled though nothing moved, and the worst verdict. */
@@ -56,6 +58,7 @@ export class Diagnosis {
     this.files = new GrowthFiles(root);
     this.counts = new GrowthCounts(rows, this.detector, this.files, this.judge);
     this.heaps = new HeapSamples(rows, this.detector, this.files, this.judge);
+    this.loads = new LoadSamples(rows);
     this.facts = new KnownFacts(rows, this.detector, this.files);
     this.lives = new Lives(rows, this.detector, (slot) => {
       this.tell(slot);
@@ -126,6 +129,11 @@ export class Diagnosis {
           facts.takeMap(slot, reading, this.moment.uptimeSeconds);
           this.tell(slot);
         });
+        break;
+      case 'loads':
+        this.forEachOf(answer.readings, (slot, reading) => {
+          this.loads.take(slot, reading, this.moment.uptimeSeconds);
+        });
     }
     this.settle();
   }
@@ -164,7 +172,8 @@ export class Diagnosis {
     ];
     const maps = this.facts.mapsWanted(unexplained, moment.uptimeSeconds, want.largeSmaps === true);
     const watchedSeconds = moment.uptimeSeconds - startedSeconds;
-    return { watchedSeconds, watched, findings, asks: this.pools.wanted, heaps: this.heaps.keys(), maps };
+    const loads = this.loads.takeDue(moment.uptimeSeconds, this.isGrowing);
+    return { watchedSeconds, watched, findings, asks: this.pools.wanted, heaps: this.heaps.keys(), maps, loads };
   }
 
   /** The slot of a process that is judged, or none. */
@@ -179,6 +188,8 @@ export class Diagnosis {
   }
 
   private readonly placeOf = (slot: number): number => this.verdicts[slot] as number;
+
+  private readonly isGrowing = (slot: number): boolean => this.placeOf(slot) >= GROWTH_PLACE;
 
   private readonly isSuspect = (slot: number): boolean => this.placeOf(slot) >= SUSPECTED_PLACE;
 
@@ -195,15 +206,17 @@ export class Diagnosis {
     this.threads[slot] = threads;
     this.due[slot] = uptimeSeconds + SAMPLE_SECONDS;
     const data = columns.data === undefined ? NaN : (columns.data[slot] as number);
-    const read = columns.ioReadBytes === undefined ? NaN : (columns.ioReadBytes[slot] as number);
-    const written = columns.ioWrittenBytes === undefined ? NaN : (columns.ioWrittenBytes[slot] as number);
-    detector.sampleMemory(slot, uptimeSeconds, start, held, data, columns.time[slot] as number, read + written);
+    detector.sampleMemory(slot, uptimeSeconds, start, held, data, columns.time[slot] as number, this.loads.ioBytesOf(slot, uptimeSeconds));
+    detector.sampleSockets(slot, uptimeSeconds, this.loads.socketsOf(slot, uptimeSeconds));
     detector.sampleCount('threads', slot, uptimeSeconds, start, threads);
     this.counts.readShared(slot, uptimeSeconds, this.startOf);
     const before = this.placeOf(slot);
     this.judge(slot);
     // Before it could be suspected: what a collector lets grow is judged by larger steps.
-    if (!(before >= GROWTH_PLACE) && this.placeOf(slot) >= GROWTH_PLACE) this.tell(slot);
+    if (!(before >= GROWTH_PLACE) && this.isGrowing(slot)) {
+      this.tell(slot);
+      this.loads.follow(slot);
+    }
   }
 
   /** Whenever anything became known of a slot: what is said of it is never of another moment than the verdict. */

@@ -9,6 +9,7 @@ import { askUserNames } from '../sources/inspect/name-service.ts';
 import { JavaHeaps } from '../sources/inspect/java-heaps.ts';
 import { MemoryMaps } from '../sources/inspect/memory-maps.ts';
 import { ProcessFiles } from '../sources/inspect/process-files.ts';
+import { ProcessLoads } from '../sources/inspect/process-loads.ts';
 import type { FromInspector, InspectorAnswer, InspectorOptions, InspectorQuery, ToInspector } from './protocol.ts';
 import { monotonicMillis, ReadMark } from './read-mark.ts';
 
@@ -19,6 +20,7 @@ interface Readers {
   readonly findNameless: () => Promise<Nameless | null>;
   readonly heaps: JavaHeaps;
   readonly maps: MemoryMaps;
+  readonly loads: ProcessLoads;
 }
 
 function run(port: MessagePort, options: InspectorOptions): void {
@@ -32,13 +34,14 @@ function run(port: MessagePort, options: InspectorOptions): void {
   const findNameless = async (): Promise<Nameless | null> => (await (finder ??= loadFinder(options.root))).find();
   const heaps = new JavaHeaps(options.root, mark, (pid) => skipped.has(pid));
   const maps = new MemoryMaps(options.root, mark, (pid) => skipped.has(pid));
+  const loads = new ProcessLoads(options.root, mark, (pid) => skipped.has(pid));
   const send = (message: FromInspector): void => {
     port.postMessage(message);
   };
   port.on('message', (message: ToInspector) => {
     switch (message.type) {
       case 'query':
-        answer({ files, costly, deleted, findNameless, heaps, maps }, message.query).then(
+        answer({ files, costly, deleted, findNameless, heaps, maps, loads }, message.query).then(
           (found) => {
             send({ type: 'answer', id: message.id, answer: found });
           },
@@ -56,7 +59,7 @@ function run(port: MessagePort, options: InspectorOptions): void {
   });
 }
 
-async function answer({ files, costly, deleted, findNameless, heaps, maps }: Readers, query: InspectorQuery): Promise<InspectorAnswer> {
+async function answer({ files, costly, deleted, findNameless, heaps, maps, loads }: Readers, query: InspectorQuery): Promise<InspectorAnswer> {
   switch (query.kind) {
     case 'commandLines':
       return { kind: 'commandLines', lines: files.commandLines(query.keys) };
@@ -70,6 +73,8 @@ async function answer({ files, costly, deleted, findNameless, heaps, maps }: Rea
       return { kind: 'heaps', readings: heaps.read(query.keys) };
     case 'maps':
       return { kind: 'maps', readings: maps.read(query.keys) };
+    case 'loads':
+      return { kind: 'loads', readings: loads.read(query.keys) };
     case 'userNames':
       return { kind: 'userNames', names: await askUserNames(query.uids) };
     case 'machine': {

@@ -1,6 +1,6 @@
 // What the threads say to each other. Frames move (their buffers are transferred); everything else is small and copied.
 
-import type { CommandLine, CostlyAnswer, CostlyKey, CostlyValues, FilesAnswer, HeapReading, HistoryAnswer, MachineFacts, MapReading, ProcessDetails } from '../core/answer.ts';
+import type { CommandLine, CostlyAnswer, CostlyKey, CostlyValues, FilesAnswer, HeapReading, HistoryAnswer, LoadReading, MachineFacts, MapReading, ProcessDetails } from '../core/answer.ts';
 import type { ProcessKey } from '../core/entity.ts';
 import type { CpuColumnId } from '../core/fields/cpu.ts';
 import type { ProcessColumnId } from '../core/fields/process.ts';
@@ -88,6 +88,7 @@ export type InspectorQuery =
   | { readonly kind: 'files'; readonly keys: readonly ProcessKey[] }
   | { readonly kind: 'heaps'; readonly keys: readonly ProcessKey[] }
   | { readonly kind: 'maps'; readonly keys: readonly ProcessKey[] }
+  | { readonly kind: 'loads'; readonly keys: readonly ProcessKey[] }
   | { readonly kind: 'machine' };
 
 export type InspectorAnswer =
@@ -98,10 +99,11 @@ export type InspectorAnswer =
   | { readonly kind: 'files'; readonly answer: FilesAnswer }
   | { readonly kind: 'heaps'; readonly readings: readonly HeapReading[] }
   | { readonly kind: 'maps'; readonly readings: readonly MapReading[] }
+  | { readonly kind: 'loads'; readonly readings: readonly LoadReading[] }
   | { readonly kind: 'machine'; readonly machine: MachineFacts };
 
 /** What is read of processes because they grow, for the detector. */
-export type SuspectAnswer = Extract<InspectorAnswer, { readonly kind: 'commandLines' | 'heaps' | 'maps' }>;
+export type SuspectAnswer = Extract<InspectorAnswer, { readonly kind: 'commandLines' | 'heaps' | 'maps' | 'loads' }>;
 
 export interface InspectorOptions {
   readonly root: string;

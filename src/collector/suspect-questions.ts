@@ -1,5 +1,5 @@
 // What the inspector is asked about processes that grow: command lines, many of which name the memory they may take, of
-// suspects and of their siblings; heaps of Java; memory maps. What it answers is for the detector. Must never wait.
+// suspects and of their siblings; heaps of Java; memory maps; what they read, write and are connected to. What it answers is for the detector. Must never wait.
 
 import type { ProcessKey } from '../core/entity.ts';
 import type { Frame } from '../core/frame.ts';
@@ -10,6 +10,7 @@ import type { InspectorAnswer, InspectorQuery, SuspectAnswer } from './protocol.
 export class SuspectQuestions {
   private readonly lines: OnceAsker;
   private readonly maps: OnceAsker;
+  private readonly loads: OnceAsker;
   private readonly heaps: HeapAsker;
 
   /** `ask` answers null where nobody does in time. */
@@ -20,6 +21,7 @@ export class SuspectQuestions {
     };
     this.lines = new OnceAsker(about('commandLines'));
     this.maps = new OnceAsker(about('maps'));
+    this.loads = new OnceAsker(about('loads'));
     this.heaps = new HeapAsker(about('heaps'));
   }
 
@@ -27,6 +29,7 @@ export class SuspectQuestions {
   async take({ leaks, uptimeSeconds }: Pick<Frame, 'leaks' | 'uptimeSeconds'>): Promise<void> {
     if (leaks === null) return;
     const named = [...leaks.findings.map(({ key }) => key), ...leaks.asks];
-    await Promise.all([this.lines.take(named), this.maps.take(leaks.maps), this.heaps.take(leaks.heaps, uptimeSeconds)]);
+    const { maps, loads, heaps } = leaks;
+    await Promise.all([this.lines.take(named), this.maps.take(maps), this.loads.take(loads), this.heaps.take(heaps, uptimeSeconds)]);
   }
 }

@@ -33,6 +33,13 @@ export interface MapReading {
   readonly arenaBytes: number;
 }
 
+/** What a process read and wrote since its start, and its open sockets: both show work. NaN for what could not be read. */
+export interface LoadReading {
+  readonly key: ProcessKey;
+  readonly ioBytes: number;
+  readonly sockets: number;
+}
+
 export interface ProcessDetails {
   readonly key: ProcessKey;
   readonly commandLine: string | null;

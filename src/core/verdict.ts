@@ -37,6 +37,8 @@ export interface LeakReport {
   readonly heaps: readonly ProcessKey[];
   /** Suspects of whose memory map it is not known yet what it says for them. */
   readonly maps: readonly ProcessKey[];
+  /** Processes that grow and whose I/O and sockets are to be read again. */
+  readonly loads: readonly ProcessKey[];
   /** What is suspected, the worst first, then what was until a while ago, and what else is to be explained: Want.explains. */
   readonly findings: readonly LeakFinding[];
   /** Whose command lines are needed beside theirs, to tell the workers of one command from others. */

@@ -1,7 +1,8 @@
 // What one window that rises says, kept while the others are looked at. Must never decide which is said: see growth-judge.ts.
 
+import { explainingLoad } from './growth-rules.ts';
 import { PARTS, type Trend } from './trend.ts';
-import { STEADY, WARMING } from './verdict.ts';
+import { NO_LOAD, STEADY, WARMING, WITH_LOAD } from './verdict.ts';
 
 /** What a window that rises says; the judge has one for the best suspicion and one for the longest other word. */
 export interface Candidate {
@@ -15,6 +16,8 @@ export interface Candidate {
   upShare: number;
   settlesNear: number;
   birthRatio: number;
+  /** A place in LOADS, and how much that rose. */
+  load: number;
   loadRise: number;
 }
 
@@ -22,7 +25,7 @@ export interface Candidate {
 export function newCandidate(): Candidate {
   return {
     grade: STEADY, spanSeconds: NaN, ratePerSecond: NaN, rateError: NaN, confidence: NaN, from: NaN, to: NaN, upShare: NaN,
-    settlesNear: NaN, birthRatio: NaN, loadRise: NaN,
+    settlesNear: NaN, birthRatio: NaN, load: NO_LOAD, loadRise: NaN,
   };
 }
 
@@ -38,12 +41,17 @@ export function fill(candidate: Candidate, trend: Trend, grade: number, confiden
   candidate.upShare = trend.upShare;
   candidate.settlesNear = grade === WARMING ? trend.settlesNear() : NaN;
   candidate.birthRatio = birthRatio;
-  candidate.loadRise = greatest(trend.loadRise);
+  const load = grade === WITH_LOAD ? explainingLoad(trend) : greatest(trend.loadRise);
+  candidate.load = load;
+  candidate.loadRise = load === NO_LOAD ? NaN : (trend.loadRise[load] as number);
 }
 
-/** Of those that are known; NaN where none is. */
+/** The place of the greatest of those that are known. */
 function greatest(values: Float64Array): number {
-  let most = NaN;
-  for (const value of values) if (!(value <= most)) most = value === value ? value : most;
+  let most = NO_LOAD;
+  for (let place = 0; place < values.length; place++) {
+    const value = values[place] as number;
+    if (value === value && !(value <= (values[most] ?? NaN))) most = place;
+  }
   return most;
 }

@@ -5,12 +5,12 @@
 import { fill, newCandidate, type Candidate } from './candidate.ts';
 import { MarkBlocks } from './mark-blocks.ts';
 import {
-  birthRatioOf, confidenceOf, explainWindow, isExplainedByLoad, isRestUnexplained, isSinceBirth, LEAST_DRIFT, measureLife, seenOf, type Life,
+  birthRatioOf, confidenceOf, explainingLoad, explainWindow, isRestUnexplained, isSinceBirth, LEAST_DRIFT, measureLife, seenOf, type Life,
 } from './growth-rules.ts';
 import { MARK_LEVELS } from './mark-rings.ts';
 import { Marks, type SavedMarks } from './marks.ts';
 import { PARTS, Trend } from './trend.ts';
-import { GROWING, LEAKING, NEW, STEADY, SUSPECTED, WITH_LOAD } from './verdict.ts';
+import { GROWING, LEAKING, NEW, NO_LOAD, STEADY, SUSPECTED, WITH_LOAD } from './verdict.ts';
 
 /** What the values of a channel mean. */
 export interface ChannelRules {
@@ -60,7 +60,7 @@ const CLEAR_LESS = 2;
 /** Places in a record, one of which a moving row has. */
 const FIGURES = [
   'verdict', 'ratePerSecond', 'rateError', 'spanSeconds', 'sinceSeconds', 'confidence', 'from', 'to', 'upShare', 'settlesNear',
-  'birthRatio', 'loadRise', 'nextLook', 'lookedAt', 'standing', 'streak',
+  'birthRatio', 'load', 'loadRise', 'nextLook', 'lookedAt', 'standing', 'streak',
 ] as const;
 export type Figure = (typeof FIGURES)[number];
 const AT = Object.fromEntries(FIGURES.map((figure, at) => [figure, at])) as Record<Figure, number>;
@@ -229,7 +229,7 @@ export class GrowthJudge {
     }
     if (!trend.isRest) return;
     // A load that went in step with time may still be why.
-    if (isExplainedByLoad(trend, out)) return;
+    if (explainingLoad(trend, out) !== NO_LOAD) return;
     const confidence = confidenceOf(trend, 0, NaN, seenSeconds, otherLogOdds);
     if (confidence > suspicion.confidence) fill(suspicion, trend, SUSPECTED, confidence, NaN);
   }
@@ -287,7 +287,8 @@ function writeFigures(figures: Float64Array, at: number, candidate: Candidate): 
   for (const figure of WRITTEN) figures[at + AT[figure]] = isSteady ? NaN : candidate[figure];
 }
 const WRITTEN = [
-  'ratePerSecond', 'rateError', 'spanSeconds', 'confidence', 'from', 'to', 'upShare', 'settlesNear', 'birthRatio', 'loadRise',
+  'ratePerSecond', 'rateError', 'spanSeconds', 'confidence', 'from', 'to', 'upShare', 'settlesNear', 'birthRatio', 'load',
+  'loadRise',
 ] as const;
 
 /** Growth began where the longest window of an unbroken run of words for growth began. */

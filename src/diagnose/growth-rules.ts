@@ -2,8 +2,8 @@
 // Where the figures come from: docs/decisions, leak detector.
 
 import type { Marks } from './marks.ts';
-import { LOADS, PARTS, type Trend } from './trend.ts';
-import { FILLING, GROWING, SUSPECTED, WARMING, WITH_LOAD } from './verdict.ts';
+import { PARTS, type Trend } from './trend.ts';
+import { FILLING, GROWING, LOADS, NO_LOAD, SUSPECTED, WARMING, WITH_LOAD } from './verdict.ts';
 
 /** Drift over its standard error: with 6 degrees of freedom a driftless walk reaches it once in 280 windows. */
 export const LEAST_DRIFT = 4;
@@ -25,6 +25,9 @@ const STRAIGHT_HALVES = 0.92;
 const RESERVED_SHARE = 0.3;
 const LOAD_ERRORS = 2.5;
 const LOAD_SHARE = 0.8;
+/** Some bytes more of a trickle brought no megabytes: what is read and written explains no rise of more than eight times as much. */
+const IO_SHARE = 1 / 8;
+const IO = LOADS.indexOf('io');
 
 /**
  * A shorter window is early evidence: only a quick rise that hardly wanders counts, or one as fast as in all its life; or
@@ -84,7 +87,7 @@ export function explainWindow(
   const began = (marks.lastSeen[slot] as number) - trend.spanSeconds;
   // Compared with marks as wide as the window's parts: narrower ones do not reach the floor of a sawtooth.
   if ((trend.low[PARTS - 1] as number) < marks.highestLowBefore(slot, trend.level + 1, began)) return GROWING;
-  if (isExplainedByLoad(trend)) return WITH_LOAD;
+  if (explainingLoad(trend) !== NO_LOAD) return WITH_LOAD;
   if (trend.spanSeconds >= EARLY_SECONDS || isSinceBirth(birthRatio) || isRepeated) return SUSPECTED;
   return trend.rise >= earlyRise && isClearEarly(trend) ? SUSPECTED : GROWING;
 }
@@ -150,12 +153,19 @@ function isStraightByNow(trend: Trend, seenSeconds: number): boolean {
   return isLong && trend.drift >= STRAIGHT_DRIFT && trend.halves >= STRAIGHT_HALVES;
 }
 
-/** A load rose beyond its own noise, and at least about as much as the memory did. `isOut`: loads that were taken out already, bit by bit. */
-export function isExplainedByLoad(trend: Trend, isOut = 0): boolean {
-  const needed = LOAD_SHARE * Math.log1p(trend.rise / (trend.low[0] as number));
+/**
+ * The place in LOADS of the load that explains a rise: it rose beyond its own noise, and at least about as much as the memory did;
+ * of more than one that which rose most, NO_LOAD where none did. `isOut`: loads that were taken out already, bit by bit.
+ */
+export function explainingLoad(trend: Trend, isOut = 0): number {
+  let most = LOAD_SHARE * Math.log1p(trend.rise / (trend.low[0] as number));
+  let found = NO_LOAD;
   for (let which = 0; which < LOADS.length; which++) {
     const rise = trend.loadRise[which] as number;
-    if ((isOut & (1 << which)) === 0 && rise > LOAD_ERRORS * (trend.loadError[which] as number) && rise > needed) return true;
+    if ((isOut & (1 << which)) !== 0 || !(rise > most) || !(rise > LOAD_ERRORS * (trend.loadError[which] as number))) continue;
+    if (which === IO && !(trend.ioBytes >= IO_SHARE * trend.rise)) continue;
+    most = rise;
+    found = which;
   }
-  return false;
+  return found;
 }

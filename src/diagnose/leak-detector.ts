@@ -5,9 +5,9 @@
 import { GIVEN_BACK_EXPLAINS, logOddsOfMap, type MapFacts } from './given-back.ts';
 import { GrowthJudge, type ChannelRules, type SavedGrowth } from './growth-judge.ts';
 import { isSinceBirth } from './growth-rules.ts';
-import type { Marks } from './marks.ts';
+import { Marks, type SavedMarks } from './marks.ts';
 import { rateIntervalOf } from './rate-interval.ts';
-import { CHANNELS, DOUBTS, FILLING, GROWING, SUSPECTED, VERDICTS, type Channel, type Doubt, type Finding } from './verdict.ts';
+import { CHANNELS, DOUBTS, FILLING, GROWING, LOADS, SUSPECTED, VERDICTS, type Channel, type Doubt, type Finding } from './verdict.ts';
 
 const MIB = 2 ** 20;
 const HOUR = 3600;
@@ -47,10 +47,12 @@ export interface SlotOwner {
 }
 
 /** Structured-cloneable: see SavedMarks. */
-export type SavedSlot = Readonly<Record<Channel, SavedGrowth | undefined>>;
+export type SavedSlot = Readonly<Record<Channel, SavedGrowth | undefined>> & { readonly sockets: SavedMarks | undefined };
 
 export class LeakDetector {
   private readonly judges: Readonly<Record<Channel, GrowthJudge>>;
+  /** A load and no channel: sockets that leak are open files. */
+  private readonly sockets: Marks;
   /** By slot; only slots of which something is known. */
   private readonly facts = new Map<number, ProcessFacts>();
 
@@ -58,15 +60,18 @@ export class LeakDetector {
   constructor(rows: SlotOwner) {
     const judge = (channel: Channel, counts: readonly Marks[] = []): GrowthJudge => new GrowthJudge(rows.capacity, CHANNEL_RULES[channel], counts);
     const [threads, descriptors] = [judge('threads'), judge('descriptors')];
-    // Work that is waited for shows in them: connections are descriptors. Where one of them leaks, its own channel says so.
-    const counts = [threads.marks, descriptors.marks];
+    // Work that is waited for shows in them. Where threads or descriptors leak, their own channel says so.
+    this.sockets = new Marks(rows.capacity, CHANNEL_RULES.descriptors.noise, false);
+    const counts = [threads.marks, descriptors.marks, this.sockets];
     this.judges = { memory: judge('memory', counts), heap: judge('heap'), shared: judge('shared', counts), pageTables: judge('pageTables'), descriptors, threads };
     rows.onRemove.push((slot) => {
       for (const channel of CHANNELS) this.judges[channel].remove(slot);
+      this.sockets.remove(slot);
       this.facts.delete(slot);
     });
     rows.onGrow.push((capacity) => {
       for (const channel of CHANNELS) this.judges[channel].grow(capacity);
+      this.sockets.grow(capacity);
     });
   }
 
@@ -104,6 +109,11 @@ export class LeakDetector {
   sampleCount(channel: 'descriptors' | 'threads', slot: number, uptimeSeconds: number, startSeconds: number, count: number): void {
     const { leastRise } = CHANNEL_RULES[channel];
     this.judges[channel].sample(slot, uptimeSeconds, count, NaN, NaN, NaN, startSeconds, leastRise, 0);
+  }
+
+  /** A sample of how many sockets are open; NaN where that is not known. */
+  sampleSockets(slot: number, uptimeSeconds: number, count: number): void {
+    this.sockets.sample(slot, uptimeSeconds, count, NaN, NaN, NaN);
   }
 
   /** Tells what became known of the process in a slot; until it ends or something else is told. */
@@ -180,6 +190,8 @@ export class LeakDetector {
       upShare: judge.figureOf(slot, 'upShare'),
       confidence: verdict < SUSPECTED ? NaN : judge.figureOf(slot, 'confidence'),
       settlesNear: judge.figureOf(slot, 'settlesNear'),
+      load: LOADS[judge.figureOf(slot, 'load')] ?? null,
+      loadRise: judge.figureOf(slot, 'loadRise'),
       limit: channel === 'memory' ? this.limitOf(slot) : NaN,
       givenBack: map?.givenBackBytes ?? NaN,
       isGivenBack: isExplained(map),
@@ -192,7 +204,8 @@ export class LeakDetector {
 
   /** Everything of a slot, for a checkpoint. What was told of it is not in it. */
   save(slot: number): SavedSlot {
-    return Object.fromEntries(CHANNELS.map((channel) => [channel, this.judges[channel].save(slot)])) as SavedSlot;
+    const channels = Object.fromEntries(CHANNELS.map((channel) => [channel, this.judges[channel].save(slot)]));
+    return { ...channels, sockets: this.sockets.save(slot) } as SavedSlot;
   }
 
   /** Puts what save() had in the slot of the same process, which has no sample yet; uptimes must go on since the same boot. */
@@ -201,11 +214,12 @@ export class LeakDetector {
       const growth = saved[channel];
       if (growth !== undefined) this.judges[channel].restore(slot, growth);
     }
+    if (saved.sockets !== undefined) this.sockets.restore(slot, saved.sockets);
   }
 
   /** Bytes of everything that is kept for rows that moved. */
   get bytes(): number {
-    return CHANNELS.reduce((bytes, channel) => bytes + this.judges[channel].bytes, 0);
+    return CHANNELS.reduce((bytes, channel) => bytes + this.judges[channel].bytes, this.sockets.bytes);
   }
 
   /** The limit that was told, or the memory the process has reserved: while it fills that, it cannot take more. */

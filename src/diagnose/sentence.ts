@@ -1,13 +1,21 @@
 // One sentence of evidence for a finding, the same on screen, in a batch and in a report. A leak is never claimed: growth is
 // consistent with one. Must never hold text that came from a process but what it is given beside the finding.
 
-import type { Doubt, Finding } from './verdict.ts';
+import type { Doubt, Finding, Load } from './verdict.ts';
 import { wordAmount, wordBytes, wordInterval, wordRate, wordSpan } from './wording.ts';
 
 /** Doubts in a sentence: more are not read. */
 const MOST_DOUBTS = 2;
 /** Less that was given back is not worth a word. */
 const LEAST_GIVEN_BACK = 2 ** 20;
+
+const LOAD_WORDS: Readonly<Record<Load, string>> = {
+  processor: 'its processor time',
+  io: 'what it reads and writes',
+  threads: 'the number of its threads',
+  descriptors: 'the number of its open files',
+  sockets: 'the number of its sockets',
+};
 
 /**
  * The evidence in one sentence, with its numbers. `beside`: what else is to be said of a suspicion, as when a limit is reached and
@@ -26,7 +34,7 @@ export function sentenceOf(finding: Finding, beside: readonly string[] = []): st
     case 'growing':
       return `growing: ${growth(finding)}${givenBack(finding)}; ${reason(finding)}`;
     case 'growing with load':
-      return `growing with load: ${growth(finding)}, and its load rose with it`;
+      return `growing with load: ${growth(finding)}, and ${risenLoad(finding)} with it`;
     case 'leak suspected':
       return `may be a leak: ${evidence(finding, beside)}`;
     case 'leaking':
@@ -71,7 +79,7 @@ function wordDoubt(doubt: Doubt, finding: Finding): string {
     case 'levelledBefore':
       return 'earlier runs of this command levelled off';
     case 'loadRose':
-      return 'its load rose too';
+      return `${risenLoad(finding)} too`;
     case 'scattered':
       return `${finding.arenas} arenas of malloc have ${wordBytes(finding.inArenas)}, which may be fragmented (try MALLOC_ARENA_MAX=2, or malloc_trim)`;
     case 'shortEvidence':
@@ -85,6 +93,11 @@ function wordDoubt(doubt: Doubt, finding: Finding): string {
     case 'loadUnknown':
       return 'its load is not known';
   }
+}
+
+/** Which load, and how many times as much it is as it was. */
+function risenLoad({ load, loadRise }: Finding): string {
+  return load === null ? 'its load rose' : `${LOAD_WORDS[load]} rose ${Math.exp(loadRise).toFixed(1)} times`;
 }
 
 function settling(finding: Finding): string {

@@ -7,9 +7,9 @@ import { LoadFit } from './load-fit.ts';
 import { MARK_LEVELS } from './mark-rings.ts';
 import type { Marks } from './marks.ts';
 import { decodeRate } from './rate-code.ts';
+import { LOADS } from './verdict.ts';
 
-/** Loads that may explain a rise: processor and I/O, whose rates are kept with the marks, and counts that have marks of their own. */
-export const LOADS = ['processor', 'io', 'threads', 'descriptors'] as const;
+const IO = LOADS.indexOf('io');
 const FIRST_COUNT = LOADS.indexOf('threads');
 const MOST_BUCKETS = Math.max(...MARK_LEVELS.map((level) => level.buckets));
 /** Parts a window is cut into. */
@@ -53,6 +53,8 @@ export class Trend {
   /** Logarithm of load in the last quarter over the first, and its standard error, by place in LOADS; NaN where it is not known. */
   readonly loadRise = new Float64Array(LOADS.length).fill(NaN);
   readonly loadError = new Float64Array(LOADS.length);
+  /** Bytes that would have been read and written, had the rate of the last quarter been that of all the window; NaN where it is not known. */
+  ioBytes = NaN;
   /** How much the value beside rose for each unit of rise; NaN where it is not known. */
   besideShare = NaN;
 
@@ -261,6 +263,7 @@ export class Trend {
     const early = meanOf(this.loads, this.first, this.first + quarter);
     const earlyError = lastError;
     const late = meanOf(this.loads, this.buckets - quarter, this.buckets);
+    if (which === IO) this.ioBytes = late * this.spanSeconds;
     this.loadRise[which] = Math.log(late / early);
     this.loadError[which] = Math.sqrt(earlyError ** 2 + lastError ** 2);
   }

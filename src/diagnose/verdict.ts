@@ -26,6 +26,15 @@ export const LEAKING = 7;
 export const CHANNELS = GROWTH_CHANNELS;
 export type Channel = GrowthChannel;
 
+/**
+ * Loads that may explain a rise of memory: processor time and what is read and written, whose rates are kept with the marks;
+ * then counts that have marks of their own.
+ */
+export const LOADS = ['processor', 'io', 'threads', 'descriptors', 'sockets'] as const;
+export type Load = (typeof LOADS)[number];
+/** In the place of a place in LOADS. */
+export const NO_LOAD = -1;
+
 /** What speaks against a leak, or was not ruled out; the weightiest first. */
 export const DOUBTS = [
   'levelledBefore',
@@ -59,6 +68,10 @@ export interface Finding {
   readonly confidence: number;
   /** Where a process that warms up is headed. */
   readonly settlesNear: number;
+  /** The load that rose most, of those that explain the rise where it is explained; null where none is known. */
+  readonly load: Load | null;
+  /** Logarithm of how many times as much it was at the end. */
+  readonly loadRise: number;
   /** What its memory can grow to by a limit it was given. */
   readonly limit: number;
   /** Of its memory what it gave back and the kernel has not taken, NaN where that is not known; whether that is why it grows. */

@@ -26,7 +26,7 @@ test('command lines of suspects and of their siblings are read once each, and to
     watched: 9,
     findings: [{ key: key(suspect), verdict: 'suspected', channel: 'memory', sinceSeconds: 0, ratePerHour: 1, confidence: 0.5, etaSeconds: NaN, pool: null, retracted: null, heldBytes: 1e8, sentence: '' }],
     asks: siblings.map(key),
-    heaps: [], maps: [],
+    heaps: [], maps: [], loads: [],
   });
   const tell = async (report: LeakReport | null): Promise<number> => {
     const telling = texts.tellSuspects({ tellOfSuspects }, { leaks: report, uptimeSeconds: 1 }, signal);

@@ -70,7 +70,7 @@ function frameOf(s: Secrets, by: (typeof GROUPINGS)[number]): Frame {
   };
   const frame = makeFrame([{ pid: 7, uid: 1000 }], {
     side,
-    leaks: { watchedSeconds: 1, watched: 1, findings: [leak], asks: [], heaps: [], maps: [] },
+    leaks: { watchedSeconds: 1, watched: 1, findings: [leak], asks: [], heaps: [], maps: [], loads: [] },
     findings: [finding, killed],
     issues: [{ id: 'x', text: `${s.path} cannot be read`, hint: `ask ${s.user}`, count: 1 }],
     sources: [{ source: 'x', serves: [], state: 'absent', reason: `no ${s.path}`, hint: '' }],

@@ -266,6 +266,26 @@ describe('Diagnosis', () => {
     assert.deepEqual(verdicts, ['none', 'suspected', 'growing', 'suspected']);
   });
 
+  it('has the loads of growing processes read, and takes growth with them for that; of the others it asks nothing', () => {
+    const asked = new Map<number, number>();
+    // What 2 holds follows how much it reads a second; 3 does as much from the start.
+    const grown = (t: number): number => (100 + t / 15) * MIB;
+    const read = new Map([[2, (t: number): number => MIB * (t + t ** 2 / 1200)], [3, (t: number): number => 7 * MIB * t]]);
+    const words = new Map<number, string>();
+    live([{ pid: 1 }, { pid: 2, held: grown }, { pid: 3, held: grown }, { pid: 4, held: grown }], 5400, ({ diagnosis, t }) => {
+      const { loads } = diagnosis.report(NOBODY);
+      for (const { pid } of loads) asked.set(pid, (asked.get(pid) ?? 0) + 1);
+      const readings = loads.map((key) => ({ key, ioBytes: read.get(key.pid)?.(t) ?? NaN, sockets: NaN }));
+      diagnosis.tellOfSuspects({ kind: 'loads', readings });
+      if (t === 5400) for (const pid of [1, 2, 3, 4]) words.set(pid, explained(diagnosis, pid).find(({ key }) => key.pid === pid)?.sentence ?? '');
+    });
+    assert.match(words.get(1) ?? '', /^no growth/);
+    assert.match(words.get(2) ?? '', /growing with load: .*, and what it reads and writes rose \d\.\d times with it$/);
+    for (const pid of [3, 4]) assert.match(words.get(pid) ?? '', /^consistent with a leak: /);
+    assert.deepEqual([...asked.keys()].sort(), [2, 3, 4]);
+    for (const times of asked.values()) assert.ok(times > 500 && times <= 540, `${times}`);
+  });
+
   it('judges threads, too: their number an hour is no rate of memory', (t) => {
     const tree = new ProcTree();
     t.after(() => {

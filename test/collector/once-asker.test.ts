@@ -47,23 +47,25 @@ test('another with the same pid is another, and no question is open beside anoth
   assert.deepEqual(asked, [{ pid: 1, start: 5 }, { pid: 1, start: 6 }]);
 });
 
-test('command lines are those of suspects and of their siblings, maps and heaps those that are wanted', async () => {
+test('command lines are those of suspects and of their siblings, maps, heaps and loads those that are wanted, loads again', async () => {
   const asked: [string, number[]][] = [];
   const delivered: SuspectAnswer['kind'][] = [];
   const ask = (query: InspectorQuery): Promise<SuspectAnswer | null> => {
     assert.ok('keys' in query, query.kind);
     asked.push([query.kind, pids(query.keys)]);
     if (query.kind === 'heaps') return Promise.resolve({ kind: 'heaps', readings: [] });
+    if (query.kind === 'loads') return Promise.resolve({ kind: 'loads', readings: [] });
     return Promise.resolve(query.kind === 'maps' ? { kind: 'maps', readings: [] } : null);
   };
   const questions = new SuspectQuestions(ask, ({ kind }) => delivered.push(kind));
   const finding: LeakReport['findings'][number] = {
     key: { pid: 1, start: 5 }, verdict: 'suspected', channel: 'memory', sinceSeconds: 0, ratePerHour: 1, confidence: 0.5, etaSeconds: NaN, sentence: '', pool: null, retracted: null, heldBytes: 1e8,
   };
-  const leaks: LeakReport = { watchedSeconds: 9, watched: 9, findings: [finding], asks: keys(7, 8), heaps: keys(3), maps: keys(1, 4) };
+  const leaks: LeakReport = { watchedSeconds: 9, watched: 9, findings: [finding], asks: keys(7, 8), heaps: keys(3), maps: keys(1, 4), loads: keys(1) };
   await questions.take({ leaks: null, uptimeSeconds: 1 });
   await questions.take({ leaks, uptimeSeconds: 2 });
-  await questions.take({ leaks, uptimeSeconds: 2.1 });
-  assert.deepEqual(asked, [['commandLines', [1, 7, 8]], ['maps', [1, 4]], ['heaps', [3]]]);
-  assert.deepEqual(delivered.sort(), ['heaps', 'maps'], 'what nobody answered is not delivered');
+  await questions.take({ leaks: { ...leaks, loads: [] }, uptimeSeconds: 2.1 });
+  await questions.take({ leaks, uptimeSeconds: 2.2 });
+  assert.deepEqual(asked, [['commandLines', [1, 7, 8]], ['maps', [1, 4]], ['loads', [1]], ['heaps', [3]], ['loads', [1]]]);
+  assert.deepEqual(delivered.sort(), ['heaps', 'loads', 'loads', 'maps'], 'what nobody answered is not delivered');
 });

@@ -32,13 +32,14 @@ interface Plan {
   readonly io?: (t: number) => number;
   readonly threads?: (t: number) => number;
   readonly descriptors?: (t: number) => number;
+  readonly sockets?: (t: number) => number;
   /** How long the process ran before it was seen first. */
   readonly age?: number;
   readonly channel?: Channel;
   readonly facts?: Partial<ProcessFacts>;
 }
 
-function run({ seconds, every = 1, value, beside, cpu, io, threads, descriptors, age = 0, channel = 'memory', facts }: Plan): Run {
+function run({ seconds, every = 1, value, beside, cpu, io, threads, descriptors, sockets, age = 0, channel = 'memory', facts }: Plan): Run {
   const detector = new LeakDetector(new SingleSlot());
   if (facts !== undefined) detector.tell(0, { managedHeap: false, limitBytes: NaN, otherLogOdds: 0, map: null, ...facts });
   const all: Verdict[] = [];
@@ -55,6 +56,7 @@ function run({ seconds, every = 1, value, beside, cpu, io, threads, descriptors,
     else detector.sampleCount(channel, 0, now, start, value(t));
     if (threads !== undefined) detector.sampleCount('threads', 0, now, start, threads(t));
     if (descriptors !== undefined) detector.sampleCount('descriptors', 0, now, start, descriptors(t));
+    if (sockets !== undefined) detector.sampleSockets(0, now, sockets(t));
     const verdict = VERDICTS[detector.verdictOf(0, channel)] as Verdict;
     if (all.at(-1) !== verdict) all.push(verdict);
     if (!firstAt.has(verdict)) firstAt.set(verdict, t);
@@ -177,20 +179,38 @@ describe('no leak', () => {
     const value = (t: number): number => 100 + (100 * t) / DAY;
     const plan = { seconds: DAY, every: 60, value, cpu: (t: number) => swingSum(t, 5 * HOUR) };
     assert.equal(run(plan).verdict, 'leaking');
-    const { all } = run({ ...plan, io: (t) => 1000 * t + (2 * t * t) / 100 });
+    const { all, detector } = run({ ...plan, io: (t) => 1000 * t + (2 * t * t) / 100 });
     assert.equal(all.at(-1), 'growing with load', all.join());
     assert.ok(!all.includes('leaking'), all.join());
+    assert.equal(detector.findingOf(0, 'memory').load, 'io');
+    assert.equal(run({ ...plan, io: (t) => t + (2 * t * t) / 1e5 }).verdict, 'leaking', 'of so few bytes it cannot come');
+  });
+
+  it('stays a leak while the I/O beside it is steady, unsteady without end, or not known', () => {
+    const value = (t: number): number => 100 + (60 * t) / HOUR;
+    const steady = { seconds: 2 * HOUR, every: 2, value };
+    for (const io of [
+      (t: number): number => 4e6 * t,
+      (t: number): number => 4e6 * (t - (t % 30)),
+      (t: number): number => 4e6 * (t + 5 * chance(Math.floor(t / 20))),
+      (): number => 7e9,
+      (t: number): number => (t < HOUR ? NaN : 4e6 * t),
+    ]) assert.equal(run({ ...steady, io }).verdict, 'leaking', String(io));
   });
 
   it('is growth with the threads or the connections that are waited for, and no daemon that has started its threads', () => {
     const clients = (t: number): number => 20 + Math.round((t / HOUR) * 40 + 3 * chance(Math.floor(t / 30)));
     const busy = { seconds: 3 * HOUR, every: 2, value: (t: number): number => 40 + 4 * clients(t) };
     assert.equal(run(busy).verdict, 'leaking', 'nothing explains it');
-    for (const load of [{ threads: clients }, { descriptors: (t: number) => 30 + 2 * clients(t) }]) {
-      const found = run({ ...busy, ...load });
-      assert.equal(found.verdict, 'growing with load', found.all.join());
+    const among = (t: number): number => 200 + clients(t);
+    const loads = { threads: { threads: clients }, descriptors: { descriptors: (t: number) => 30 + 2 * clients(t) }, sockets: { descriptors: among, sockets: clients } };
+    for (const [load, counts] of Object.entries(loads)) {
+      const found = run({ ...busy, ...counts });
+      assert.equal(found.verdict, 'growing with load', `${load}: ${found.all.join()}`);
       assert.ok(!found.all.includes('leaking'), found.all.join());
+      assert.equal(found.detector.findingOf(0, 'memory').load, load);
     }
+    assert.equal(run({ ...busy, descriptors: among, sockets: () => 20 }).verdict, 'leaking', 'what rises is too little, and no connections');
     const started = run({ seconds: 3 * HOUR, every: 2, value: (t) => 100 + t / 60, threads: (t) => (t < 600 ? 4 : 40) });
     assert.equal(started.verdict, 'leaking');
     const leaked = run({ ...busy, threads: clients }).detector.verdictOf(0, 'threads');
@@ -303,6 +323,7 @@ describe('slots', () => {
     const sample = (detector: LeakDetector, slot: number, t: number): void => {
       detector.sampleMemory(slot, 1000 + t, 900, (200 + t / 40 + 30 * chance(t)) * MIB, (400 + t / 40) * MIB, t / 9, 50 * t);
       detector.sampleCount('threads', slot, 1000 + t, 900, 12);
+      detector.sampleSockets(slot, 1000 + t, 10 + Math.floor(t / 100));
     };
     for (const at of [20, 700, HOUR]) {
       const whole = new LeakDetector(new ProcessRows(4));
@@ -316,7 +337,7 @@ describe('slots', () => {
       assert.notEqual(VERDICTS[second.verdictOf(3, 'memory')], 'new');
     }
     const empty = new LeakDetector(new ProcessRows(4)).save(0);
-    assert.deepEqual(Object.values(empty), CHANNELS.map(() => undefined));
+    assert.deepEqual(Object.values(empty), [...CHANNELS.map(() => undefined), undefined]);
   });
 
   it('whose counters are not known or go back are judged all the same', () => {

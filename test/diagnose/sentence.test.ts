@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { sentenceOf } from '../../src/diagnose/sentence.ts';
-import { DOUBTS, VERDICTS, type Finding } from '../../src/diagnose/verdict.ts';
+import { DOUBTS, LOADS, VERDICTS, type Finding } from '../../src/diagnose/verdict.ts';
 import { wordBytes, wordRate, wordSpan } from '../../src/diagnose/wording.ts';
 
 const MIB = 2 ** 20;
@@ -24,6 +24,7 @@ const LEAKING: Finding = {
   to: 532 * MIB,
   confidence: 0.97,
   settlesNear: NaN,
+  load: null, loadRise: NaN,
   limit: NaN, givenBack: NaN, isGivenBack: false, arenas: 0, inArenas: NaN,
   isSinceStart: false,
   doubts: ['unknownLimit', 'firstDay'],
@@ -52,9 +53,12 @@ describe('the sentence of a finding', () => {
     );
     assert.equal(say({ verdict: 'growing' }), 'growing: +38 MB/h (36 to 40) anonymous for 3 h 10 m; reason undecided');
     assert.equal(
-      say({ verdict: 'growing with load' }),
-      'growing with load: +38 MB/h (36 to 40) anonymous for 3 h 10 m, and its load rose with it',
+      say({ verdict: 'growing with load', load: 'processor', loadRise: Math.log(2.5) }),
+      'growing with load: +38 MB/h (36 to 40) anonymous for 3 h 10 m, and its processor time rose 2.5 times with it',
     );
+    const loads = LOADS.map((load) => /and (.*) rose 1\.2 times with it$/.exec(say({ verdict: 'growing with load', load, loadRise: 0.2 }))?.[1]);
+    assert.deepEqual(loads.slice(1), ['what it reads and writes', ...['threads', 'open files', 'sockets'].map((what) => `the number of its ${what}`)]);
+    assert.match(say({ doubts: ['loadRose'], load: 'sockets', loadRise: 1 }), /; against it: the number of its sockets rose 2\.7 times too$/);
     const givenBack = { givenBack: 90 * MIB };
     assert.equal(
       say({ verdict: 'growing', isGivenBack: true, ...givenBack }),
@@ -90,8 +94,8 @@ describe('the sentence of a finding', () => {
 
   it('never claims a leak, is one line, and has no unknown number in it', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...VERDICTS), fc.subarray([...DOUBTS]), fc.double({ min: 1, max: 1e15, noNaN: true }), (verdict, doubts, rate) => {
-        const text = sentenceOf({ ...LEAKING, verdict, doubts, ratePerHour: rate, givenBack: rate, arenas: 8, inArenas: rate });
+      fc.property(fc.constantFrom(...VERDICTS), fc.subarray([...DOUBTS]), fc.double({ min: 1, max: 1e15, noNaN: true }), fc.constantFrom(...LOADS), (verdict, doubts, rate, load) => {
+        const text = sentenceOf({ ...LEAKING, verdict, doubts, ratePerHour: rate, givenBack: rate, arenas: 8, inArenas: rate, load, loadRise: 1 });
         assert.doesNotMatch(text, /is a leak|is leaking|NaN|undefined|Infinity|\n/);
         assert.ok(text.length < 400, text);
       }),

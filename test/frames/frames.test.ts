@@ -139,7 +139,7 @@ const FINDING_SCENES: Readonly<Record<string, Scene>> = {
   headline: { machine: troubled },
   'headline-warning': { machine: { ...machine, frame: { ...machine.frame, findings: FOUND.slice(1, 2) } }, view: modes({ summary: false, memoryMeters: 'off' }) },
   findings: findingsScene(troubled, 'memory-low'),
-  'findings-none': findingsScene({ ...machine, frame: { ...machine.frame, leaks: { watchedSeconds: 9, watched: 1, findings: [], asks: [], heaps: [], maps: [] } } }, ''),
+  'findings-none': findingsScene({ ...machine, frame: { ...machine.frame, leaks: { watchedSeconds: 9, watched: 1, findings: [], asks: [], heaps: [], maps: [], loads: [] } } }, ''),
 };
 
 /** A prompt of the query language, as the keys leave it. */

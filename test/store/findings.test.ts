@@ -60,7 +60,7 @@ test('one that was taken back leaves the first one chosen', () => {
   assert.equal(makeView(fewer).findings?.chosen, 0);
   const none = feed(state, makeFrame(makeRows(3))).state;
   assert.deepEqual(makeView(none).findings, { items: [], chosen: 0, isKnown: false }, 'nobody has looked');
-  const leaks = { watchedSeconds: 1, watched: 3, findings: [], asks: [], heaps: [], maps: [] };
+  const leaks = { watchedSeconds: 1, watched: 3, findings: [], asks: [], heaps: [], maps: [], loads: [] };
   assert.equal(makeView(feed(state, makeFrame(makeRows(3), { leaks })).state).findings?.isKnown, true);
   assert.equal(press(none, 'enter').state.overlay, null);
 });

@@ -19,7 +19,7 @@ const finding = (pid: number, sentence: string): LeakFinding => ({
 });
 
 function leaksOf(rows: readonly Row[], findings: readonly LeakFinding[] = [], screen = { columns: 80, rows: 24 }): State {
-  const frame = makeFrame(rows, { leaks: { watchedSeconds: 754, watched: rows.length, findings, asks: [], heaps: [], maps: [] } });
+  const frame = makeFrame(rows, { leaks: { watchedSeconds: 754, watched: rows.length, findings, asks: [], heaps: [], maps: [], loads: [] } });
   return press(feed(makeState({ screen }), frame).state, 'g', 'l').state;
 }
 
