@@ -3,12 +3,14 @@
 // Invariant: verdicts are those of a row's last sample; what has no memory of its own, as a kernel thread, has none.
 
 import type { ProcessKey } from '../core/entity.ts';
+import type { Finding } from '../core/finding.ts';
 import type { Interner } from '../core/interner.ts';
 import type { EarlierLives, LifeNote } from '../core/life.ts';
 import type { ProcessRows } from '../core/process-rows.ts';
 import { GROWTH_PLACE, SUSPECTED_PLACE, VERDICT_WORDS, type LeakFinding, type LeakReport } from '../core/verdict.ts';
 import type { Want } from '../core/want.ts';
 import { widen } from '../core/widen.ts';
+import { EndedSuspects } from '../diagnose/ended-suspects.ts';
 import { LeakDetector } from '../diagnose/leak-detector.ts';
 import { Retractions } from '../diagnose/retractions.ts';
 import { GrowthFiles } from '../sources/procfs/growth-files.ts';
@@ -34,6 +36,7 @@ export class Diagnosis {
   private readonly files: GrowthFiles;
   private readonly counts: GrowthCounts;
   private readonly retractions = new Retractions();
+  private readonly ended = new EndedSuspects();
   private readonly teller: LeakTeller;
   private readonly lives: Lives;
   private readonly pools: Pools;
@@ -54,6 +57,8 @@ export class Diagnosis {
     root: string,
     interner: Interner,
   ) {
+    // Before the detector forgets what it knows of it.
+    rows.onRemove.push(this.end);
     this.detector = new LeakDetector(rows);
     this.files = new GrowthFiles(root);
     this.counts = new GrowthCounts(rows, this.detector, this.files, this.judge);
@@ -77,8 +82,6 @@ export class Diagnosis {
       this.held[slot] = NaN;
       this.threads[slot] = NaN;
       this.due[slot] = 0;
-      this.verdicts[slot] = NaN;
-      this.retractions.forget(slot);
     });
     rows.onGrow.push((wider) => {
       this.held = widen(this.held, wider);
@@ -94,11 +97,14 @@ export class Diagnosis {
     const { uptimeSeconds } = moment;
     this.moment = moment;
     if (Number.isNaN(this.startedSeconds)) this.startedSeconds = uptimeSeconds;
-    const { held, threads, due } = this;
+    const { held, threads, due, verdicts } = this;
     for (let i = 0; i < count; i++) {
       const slot = live[i] as number;
       const hasMoved = columns.held[slot] !== held[slot] || columns.threads[slot] !== threads[slot];
-      if ((hasMoved || uptimeSeconds >= (due[slot] as number)) && columns.virt[slot] !== 0) this.sample(slot);
+      if (!hasMoved && uptimeSeconds < (due[slot] as number)) continue;
+      if (columns.virt[slot] !== 0) this.sample(slot);
+      // Nobody has waited for it yet.
+      else if (!Number.isNaN(verdicts[slot])) this.end(slot);
     }
     this.counts.run(uptimeSeconds, this.startOf);
     this.heaps.run(uptimeSeconds, this.startOf);
@@ -176,6 +182,11 @@ export class Diagnosis {
     return { watchedSeconds, watched, findings, asks: this.pools.wanted, heaps: this.heaps.keys(), maps, loads };
   }
 
+  /** Suspects that ended, for a while. */
+  endedSuspects(): readonly Finding[] {
+    return this.ended.list(this.moment.uptimeSeconds);
+  }
+
   /** The slot of a process that is judged, or none. */
   private slotOf({ pid, start }: ProcessKey): number[] {
     const slot = this.rows.find(pid);
@@ -221,7 +232,15 @@ export class Diagnosis {
 
   /** Whenever anything became known of a slot: what is said of it is never of another moment than the verdict. */
   private readonly judge = (slot: number): void => {
+    if (this.rows.columns.virt[slot] === 0) return;
     this.verdicts[slot] = this.detector.verdictOf(slot, this.detector.channelOf(slot));
+  };
+
+  /** No more is said of a process than that it ended, where it was suspected until then. */
+  private readonly end = (slot: number): void => {
+    if (this.isSuspect(slot)) this.ended.add(this.teller.endOf(slot, this.moment, this.held[slot] as number));
+    this.verdicts[slot] = NaN;
+    this.retractions.forget(slot);
   };
 
   private tell(slot: number): void {

@@ -29,6 +29,7 @@ export class GrowthDiagnosis {
     if (diagnosis === null || !isWanted(want)) return;
     const { memTotal, memAvailable, swapTotal, swapFree } = host;
     diagnosis.run({ uptimeSeconds, wallMillis, memory: { total: memTotal, swapTotal: swapTotal || 0, left: memAvailable + (swapFree || 0) } });
+    this.context.findings.put('ended', diagnosis.endedSuspects());
   }
 
   /** What the inspector read of those that grow. */

@@ -3,7 +3,8 @@
 
 import type { Interner } from '../core/interner.ts';
 import type { ProcessRows } from '../core/process-rows.ts';
-import { SUSPECTED_PLACE, VERDICT_WORDS, type LeakFinding, type VerdictWord } from '../core/verdict.ts';
+import { LEAKING_PLACE, SUSPECTED_PLACE, VERDICT_WORDS, type LeakFinding, type VerdictWord } from '../core/verdict.ts';
+import type { EndedSuspect } from '../diagnose/ended-suspects.ts';
 import { sentenceOfForecast } from '../diagnose/forecast-words.ts';
 import type { LeakDetector } from '../diagnose/leak-detector.ts';
 import { sentenceOfRetraction, type Retractions } from '../diagnose/retractions.ts';
@@ -65,6 +66,23 @@ export class LeakTeller {
       pool: pools.poolOf(slot),
       retracted,
       sentence: retracted === null ? sentence : sentenceOfRetraction(retracted, moment.uptimeSeconds, sentence),
+    };
+  }
+
+  /** What there is to say of a suspect that ended, while its slot is not forgotten; `heldBytes`: while it had memory. */
+  endOf(slot: number, { uptimeSeconds, wallMillis }: Moment, heldBytes: number): EndedSuspect {
+    const { rows, interner, detector, placeOf } = this.deps;
+    const { pid, start, command } = rows.columns;
+    const { channel, to, ratePerHour } = detector.findingOf(slot, detector.channelOf(slot));
+    return {
+      key: { pid: pid[slot] as number, start: start[slot] as number },
+      name: interner.textOf(command[slot] as number),
+      isLeaking: placeOf(slot) >= LEAKING_PLACE,
+      channel,
+      held: channel === 'memory' ? heldBytes : to,
+      ratePerHour,
+      uptimeSeconds,
+      wallMillis,
     };
   }
 

@@ -39,8 +39,8 @@ export function isAcknowledged({ list, commands, ids }: Acknowledgements, findin
   const { pid, start } = subject.key as ProcessKey;
   const command = commands.get(pid);
   if (command?.start !== start || command.hash === null) return false;
-  // What is known to grow is known to stop, too.
-  if (kind === 'leak-retracted') return list.some((known) => known.hash === command.hash && (known.kind === 'leak' || known.kind === kind));
+  // What is known to grow is known to stop, and to end, too.
+  if (kind === 'leak-retracted' || kind === 'leak-ended') return list.some((known) => known.hash === command.hash && (known.kind === 'leak' || known.kind === kind));
   return list.some((known) => {
     const isFaster = (numbers['ratePerHour'] ?? NaN) >= OTHER_CHARACTER * known.ratePerHour;
     return known.hash === command.hash && known.kind === kind && known.channel === (texts['channel'] ?? '') && !isFaster;

@@ -7,13 +7,13 @@ import type { Entity, RowKey } from './entity.ts';
 const SEVERITIES = ['note', 'warning', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-export const FINDING_KINDS = ['oom-kill', 'leak', 'leak-retracted', 'kernel-growth', 'capacity', 'memory-low', 'memory-pressure', 'swap-thrash', 'cgroup-limit', 'zombies', 'stuck-tasks', 'deleted-file'] as const;
+export const FINDING_KINDS = ['oom-kill', 'leak', 'leak-retracted', 'leak-ended', 'kernel-growth', 'capacity', 'memory-low', 'memory-pressure', 'swap-thrash', 'cgroup-limit', 'zombies', 'stuck-tasks', 'deleted-file'] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
 /** What a finding is about. */
 export interface FindingSubject {
   readonly entity: Entity;
-  /** The row it is; empty for the machine, and for what has no row or had one. */
+  /** The row it is, or a suspect had until it ended; else empty: for the machine, and for what has no row any more. */
   readonly key: RowKey;
   /** As people know it: `java (4711)`, `nginx.service`. It may be as users wrote it, so hostile. */
   readonly label: string;

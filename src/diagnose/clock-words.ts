@@ -1,4 +1,4 @@
-// How moments to come are written in sentences: by the local clock, with the day where it is not today.
+// How moments are written in sentences: by the local clock, with the day where it is not today.
 // Must never read a clock: who asks says what time it is.
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
@@ -10,9 +10,15 @@ export function wordMoment(atMillis: number, nowMillis: number): string {
   const at = new Date(atMillis);
   const days = daysBetween(new Date(nowMillis), at);
   if (days >= DAYS_OF_WEEK) return `about ${at.getDate()} ${MONTHS[at.getMonth()] as string}`;
-  const clock = `at about ${pad2(at.getHours())}:${pad2(at.getMinutes())}`;
+  const clock = `at about ${wordClock(atMillis)}`;
   if (days === 0) return clock;
   return days === 1 ? `${clock} tomorrow` : `${clock} on ${DAYS[at.getDay()] as string}`;
+}
+
+/** "03:10"; ms since the epoch. */
+export function wordClock(atMillis: number): string {
+  const at = new Date(atMillis);
+  return `${pad2(at.getHours())}:${pad2(at.getMinutes())}`;
 }
 
 /** Midnights between them. A day may have 23 or 25 hours where clocks are changed. */

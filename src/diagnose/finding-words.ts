@@ -3,7 +3,9 @@
 
 import type { Finding, FindingKind, WordedFinding } from '../core/finding.ts';
 import type { LimitedGroup } from '../core/limited-group.ts';
-import { wordBytes, wordRateOf, wordSpan } from './wording.ts';
+import { wordClock } from './clock-words.ts';
+import type { Channel } from './verdict.ts';
+import { wordAmount, wordBytes, wordRate, wordRateOf, wordSpan } from './wording.ts';
 
 type Words = Pick<WordedFinding, 'sentence' | 'advice'>;
 
@@ -30,6 +32,14 @@ const WORDS: Readonly<Record<FindingKind, (finding: Finding) => Words>> = {
     sentence: `${label}: ${evidence}`,
     advice: 'nothing is to be done about it now; it is still watched, and told of again when the growth comes back',
   }),
+  'leak-ended': ({ subject: { label }, numbers: { endedMillis = NaN, isLeaking, held = NaN, ratePerHour = NaN }, texts }) => {
+    const channel = texts['channel'] as Channel;
+    const until = isLeaking === 1 ? 'consistent with a leak until then' : 'suspected until then';
+    return {
+      sentence: `${label}: ended at ${wordClock(endedMillis)} (${until}: ${wordAmount(channel, held)} at ${wordRate(channel, ratePerHour)})`,
+      advice: 'what it held is free again; should it be started again, how it grew in this life counts with the next',
+    };
+  },
   'kernel-growth': ({
     numbers: { grew, spanSeconds = NaN, ratePerHour: perHour = NaN, rateLowPerHour: lowPerHour = NaN, rateHighPerHour: highPerHour = NaN, confidence = NaN },
     subject: { label }, texts: { next = '' },

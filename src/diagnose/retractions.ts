@@ -5,8 +5,8 @@ import type { Retraction } from '../core/verdict.ts';
 import { LEAKING } from './verdict.ts';
 import { wordSpan } from './wording.ts';
 
-/** How long a retraction is told. */
-const TOLD_SECONDS = 3600;
+/** How long what is not suspected any more is told. */
+export const TOLD_SECONDS = 3600;
 
 export class Retractions {
   /** By slot the verdict, an index in VERDICTS, of what is suspected. */

@@ -61,7 +61,9 @@ function acknowledge(state: State, finding: WordedFinding): Step {
   const { id, kind, subject, numbers, texts } = finding;
   const effects: Effect[] = [];
   let told = 'acknowledged until leaktop ends';
-  if (subject.entity === 'process') {
+  // Of what ended no command can be read any more.
+  const isOfCommand = subject.entity === 'process' && kind !== 'leak-ended';
+  if (isOfCommand) {
     const key = subject.key as ProcessKey;
     const { pid } = key;
     const name = subject.label.replace(` (${pid})`, '');
@@ -69,7 +71,7 @@ function acknowledge(state: State, finding: WordedFinding): Step {
     effects.push({ type: 'acknowledge', key, entry });
     told = `acknowledged for ${name}, until it grows twice as fast or otherwise`;
   }
-  const ids = subject.entity === 'process' ? state.acknowledged.ids : new Set([...state.acknowledged.ids, id]);
+  const ids = isOfCommand ? state.acknowledged.ids : new Set([...state.acknowledged.ids, id]);
   const next: State = { ...state, acknowledged: { ...state.acknowledged, ids } };
   return withEffects(tell(next, 'info', told), ...effects);
 }

@@ -82,7 +82,7 @@ function wayOf(state: Found, { kind, subject }: WordedFinding): Way {
   if (entity === 'group' && label !== '') return ofGroup(label);
   const view = VIEW_IDS.find((id) => VIEWS[id].entity === entity);
   if (view !== undefined && entity !== 'process') return toView(view);
-  return MACHINE_WAYS[kind] ?? LARGEST;
+  return WAYS_OF_KINDS[kind] ?? LARGEST;
 }
 
 function ofGroup(unit: string): Way {
@@ -105,9 +105,10 @@ const inState = (letter: string, label: string): Way => {
   return { label, go: (state) => filtered(state, text, parseQuery(text, FIELDS.process)) };
 };
 
-/** Of findings about the machine as a whole; the others are about memory. */
-const MACHINE_WAYS: Partial<Record<FindingKind, Way>> = {
+/** Of findings about what has no row; the others are about memory. */
+const WAYS_OF_KINDS: Partial<Record<FindingKind, Way>> = {
   'stuck-tasks': inState('D', 'the tasks that wait'),
+  'leak-ended': toView('leaks'),
   zombies: inState('Z', 'the zombies'),
 };
 

@@ -26,7 +26,7 @@ interface Life {
   readonly until?: number;
   readonly held?: (t: number) => number;
   readonly threads?: (t: number) => number;
-  readonly virt?: number;
+  readonly virt?: (t: number) => number;
   readonly res?: number;
   /** Of what process it is one of the workers. */
   readonly parent?: number;
@@ -44,7 +44,7 @@ function live(
   for (let t = 0; t <= seconds; t++) {
     rows.beginPass();
     const seen: number[] = [];
-    for (const { pid, from = 0, until = Infinity, held = () => 50 * MIB, threads = () => 1, virt = 1, res = 1, parent = NaN } of lives) {
+    for (const { pid, from = 0, until = Infinity, held = () => 50 * MIB, threads = () => 1, virt = () => 1, res = 1, parent = NaN } of lives) {
       if (t < from || t >= until) continue;
       const found = rows.find(pid);
       const slot = found === -1 ? rows.insert(pid) : found;
@@ -52,7 +52,7 @@ function live(
       seen.push(slot);
       const { columns } = rows;
       columns.start[slot] = (BOOTED + from) * HERTZ;
-      columns.virt[slot] = virt;
+      columns.virt[slot] = virt(t - from);
       columns.res[slot] = res;
       columns.ppid[slot] = parent;
       columns.command[slot] = command;
@@ -87,7 +87,7 @@ describe('Diagnosis', () => {
   });
 
   it('fills the columns: a rate and a time only with growth, a confidence only with a suspicion', () => {
-    live([{ pid: 1 }, { pid: 2, held: leak }, { pid: 3, virt: 0, held: () => 0 }], 300, ({ rows, t }) => {
+    live([{ pid: 1 }, { pid: 2, held: leak }, { pid: 3, virt: () => 0, held: () => 0 }], 300, ({ rows, t }) => {
       if (t !== 300) return;
       const of = (pid: number): (string | number)[] => {
         const slot = rows.find(pid);
@@ -165,6 +165,40 @@ describe('Diagnosis', () => {
     });
   });
 
+  it('tells of a suspect that ended what it was until then, and of nobody else who did', () => {
+    const lives: Life[] = [{ pid: 2, held: leak, until: 300 }, { pid: 3, until: 300 }, { pid: 4, from: 301 }];
+    const last: LeakFinding[] = [];
+    live(lives, 3905, ({ rows, diagnosis, t }) => {
+      const [ended, ...others] = diagnosis.endedSuspects();
+      if (t === 299) last.push(...diagnosis.report(NOBODY).findings);
+      if (t < 300 || t > 299 + 3600) return assert.equal(ended, undefined);
+      assert.ok(ended !== undefined && others.length === 0);
+      if (t !== 310) return;
+      const [suspect] = last;
+      assert.ok(suspect?.verdict === 'suspected' && last.length === 1);
+      assert.deepEqual(ended.subject, { entity: 'process', key: suspect.key, label: `${NAME} (2)` });
+      assert.equal(ended.sinceSeconds, BOOTED + 299);
+      const endedMillis = BEGAN_MILLIS + 299_000;
+      assert.deepEqual(ended.numbers, { endedMillis, isLeaking: 0, held: leak(299), ratePerHour: suspect.ratePerHour });
+      assert.equal(rows.columns.verdict?.[rows.find(4)], VERDICT_WORDS.indexOf('new'), 'who has its slot now is not suspected');
+    });
+  });
+
+  it('takes a process that nobody waits for as ended: it is no row of what grows any more', () => {
+    const told: number[] = [];
+    const dead = (t: number): boolean => t >= 300;
+    const life: Life = { pid: 2, held: (t) => (dead(t) ? 0 : leak(t)), virt: (t) => (dead(t) ? 0 : 1), until: 400 };
+    live([life, { pid: 3 }], 500, ({ rows, diagnosis, t }) => {
+      const endings = diagnosis.endedSuspects();
+      if (t < 300) return assert.equal(endings.length, 0);
+      assert.equal(diagnosis.report(NOBODY).findings.length, 0);
+      if (t < 400) assert.equal(rows.columns.verdict?.[rows.find(2)], NaN);
+      told.push(...endings.map(({ sinceSeconds }) => sinceSeconds - BOOTED));
+      assert.equal(endings[0]?.numbers['held'], leak(299), 'not what is left of it');
+    });
+    assert.deepEqual(told, Array<number>(201).fill(300), 'once');
+  });
+
   it('says what was suspected for an hour after it is not, in the sentence, as a finding and in the column', () => {
     const stops = (t: number): number => (50 + Math.min(t, 300)) * MIB;
     const told = new Map<number, string>();
@@ -203,7 +237,7 @@ describe('Diagnosis', () => {
     };
     const threads = (t: number): number => 1 + Math.min(t, 250);
     const stops = (t: number): number => (50 + Math.min(t, 200)) * MIB;
-    const lives = [{ pid: 2, held: stops }, { pid: 3, threads }, { pid: 4, held: stops, threads: (t: number) => threads(t / 3) }, { pid: 5, virt: 8 * GIB }];
+    const lives = [{ pid: 2, held: stops }, { pid: 3, threads }, { pid: 4, held: stops, threads: (t: number) => threads(t / 3) }, { pid: 5, virt: () => 8 * GIB }];
     const seen = new Set<string>();
     const channels = new Set<string>();
     // Of one whose memory stands still: they are read every few seconds, and not with its memory.

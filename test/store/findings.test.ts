@@ -81,6 +81,14 @@ test('a process that has ended leads to the largest ones', () => {
   assert.deepEqual(tableOf(press(stateWith([finding('one', { subject })]), 'a', 'enter').state).sort.field, 'anon');
 });
 
+test('a suspect that has ended leads to what grows, where the next life of its command will be, and is acknowledged without its command', () => {
+  const subject = { entity: 'process', key: { pid: 9, start: 9 }, label: 'java (9)' } as const;
+  const listed = press(stateWith([finding('one', { subject, kind: 'leak-ended' })]), 'a').state;
+  assert.equal(press(listed, 'enter').state.view, 'leaks');
+  const { state, effects } = press(listed, 'A');
+  assert.deepEqual([effects, makeView(state).findings?.items], [[], []]);
+});
+
 const LEAK = finding('leak:105', {
   kind: 'leak', subject: { entity: 'process', key: { pid: 105, start: 5004 }, label: 'java (105)' }, numbers: { ratePerHour: 10 }, texts: { channel: 'memory' },
 });

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { WordedFinding } from '../../src/core/finding.ts';
 import type { LeakFinding } from '../../src/core/verdict.ts';
 import { VERDICT_WORDS, type VerdictWord } from '../../src/core/verdict.ts';
 import type { State } from '../../src/store/state.ts';
@@ -18,8 +19,9 @@ const finding = (pid: number, sentence: string): LeakFinding => ({
   key: { pid, start: pid }, verdict: 'suspected', channel: 'memory', sinceSeconds: 1, ratePerHour: 1, confidence: 0.1, etaSeconds: NaN, pool: null, retracted: null, heldBytes: 1e8, sentence,
 });
 
-function leaksOf(rows: readonly Row[], findings: readonly LeakFinding[] = [], screen = { columns: 80, rows: 24 }): State {
-  const frame = makeFrame(rows, { leaks: { watchedSeconds: 754, watched: rows.length, findings, asks: [], heaps: [], maps: [], loads: [] } });
+function leaksOf(rows: readonly Row[], findings: readonly LeakFinding[] = [], screen = { columns: 80, rows: 24 }, found: readonly WordedFinding[] = []): State {
+  const leaks = { watchedSeconds: 754, watched: rows.length, findings, asks: [], heaps: [], maps: [], loads: [] };
+  const frame = makeFrame(rows, { findings: found, leaks });
   return press(feed(makeState({ screen }), frame).state, 'g', 'l').state;
 }
 
@@ -74,6 +76,12 @@ test('where nothing grows it says who was watched, and for how long', () => {
   const { table } = makeView(leaksOf([row(1, 'steady'), row(2, 'new')]));
   assert.equal(table.rowCount, 0);
   assert.match(table.emptyText, /^nothing grows: 2 processes watched for 12:34\./);
+  const ended: WordedFinding = {
+    id: 'leak-ended:9:9', kind: 'leak-ended', severity: 'note', subject: { entity: 'process', key: { pid: 9, start: 9 }, label: 'java (9)' },
+    sinceSeconds: 1, numbers: {}, texts: {}, sentence: 'java (9): ended at 03:12', advice: '',
+  };
+  const after = leaksOf([row(1, 'steady')], [], { columns: 80, rows: 24 }, [ended]);
+  assert.match(makeView(after).table.emptyText, /^java \(9\): ended at 03:12\. Now nothing grows: 1 processes watched/);
   const early = press(feed(makeState(), makeFrame(ROWS)).state, 'g', 'l').state;
   assert.match(makeView(early).table.emptyText, /^nothing is known of growth yet/);
 });
