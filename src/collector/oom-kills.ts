@@ -21,6 +21,8 @@ export class OomKills {
   /** Kills that were counted and not named yet, below 0 the other way round; and how often they were looked for. */
   private unnamed = 0;
   private looks = 0;
+  /** When the counter rose last. */
+  private roseAtSeconds = NaN;
   /** Time of the last kill that was taken from the log, by the log's clock. */
   private logSeconds = -Infinity;
   private recent: readonly OomKill[] = [];
@@ -34,13 +36,13 @@ export class OomKills {
 
   /** The kills that became known by this sample. `counter`: kills since boot, NaN where the kernel does not count. */
   look(uptimeSeconds: number, counter: number): readonly OomKill[] {
-    const seen = this.keepNew(this.board.oomKills.splice(0), uptimeSeconds);
+    const seen = this.place(this.keepNew(this.board.oomKills.splice(0), uptimeSeconds));
     const isFirst = Number.isNaN(this.counter);
     if (!(counter >= 0)) return seen;
     const rise = isFirst ? 0 : Math.max(0, counter - this.counter);
     this.counter = counter;
     if (isFirst) return [...seen, ...this.lookBack(uptimeSeconds, counter)];
-    if (rise > 0) this.looks = 0;
+    if (rise > 0) [this.looks, this.roseAtSeconds] = [0, uptimeSeconds];
     this.unnamed += rise - seen.length;
     return this.unnamed <= 0 ? seen : [...seen, ...this.name(uptimeSeconds)];
   }
@@ -54,13 +56,21 @@ export class OomKills {
     return [unnamedKill(0, counter)];
   }
 
-  private name(uptimeSeconds: number): readonly OomKill[] {
+  /** Who saw a kill knows no group: it is the one whose counter rose, where there is but one. */
+  private place(kills: readonly OomKill[]): readonly OomKill[] {
+    if (kills.length === 0) return kills;
+    const [risen, ...others] = this.risenGroups();
+    return risen?.count === kills.length && others.length === 0 ? kills.map((kill) => ({ ...kill, cgroup: risen.cgroup })) : kills;
+  }
+
+  private name(nowSeconds: number): readonly OomKill[] {
     // By the sample's clock, and not by the log's, which stands still while the machine sleeps.
+    const uptimeSeconds = this.roseAtSeconds;
     const { kills } = this.readLog();
-    const named = this.keepNew(kills.map((kill) => ({ ...kill, uptimeSeconds })), uptimeSeconds);
+    const named = this.keepNew(kills.map((kill) => ({ ...kill, uptimeSeconds })), nowSeconds);
     this.unnamed = Math.max(0, this.unnamed - named.length);
     if (this.unnamed === 0 || ++this.looks < MOST_LOOKS) return named;
-    const ofGroups = this.countGroups(uptimeSeconds);
+    const ofGroups = this.risenGroups().map(({ cgroup, count }) => ({ ...unnamedKill(uptimeSeconds, count), cgroup }));
     const rest = this.unnamed - ofGroups.reduce((sum, { count }) => sum + count, 0);
     this.unnamed = 0;
     return [...named, ...ofGroups, ...(rest > 0 ? [unnamedKill(uptimeSeconds, rest)] : [])];
@@ -74,13 +84,14 @@ export class OomKills {
     return { kills: news, readable };
   }
 
-  private countGroups(uptimeSeconds: number): readonly OomKill[] {
+  /** How many were killed in each group since the last look at them. */
+  private risenGroups(): readonly Pick<OomKill, 'cgroup' | 'count'>[] {
     const before = this.groupKills;
     this.groupKills = this.cgroups.kills();
     if (before === null) return [];
     return [...this.groupKills].flatMap(([cgroup, kills]) => {
       const count = kills - (before.get(cgroup) ?? 0);
-      return count > 0 ? [{ ...unnamedKill(uptimeSeconds, count), cgroup }] : [];
+      return count > 0 ? [{ cgroup, count }] : [];
     });
   }
 
@@ -93,5 +104,5 @@ export class OomKills {
 }
 
 function unnamedKill(uptimeSeconds: number, count: number): OomKill {
-  return { uptimeSeconds, pid: NaN, name: '', cgroup: '', heldBytes: NaN, byLimit: false, count };
+  return { uptimeSeconds, pid: NaN, name: '', cgroup: '', heldBytes: NaN, byLimit: null, count };
 }

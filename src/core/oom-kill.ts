@@ -11,8 +11,8 @@ export interface OomKill {
   readonly cgroup: string;
   /** Resident memory and swap at its death; NaN where unknown. */
   readonly heldBytes: number;
-  /** Whether it was the limit of a control group that was reached, and not the end of the machine's memory. */
-  readonly byLimit: boolean;
+  /** Whether it was the limit of a control group that was reached, and not the end of the machine's memory; null where unknown. */
+  readonly byLimit: boolean | null;
   /** How many kills this stands for, where they are not told apart. */
   readonly count: number;
 }

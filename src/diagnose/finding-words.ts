@@ -14,15 +14,10 @@ export function wordFinding(finding: Finding): WordedFinding {
 }
 
 const WORDS: Readonly<Record<FindingKind, (finding: Finding) => Words>> = {
-  'oom-kill': ({ numbers: { pid = NaN, held = NaN, count = 1, byLimit }, texts: { name = '', group = '' } }) => {
+  'oom-kill': ({ sinceSeconds, numbers: { pid = NaN, held = NaN, count = 1, byLimit = NaN }, texts: { name = '', group = '' } }) => {
     const whom = Number.isNaN(pid) ? `${count} process${count === 1 ? '' : 'es'}` : `${pid} ${name}`;
-    return {
-      sentence: `OOM: killed ${whom}${held > 0 ? ` (${bytes(held)})` : ''}${group === '' ? '' : ` in ${group}`}`,
-      advice:
-        byLimit === 1
-          ? `${group === '' ? 'its control group' : group} reached its limit: raise it, or lower what runs in it`
-          : 'memory ended: see what grows, and what holds the most',
-    };
+    const where = `${held > 0 ? ` (${bytes(held)})` : ''}${group === '' ? '' : ` in ${group}`}`;
+    return { sentence: `OOM: killed ${whom}${where}${sinceSeconds === 0 ? ' since the machine started' : ''}`, advice: killAdvice(byLimit, group) };
   },
   leak: ({ subject: { label }, texts: { evidence = '' } }) => ({
     sentence: `${label}: ${evidence}`,
@@ -123,6 +118,14 @@ function sentence(...parts: readonly string[]): string {
 
 function known(text: string | undefined, word: (text: string) => string): string {
   return text === undefined || text === '' ? '' : word(text);
+}
+
+/** `byLimit`: 1 for the limit of a group, 0 for all memory, NaN where the kernel did not say. */
+function killAdvice(byLimit: number, group: string): string {
+  if (byLimit === 0) return 'memory ended: see what grows, and what holds the most';
+  const limit = `${group === '' ? 'its control group' : group} reached its limit`;
+  if (byLimit === 1) return `${limit}: raise it, or lower what runs in it`;
+  return `${limit}, or memory ended: dmesg, as root of the machine, says which; see what grows, and what holds the most`;
 }
 
 type LimitKind = Pick<LimitedGroup, 'isSoft' | 'stopsTasks' | 'hasStopped'>;

@@ -37,7 +37,7 @@ function findingOf(kill: OomKill): Finding {
     // The process is gone; what it was in may go on.
     subject: group === '' ? { entity: 'host', key: {}, label: '' } : { entity: 'group', key: {}, label: group },
     sinceSeconds,
-    numbers: { pid, held: heldBytes, count, byLimit: byLimit ? 1 : 0 },
+    numbers: { pid, held: heldBytes, count, byLimit: byLimit === null ? NaN : Number(byLimit) },
     texts: { name, group },
   };
 }

@@ -35,7 +35,7 @@ test('a kill while it looks is named by the log, also when the log is written a 
   assert.deepEqual(kills.look(101, 2), [], 'counted, and not yet in the log');
   tree.write('dev/kmsg', record(10, 7, 'early') + record(101, 8, 'java'));
   const [kill] = kills.look(102, 2);
-  assert.deepEqual([kill?.pid, kill?.uptimeSeconds], [8, 102]);
+  assert.deepEqual([kill?.pid, kill?.uptimeSeconds], [8, 101], 'when it was counted');
   assert.deepEqual(kills.look(103, 2), []);
 });
 
@@ -46,8 +46,34 @@ test('without the log the groups say where, and what no group counts is told wit
   assert.deepEqual(kills.look(100_000, 6).map(({ uptimeSeconds }) => uptimeSeconds), [0], 'only that there were some since boot');
   tree.write(control, 'oom_kill 6\n');
   assert.deepEqual([kills.look(100_001, 8), kills.look(100_002, 8)], [[], []]);
-  assert.deepEqual(named(kills.look(100_003, 8)), ['NaN /docker/ab 1', 'NaN  1']);
+  const found = kills.look(100_003, 8);
+  assert.deepEqual(named(found), ['NaN /docker/ab 1', 'NaN  1']);
+  assert.deepEqual(found.map(({ uptimeSeconds, byLimit }) => [uptimeSeconds, byLimit]), [[100_001, null], [100_001, null]]);
   assert.deepEqual(kills.look(100_004, 8), []);
+});
+
+test('what a source saw was in the group whose counter rose, where there is but one', (t) => {
+  const { tree, board, kills } = build(t);
+  const control = (group: string, count: number): ProcTree => tree.write(`sys/fs/cgroup/memory/${group}/memory.oom_control`, `oom_kill ${count}\n`);
+  const see = (...pids: number[]): void => {
+    board.oomKills.push(...pids.map((pid) => ({ uptimeSeconds: 100, pid, name: 'java', cgroup: '', heldBytes: 1, byLimit: null, count: 1 })));
+  };
+  control('docker/ab', 5);
+  control('docker/cd', 0);
+  kills.look(100, 5);
+  control('docker/ab', 7);
+  see(11, 12);
+  assert.deepEqual(named(kills.look(101, 7)), ['11 java/docker/ab 1', '12 java/docker/ab 1']);
+  control('docker/ab', 8);
+  control('docker/cd', 1);
+  see(13);
+  assert.deepEqual(named(kills.look(102, 8)), ['13 java 1'], 'nobody says in which of the two');
+  see(14);
+  assert.deepEqual(named(kills.look(103, 9)), ['14 java 1'], 'none rose since: one that is gone, or none');
+  control('docker/cd', 2);
+  see(15, 16);
+  assert.deepEqual(named(kills.look(104, 11)), ['15 java 1', '16 java 1'], 'nobody says which of the two');
+  assert.deepEqual(kills.look(105, 11), []);
 });
 
 test('what a source saw is not told a second time by the log', (t) => {

@@ -31,9 +31,20 @@ test('of a storm the last ones are kept', () => {
   assert.deepEqual([oom.take(1001, storm).length, oom.take(1002, []).at(-1)?.numbers['pid']], [50, 499]);
 });
 
+test('the advice says what ended, where that is known', () => {
+  const advice = (kill: Partial<OomKill>): string => wordFinding(new OomFindings().take(1001, [{ ...KILL, ...kill }])[0] as never).advice;
+  assert.match(advice({}), /^app\.service reached its limit: raise it/);
+  assert.match(advice({ byLimit: false }), /^memory ended: /);
+  assert.match(advice({ byLimit: null }), /^app\.service reached its limit, or memory ended: dmesg/);
+  assert.match(advice({ byLimit: null, cgroup: '' }), /^its control group reached its limit, or memory ended: dmesg/);
+});
+
 test('the sentence', () => {
   const worded = (kill: Partial<OomKill>): string => wordFinding(new OomFindings().take(1001, [{ ...KILL, ...kill }])[0] as never).sentence;
   assert.equal(worded({}), 'OOM: killed 4711 java (3.9 GB) in app.service');
   assert.equal(worded({ pid: NaN, name: '', cgroup: '', heldBytes: NaN, count: 3 }), 'OOM: killed 3 processes');
   assert.equal(worded({ pid: NaN, name: '', heldBytes: NaN }), 'OOM: killed 1 process in app.service');
+  const before = { pid: NaN, name: '', cgroup: '', heldBytes: NaN, uptimeSeconds: 0, count: 168 };
+  assert.equal(worded(before), 'OOM: killed 168 processes since the machine started');
+  assert.equal(worded({ cgroup: `/docker/${'4f5e6d7c'.repeat(8)}` }), 'OOM: killed 4711 java (3.9 GB) in docker:4f5e6d7c4f5e');
 });

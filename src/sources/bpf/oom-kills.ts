@@ -68,7 +68,7 @@ export function decodeKill(record: Buffer, pageBytes: number): OomKill {
     name: record.toString('utf8', KILL.name, end < 0 || end > last ? last : end),
     cgroup: '',
     heldBytes: pages === 0 ? NaN : pages * pageBytes,
-    byLimit: false,
+    byLimit: null,
     count: 1,
   };
 }

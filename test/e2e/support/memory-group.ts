@@ -9,7 +9,16 @@ let groups: string[] = [];
 
 /** Makes one, and answers its folder. */
 export function makeGroup(name: string, limitBytes: number): string {
-  const folder = `/sys/fs/cgroup/memory/leaktop-${name}-${process.pid}`;
+  return makeMemoryGroup(`leaktop-${name}-${process.pid}`, limitBytes);
+}
+
+/** One named as docker names that of a container whose `id` has 64 hexadecimal digits, where systemd makes the groups. */
+export function makeContainer(id: string, limitBytes: number): string {
+  return makeMemoryGroup(`docker-${id}.scope`, limitBytes);
+}
+
+function makeMemoryGroup(name: string, limitBytes: number): string {
+  const folder = `/sys/fs/cgroup/memory/${name}`;
   mkdirSync(folder);
   groups.push(folder);
   // What is swapped out would not count.
