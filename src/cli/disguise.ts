@@ -9,6 +9,7 @@ import { tableIn, type Frame, type Trend } from '../core/frame.ts';
 import { InternedTexts } from '../core/interner.ts';
 import { Pseudonyms, type Identity } from '../core/pseudonyms.ts';
 import { columnOf, type AnyTable } from '../core/table.ts';
+import type { ForecastWords } from '../core/verdict.ts';
 import type { Want } from '../core/want.ts';
 import { wordFinding } from '../diagnose/finding-words.ts';
 import type { Message } from '../store/message.ts';
@@ -156,7 +157,14 @@ export class Disguise {
 
   private leaks(leaks: Frame['leaks']): Frame['leaks'] {
     if (leaks === null) return null;
-    return { ...leaks, findings: leaks.findings.map((leak) => ({ ...leak, sentence: this.names.replace('prose', leak.sentence) })) };
+    const prose = (text: string): string => this.names.replace('prose', text);
+    const worded = (words: ForecastWords): ForecastWords => ({ ...words, kills: prose(words.kills), killsShort: prose(words.killsShort) });
+    return {
+      ...leaks,
+      findings: leaks.findings.map((leak) => ({
+        ...leak, sentence: prose(leak.sentence), forecast: leak.forecast === null ? null : worded(leak.forecast),
+      })),
+    };
   }
 
   private finding(finding: WordedFinding): WordedFinding {

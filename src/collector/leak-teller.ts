@@ -5,7 +5,8 @@ import type { Interner } from '../core/interner.ts';
 import type { ProcessRows } from '../core/process-rows.ts';
 import { LEAKING_PLACE, SUSPECTED_PLACE, VERDICT_WORDS, type LeakFinding, type VerdictWord } from '../core/verdict.ts';
 import type { EndedSuspect } from '../diagnose/ended-suspects.ts';
-import { sentenceOfForecast } from '../diagnose/forecast-words.ts';
+import type { Forecast } from '../diagnose/forecast.ts';
+import { sentenceOfForecast, wordForecast, type ForecastScene } from '../diagnose/forecast-words.ts';
 import type { LeakDetector } from '../diagnose/leak-detector.ts';
 import { sentenceOfRetraction, type Retractions } from '../diagnose/retractions.ts';
 import { sentenceOf } from '../diagnose/sentence.ts';
@@ -52,7 +53,8 @@ export class LeakTeller {
     if (ofPool !== null) return ofPool;
     const finding = detector.findingOf(slot, detector.channelOf(slot));
     const retracted = retractions.of(slot);
-    const beside = isSuspect ? [this.forecastWords(slot, moment), finding.channel === 'memory' ? this.deps.lives.sentenceOf(slot) : ''] : [];
+    const foretold = isSuspect ? this.sceneOf(slot, moment) : null;
+    const beside = isSuspect ? [foretold === null ? '' : sentenceOfForecast(...foretold), finding.channel === 'memory' ? this.deps.lives.sentenceOf(slot) : ''] : [];
     const sentence = sentenceOf(finding, beside);
     return {
       key: { pid: rows.columns.pid[slot] as number, start: rows.columns.start[slot] as number },
@@ -63,6 +65,7 @@ export class LeakTeller {
       confidence: finding.confidence,
       heldBytes: rows.columns.held[slot] as number,
       etaSeconds: isSuspect ? this.etaOf(slot, moment) : NaN,
+      forecast: foretold === null ? null : wordForecast(...foretold),
       pool: pools.poolOf(slot),
       retracted,
       sentence: retracted === null ? sentence : sentenceOfRetraction(retracted, moment.uptimeSeconds, sentence),
@@ -86,17 +89,18 @@ export class LeakTeller {
     };
   }
 
-  private forecastWords(slot: number, moment: Moment): string {
+  /** What its words are made of; null where nothing is foretold. */
+  private sceneOf(slot: number, moment: Moment): [Forecast, ForecastScene] | null {
     const { rows, interner } = this.deps;
     const { forecast, victimPid, madeSeconds } = this.foretell(slot, moment);
-    if (forecast === undefined) return '';
+    if (forecast === undefined) return null;
     const victim = rows.find(victimPid);
-    return sentenceOfForecast(forecast, {
+    return [forecast, {
       pid: rows.columns.pid[slot] as number,
       nowMillis: moment.wallMillis - (moment.uptimeSeconds - madeSeconds) * 1000,
       hasSwap: moment.memory.swapTotal > 0,
       victim: victim === -1 ? null : { pid: victimPid, name: interner.textOf(rows.columns.command[victim] as number) },
-    });
+    }];
   }
 
   private foretell(slot: number, { memory, uptimeSeconds }: Moment): Foretold {

@@ -125,7 +125,7 @@ export class Pools {
     const { verdict, sinceSeconds, ratePerHour, confidence, heldBytes, sentence } = spoken;
     return {
       key: this.keyOf(slot), verdict: VERDICT_WORDS[verdict] as VerdictWord, channel: 'memory', sinceSeconds, ratePerHour, confidence,
-      etaSeconds: NaN, pool: { ...pool, isAboutAll: true }, retracted: null, heldBytes, sentence,
+      etaSeconds: NaN, forecast: null, pool: { ...pool, isAboutAll: true }, retracted: null, heldBytes, sentence,
     };
   }
 

@@ -33,12 +33,22 @@ export interface Finding {
   readonly texts: Readonly<Record<string, string>>;
 }
 
+/** A part of what is said in one line: whole, shortly or not at all; those of the lowest rank are the first to go. */
+export interface HeadlinePart {
+  readonly text: string;
+  /** The same in fewer words, where there are any. */
+  readonly short?: string;
+  readonly rank: number;
+}
+
 /** A finding as it is shown and exported. */
 export interface WordedFinding extends Finding {
   /** What was found, with its numbers. */
   readonly sentence: string;
   /** What would help. */
   readonly advice: string;
+  /** What a line that is too narrow for the sentence says, in this order; not given where that is the sentence's beginning. */
+  readonly headline?: readonly HeadlinePart[] | undefined;
 }
 
 /** The worst first, of equals the newest. */

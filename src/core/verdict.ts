@@ -61,6 +61,14 @@ export interface Retraction {
   readonly sinceSeconds: number;
 }
 
+/** What growth leads to, in words and in fewer; '' where nobody would be killed, or it cannot be told whom. They name him, so they are hostile. */
+export interface ForecastWords {
+  readonly ends: string;
+  readonly endsShort: string;
+  readonly kills: string;
+  readonly killsShort: string;
+}
+
 /** What is said about the growth of one process; NaN where a figure is not known. */
 export interface LeakFinding {
   readonly key: ProcessKey;
@@ -75,6 +83,8 @@ export interface LeakFinding {
   readonly heldBytes: number;
   /** Until the first limit is reached; NaN where none is near. */
   readonly etaSeconds: number;
+  /** The same in words; null where none is near. */
+  readonly forecast: ForecastWords | null;
   /** Null of one that has no siblings, or while its command line is not known. */
   readonly pool: WorkerPool | null;
   /** What was suspected of it a while ago and is not now; null where nothing was, or it is. */

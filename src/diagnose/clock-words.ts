@@ -7,12 +7,12 @@ const DAYS_OF_WEEK = 7;
 
 /** "at about 03:10", "at about 03:10 tomorrow", "at about 03:10 on Tue", "about 3 Dec"; both in ms since the epoch. */
 export function wordMoment(atMillis: number, nowMillis: number): string {
-  const at = new Date(atMillis);
-  const days = daysBetween(new Date(nowMillis), at);
-  if (days >= DAYS_OF_WEEK) return `about ${at.getDate()} ${MONTHS[at.getMonth()] as string}`;
-  const clock = `at about ${wordClock(atMillis)}`;
-  if (days === 0) return clock;
-  return days === 1 ? `${clock} tomorrow` : `${clock} on ${DAYS[at.getDay()] as string}`;
+  return `${daysUntil(atMillis, nowMillis) >= DAYS_OF_WEEK ? '' : 'at '}about ${momentText(atMillis, nowMillis)}`;
+}
+
+/** "~03:10", "~03:10 tomorrow", "~3 Dec": the same where there is little room. */
+export function wordMomentShort(atMillis: number, nowMillis: number): string {
+  return `~${momentText(atMillis, nowMillis)}`;
 }
 
 /** "03:10"; ms since the epoch. */
@@ -21,9 +21,18 @@ export function wordClock(atMillis: number): string {
   return `${pad2(at.getHours())}:${pad2(at.getMinutes())}`;
 }
 
+function momentText(atMillis: number, nowMillis: number): string {
+  const at = new Date(atMillis);
+  const days = daysUntil(atMillis, nowMillis);
+  if (days >= DAYS_OF_WEEK) return `${at.getDate()} ${MONTHS[at.getMonth()] as string}`;
+  const clock = wordClock(atMillis);
+  if (days === 0) return clock;
+  return days === 1 ? `${clock} tomorrow` : `${clock} on ${DAYS[at.getDay()] as string}`;
+}
+
 /** Midnights between them. A day may have 23 or 25 hours where clocks are changed. */
-function daysBetween(from: Date, to: Date): number {
-  return Math.round((midnightOf(to) - midnightOf(from)) / 86_400_000);
+function daysUntil(atMillis: number, nowMillis: number): number {
+  return Math.round((midnightOf(new Date(atMillis)) - midnightOf(new Date(nowMillis))) / 86_400_000);
 }
 
 function midnightOf(time: Date): number {

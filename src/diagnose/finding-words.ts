@@ -4,10 +4,11 @@
 import type { Finding, FindingKind, WordedFinding } from '../core/finding.ts';
 import type { LimitedGroup } from '../core/limited-group.ts';
 import { wordClock } from './clock-words.ts';
+import { leakHeadline } from './leak-headline.ts';
 import type { Channel } from './verdict.ts';
 import { wordAmount, wordBytes, wordRate, wordRateOf, wordSpan } from './wording.ts';
 
-type Words = Pick<WordedFinding, 'sentence' | 'advice'>;
+type Words = Pick<WordedFinding, 'sentence' | 'advice' | 'headline'>;
 
 export function wordFinding(finding: Finding): WordedFinding {
   return { ...finding, ...WORDS[finding.kind](finding) };
@@ -19,8 +20,9 @@ const WORDS: Readonly<Record<FindingKind, (finding: Finding) => Words>> = {
     const where = `${held > 0 ? ` (${bytes(held)})` : ''}${group === '' ? '' : ` in ${group}`}`;
     return { sentence: `OOM: killed ${whom}${where}${sinceSeconds === 0 ? ' since the machine started' : ''}`, advice: killAdvice(byLimit, group) };
   },
-  leak: ({ subject: { label }, texts: { evidence = '' } }) => ({
-    sentence: `${label}: ${evidence}`,
+  leak: (finding) => ({
+    sentence: `${finding.subject.label}: ${finding.texts['evidence'] ?? ''}`,
+    headline: leakHeadline(finding),
     advice: 'its detail shows the growth; a memory profiler that fits its language says what holds it, a restart gives it back for a time',
   }),
   'leak-retracted': ({ subject: { label }, texts: { evidence = '' } }) => ({

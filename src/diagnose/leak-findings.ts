@@ -41,7 +41,8 @@ function retractionOf({ key, channel, retracted, sentence }: LeakFinding, nameOf
 function findingOf(id: string, worst: LeakFinding, others: readonly LeakFinding[], nameOf: (pid: number) => string): Finding {
   const { key, channel, sinceSeconds, ratePerHour, confidence } = worst;
   const all = [worst, ...others];
-  const etaSeconds = all.reduce((least, leak) => (leak.etaSeconds < least || Number.isNaN(least) ? leak.etaSeconds : least), NaN);
+  const first = all.reduce((soonest, leak) => (leak.etaSeconds < soonest.etaSeconds || Number.isNaN(soonest.etaSeconds) ? leak : soonest));
+  const { etaSeconds } = first;
   const isLeaking = all.some(({ verdict }) => VERDICT_WORDS.indexOf(verdict) >= LEAKING_PLACE);
   const isWarning = isLeaking || confidence >= SURE || etaSeconds < SOON_SECONDS;
   const label = `${nameOf(key.pid)} (${key.pid})`;
@@ -51,16 +52,29 @@ function findingOf(id: string, worst: LeakFinding, others: readonly LeakFinding[
     severity: etaSeconds < AT_ONCE_SECONDS ? 'critical' : isWarning ? 'warning' : 'note',
     subject: { entity: 'process', key, label: others.length === 0 ? label : `${label} and ${others.length} like it` },
     sinceSeconds,
-    numbers: { ratePerHour, confidence, etaSeconds, held: all.reduce((bytes, leak) => bytes + leak.heldBytes, 0) },
-    texts: { evidence: evidenceOf(all, worst), channel },
+    numbers: {
+      ratePerHour, confidence, etaSeconds, isLeaking: isLeaking ? 1 : 0,
+      held: sumOf(all, ({ heldBytes }) => heldBytes),
+      // What is said of a whole pool may be the rate of each.
+      sumPerHour: all.some(speaksForAll) ? NaN : sumOf(all, (leak) => leak.ratePerHour),
+    },
+    texts: { evidence: evidenceOf(all, worst), channel, ...first.forecast },
   };
 }
 
 /** What is said of a whole pool says most; else "3 of 8 workers of 4711 grow, +120 MB/h anonymous together", and of the worst of them why. */
 function evidenceOf(all: readonly LeakFinding[], { key, channel, pool, sentence }: LeakFinding): string {
-  const ofPool = all.find((leak) => leak.pool?.isAboutAll === true);
+  const ofPool = all.find(speaksForAll);
   if (ofPool !== undefined || all.length === 1) return (ofPool ?? { sentence }).sentence;
-  const sum = all.reduce((perHour, leak) => perHour + leak.ratePerHour, 0);
+  const sum = sumOf(all, ({ ratePerHour }) => ratePerHour);
   const whose = `${all.length} of ${pool?.workers ?? all.length} workers of ${pool?.parent ?? '?'}`;
   return `${whose} grow, ${wordRate(channel, sum)} together; ${key.pid} ${sentence}`;
+}
+
+function speaksForAll({ pool }: LeakFinding): boolean {
+  return pool?.isAboutAll === true;
+}
+
+function sumOf(leaks: readonly LeakFinding[], valueOf: (leak: LeakFinding) => number): number {
+  return leaks.reduce((sum, leak) => sum + valueOf(leak), 0);
 }

@@ -36,6 +36,11 @@ export function wordRate(channel: Channel, perHour: number, interval = ''): stri
   return isBytes(channel) ? `${amount}/h${within} ${NAMES[channel]}` : `${amount} ${NAMES[channel]}/h${within}`;
 }
 
+/** "+38 MB/h", "+1200 open files/h": of bytes not what they are of. */
+export function wordRateShort(channel: Channel, perHour: number): string {
+  return isBytes(channel) ? `${perHour < 0 ? '' : '+'}${wordBytes(perHour)}/h` : wordRate(channel, perHour);
+}
+
 /** "+38 MB/h (36 to 40)": of bytes whose name is said already. */
 export function wordRateOf({ perHour, lowPerHour, highPerHour }: RateInterval): string {
   const interval = wordInterval('memory', perHour, lowPerHour, highPerHour);

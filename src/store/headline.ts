@@ -23,8 +23,8 @@ export function worstOf(state: Found): WordedFinding | null {
 export function headlineOf(state: Found): Headline | null {
   const worst = worstOf(state);
   if (worst === null) return null;
-  const { severity, sentence } = worst;
-  return { severity, sentence, count: findingsOf(state).length, ...timesOf(state, worst) };
+  const { severity, sentence, headline: parts = [{ text: sentence, rank: 0 }] } = worst;
+  return { severity, parts, count: findingsOf(state).length, ...timesOf(state, worst) };
 }
 
 /** How old a finding is, and its begin by the wall clock. */

@@ -1,7 +1,7 @@
 // What the screen shows, made from the state: the widgets paint this and decide nothing.
 // Texts are as the kernel and users wrote them: whoever paints them must make them safe first.
 
-import type { Severity } from '../core/finding.ts';
+import type { HeadlinePart, Severity } from '../core/finding.ts';
 import type { Frame, Trend } from '../core/frame.ts';
 import type { InternedTexts } from '../core/interner.ts';
 import type { Candidate } from '../core/query/complete.ts';
@@ -118,7 +118,8 @@ export interface FieldItem {
 /** A finding in one line. */
 export interface Headline {
   readonly severity: Severity;
-  readonly sentence: string;
+  /** In their order; one that is alone is cut where it is too long. */
+  readonly parts: readonly HeadlinePart[];
   readonly ageSeconds: number;
   /** When it began, by the wall clock. */
   readonly sinceMillis: number;
@@ -133,8 +134,9 @@ export interface FindingList {
   readonly isKnown: boolean;
 }
 
-export interface FindingItem extends Omit<Headline, 'count'> {
+export interface FindingItem extends Omit<Headline, 'count' | 'parts'> {
   readonly id: string;
+  readonly sentence: string;
   readonly advice: string;
   /** Where Enter leads. */
   readonly leadsTo: string;

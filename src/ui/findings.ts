@@ -5,7 +5,7 @@ import type { Severity } from '../core/finding.ts';
 import type { FindingItem, View } from '../store/view.ts';
 import { keyHint, type DialogContent } from './dialog.ts';
 import { clockText } from './meters.ts';
-import { lineWidth, span, wrapText, type Line } from './spans.ts';
+import { fitItems, lineWidth, span, wrapText, type Item, type Line } from './spans.ts';
 import { fitWidth } from './terminal/cell-width.ts';
 import type { Role } from './theme.ts';
 
@@ -17,16 +17,25 @@ const SIGNS: Readonly<Record<Severity, { readonly sign: string; readonly word: s
 };
 const DAY_SECONDS = 86_400;
 const INDENT = 2;
+/** Among the parts of a headline. */
+const SINCE_RANK = 90;
+const COUNT_RANK = 70;
 /** Below this the sentence has the whole line. */
 const ROOM_FOR_COUNT = 60;
 
 /** The worst finding in one line: since when, what, and how many more the list has. */
-export function headlineLine({ severity, sentence, count, ...item }: NonNullable<View['headline']>, columns: number): Line {
+export function headlineLine({ severity, parts, count, ...item }: NonNullable<View['headline']>, columns: number): Line {
   const { sign, role } = SIGNS[severity];
+  const head = span(`${sign} `, role);
+  const since = [span(`${sinceText(item)} `, role)];
   const more = count > 1 && columns >= ROOM_FOR_COUNT ? [span('  '), span(' a ', 'key'), span(` all ${count}`)] : [];
-  const room = Math.max(0, columns - lineWidth(more));
-  const line: Line = [span(fitWidth(`${sign} ${sinceText(item)} ${sentence}`, room), role)];
-  return [...line, ...more];
+  const room = columns - lineWidth([head]);
+  const [only, ...others] = parts;
+  if (only !== undefined && others.length === 0) {
+    return [head, ...since, span(fitWidth(only.text, Math.max(0, room - lineWidth([...since, ...more]))), role), ...more];
+  }
+  const told = parts.map(({ text, short = text, rank }): Item => ({ rank, spans: [span(text, role)], short: [span(short, role)] }));
+  return [head, ...fitItems([{ rank: SINCE_RANK, spans: since }, ...told, { rank: COUNT_RANK, spans: more }], room, 0)];
 }
 
 /** The list around the chosen finding, which is told in full. */

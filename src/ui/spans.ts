@@ -10,9 +10,11 @@ export interface Span {
 }
 export type Line = readonly Span[];
 
-/** A part of a line that is shown whole or not at all; those of the lowest rank are the first to go. */
+/** A part of a line that is shown whole, shortly or not at all; those of the lowest rank are the first to go. */
 export interface Item {
   readonly spans: Line;
+  /** The same where there is less room: before anything is left out, all is said shortly. */
+  readonly short?: Line;
   readonly rank: number;
 }
 
@@ -29,24 +31,31 @@ export function lineWidth(line: Line): number {
 
 /** The items that fit into so many columns, in their order, `gap` columns between two. */
 export function fitItems(items: readonly Item[], columns: number, gap = 2): Line {
-  const widths = items.map((item) => lineWidth(item.spans));
-  const shown = new Set<number>();
-  const byRank = items.map((_, i) => i).sort((a, b) => (items[b] as Item).rank - (items[a] as Item).rank || a - b);
+  const shown = new Map<Item, Line>();
+  const byRank = [...items].sort((a, b) => b.rank - a.rank);
   let used = -gap;
-  for (const i of byRank) {
-    const width = widths[i] as number;
+  for (const item of byRank) {
+    const { spans, short = spans } = item;
+    const width = lineWidth(short);
     if (width === 0) continue;
     // What ranks highest is shown even when it is cut; all else only whole.
     if (used + gap + width > columns && shown.size > 0) continue;
-    shown.add(i);
+    shown.set(item, short);
     used += gap + width;
   }
+  for (const item of byRank) {
+    const more = lineWidth(item.spans) - lineWidth(shown.get(item) ?? item.spans);
+    if (more === 0 || used + more > columns) continue;
+    shown.set(item, item.spans);
+    used += more;
+  }
   const line: Span[] = [];
-  items.forEach((item, i) => {
-    if (!shown.has(i)) return;
+  for (const item of items) {
+    const spans = shown.get(item);
+    if (spans === undefined) continue;
     if (line.length > 0) line.push(span(' '.repeat(gap)));
-    line.push(...item.spans);
-  });
+    line.push(...spans);
+  }
   return line;
 }
 

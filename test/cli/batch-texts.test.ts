@@ -24,7 +24,7 @@ test('command lines of suspects and of their siblings are read once each, and to
   const leaks = (suspect: number, ...siblings: number[]): LeakReport => ({
     watchedSeconds: 9,
     watched: 9,
-    findings: [{ key: key(suspect), verdict: 'suspected', channel: 'memory', sinceSeconds: 0, ratePerHour: 1, confidence: 0.5, etaSeconds: NaN, pool: null, retracted: null, heldBytes: 1e8, sentence: '' }],
+    findings: [{ key: key(suspect), verdict: 'suspected', channel: 'memory', sinceSeconds: 0, ratePerHour: 1, confidence: 0.5, etaSeconds: NaN, forecast: null, pool: null, retracted: null, heldBytes: 1e8, sentence: '' }],
     asks: siblings.map(key),
     heaps: [], maps: [], loads: [],
   });

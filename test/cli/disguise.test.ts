@@ -66,6 +66,7 @@ function frameOf(s: Secrets, by: (typeof GROUPINGS)[number]): Frame {
   });
   const leak: LeakFinding = {
     key: { pid: 7, start: 1 }, verdict: 'leaking', channel: 'memory', sinceSeconds: 1, ratePerHour: 1, confidence: 1, etaSeconds: 1, pool: null, retracted: null,
+    forecast: { ends: '', endsShort: '', kills: `the kernel would kill ${s.user}-tool (8)`, killsShort: `would kill ${s.user}-tool (8)` },
     heldBytes: 1, sentence: `RAM ends; the kernel would kill ${s.user}-tool (8), not the one that grows`,
   };
   const frame = makeFrame([{ pid: 7, uid: 1000 }], {

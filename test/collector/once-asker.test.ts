@@ -59,7 +59,7 @@ test('command lines are those of suspects and of their siblings, maps, heaps and
   };
   const questions = new SuspectQuestions(ask, ({ kind }) => delivered.push(kind));
   const finding: LeakReport['findings'][number] = {
-    key: { pid: 1, start: 5 }, verdict: 'suspected', channel: 'memory', sinceSeconds: 0, ratePerHour: 1, confidence: 0.5, etaSeconds: NaN, sentence: '', pool: null, retracted: null, heldBytes: 1e8,
+    key: { pid: 1, start: 5 }, verdict: 'suspected', channel: 'memory', sinceSeconds: 0, ratePerHour: 1, confidence: 0.5, etaSeconds: NaN, sentence: '', forecast: null, pool: null, retracted: null, heldBytes: 1e8,
   };
   const leaks: LeakReport = { watchedSeconds: 9, watched: 9, findings: [finding], asks: keys(7, 8), heaps: keys(3), maps: keys(1, 4), loads: keys(1) };
   await questions.take({ leaks: null, uptimeSeconds: 1 });

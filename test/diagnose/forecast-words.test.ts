@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { wordMoment } from '../../src/diagnose/clock-words.ts';
 import type { Forecast } from '../../src/diagnose/forecast.ts';
-import { sentenceOfForecast, type ForecastScene } from '../../src/diagnose/forecast-words.ts';
+import { sentenceOfForecast, wordForecast, type ForecastScene } from '../../src/diagnose/forecast-words.ts';
 
 const HOUR = 3600;
 /** A Saturday. */
@@ -19,6 +19,18 @@ test('memory of the machine: by the clock, as an interval, with the one the kern
   assert.equal(say(machine, { hasSwap: true }), 'RAM and swap end at about 17:10, in 2 h 30 m to 4 h');
   assert.equal(say(machine, { victim: { pid: 7, name: 'python3' } }), `${when}; the kernel would kill this process`);
   assert.equal(say(machine, { victim: { pid: 812, name: 'postgres' } }), `${when}; the kernel would kill postgres (812), not the one that grows`);
+});
+
+test('the same in few words', () => {
+  const shortly = (kind: Forecast['kind'], scene: Partial<ForecastScene> = {}): readonly string[] => {
+    const { endsShort, killsShort } = wordForecast({ ...machine, kind }, { pid: 7, nowMillis: NOW, hasSwap: false, victim: { pid: 812, name: 'postgres' }, ...scene });
+    return [endsShort, killsShort];
+  };
+  assert.deepEqual(shortly('machine'), ['RAM ends ~17:10', 'would kill postgres (812)']);
+  assert.deepEqual(shortly('machine', { hasSwap: true, victim: null }), ['RAM and swap end ~17:10', '']);
+  assert.deepEqual(shortly('cgroup', { victim: { pid: 7, name: 'python3' } }), ['cgroup limit ~17:10', 'would kill it']);
+  assert.deepEqual(shortly('descriptors'), ['RLIMIT_NOFILE ~17:10', '']);
+  assert.deepEqual(shortly('heap', { nowMillis: NOW + 9 * HOUR * 1000 }), ['heap limit ~02:10 tomorrow', '']);
 });
 
 test('a limit of its own names no victim; a rate that may be 0 may never get there; never seconds', () => {

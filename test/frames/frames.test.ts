@@ -10,6 +10,7 @@ import { openScreen, PLAIN, RICH } from '../support/screen-fixture.ts';
 import { HOSTILE_NAMES, makeDetails, makeMachine, makeTestView, type ViewOptions } from '../support/view-fixture.ts';
 import { makeRows, makeState, press, stateOf, typed } from '../support/state-fixture.ts';
 import type { WordedFinding } from '../../src/core/finding.ts';
+import { wordFinding } from '../../src/diagnose/finding-words.ts';
 import { findingsView } from '../../src/store/findings.ts';
 import { helpLines } from '../../src/store/help.ts';
 import { EMPTY_EDITOR } from '../../src/store/line-editor.ts';
@@ -135,7 +136,18 @@ function findingsScene(of: typeof machine, chosen: string): Scene {
   const overlay: Overlay = { kind: 'findings', chosen };
   return { machine: of, overlay, view: { findings: findingsView({ ...makeState(), frame: of.frame, overlay }) } };
 }
+/** A leak with a forecast, as it is worded. */
+const LEAKING = wordFinding({
+  id: 'leak:4711:1:memory', kind: 'leak', severity: 'warning', subject: { entity: 'process', key: { pid: 4711, start: 1 }, label: 'java (4711)' },
+  sinceSeconds: machine.frame.uptimeSeconds - 11_400, numbers: { sumPerHour: 38 * 2 ** 20, confidence: 0.92, isLeaking: 1 },
+  texts: {
+    evidence: 'consistent with a leak: +38 MB/h (36 to 40) anonymous for 3 h 10 m, …', channel: 'memory',
+    ends: 'RAM ends at about 05:50, in 2 h 40 m to 3 h 50 m', endsShort: 'RAM ends ~05:50',
+    kills: 'the kernel would kill postgres (812), not the one that grows', killsShort: 'would kill postgres (812)',
+  },
+});
 const FINDING_SCENES: Readonly<Record<string, Scene>> = {
+  'headline-leak': { machine: { ...machine, frame: { ...machine.frame, findings: [LEAKING, ...FOUND.slice(1)] } } },
   headline: { machine: troubled },
   'headline-warning': { machine: { ...machine, frame: { ...machine.frame, findings: FOUND.slice(1, 2) } }, view: modes({ summary: false, memoryMeters: 'off' }) },
   findings: findingsScene(troubled, 'memory-low'),

@@ -25,7 +25,7 @@ test('the header tells the first finding, when it is more than a note', () => {
   assert.equal(makeView(stateWith([])).headline, null);
   assert.equal(makeView(stateWith([finding('small', { severity: 'note' })])).headline, null);
   const { headline } = makeView(stateWith([finding('worst', { severity: 'critical' }), finding('next')]));
-  assert.deepEqual(headline, { severity: 'critical', sentence: 'what worst is', ageSeconds: 60, sinceMillis: 940_000, count: 2 });
+  assert.deepEqual(headline, { severity: 'critical', parts: [{ text: 'what worst is', rank: 0 }], ageSeconds: 60, sinceMillis: 940_000, count: 2 });
 });
 
 test('it has a line more, on small screens that of the processors, and none on the smallest', () => {

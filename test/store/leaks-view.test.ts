@@ -16,7 +16,7 @@ const ROWS: readonly Row[] = [
   row(6, 'new'), { pid: 7, start: 7, verdict: NaN, retracted: NaN }, row(8, 'suspected', NaN), row(9, 'warming-up', 10),
 ];
 const finding = (pid: number, sentence: string): LeakFinding => ({
-  key: { pid, start: pid }, verdict: 'suspected', channel: 'memory', sinceSeconds: 1, ratePerHour: 1, confidence: 0.1, etaSeconds: NaN, pool: null, retracted: null, heldBytes: 1e8, sentence,
+  key: { pid, start: pid }, verdict: 'suspected', channel: 'memory', sinceSeconds: 1, ratePerHour: 1, confidence: 0.1, etaSeconds: NaN, forecast: null, pool: null, retracted: null, heldBytes: 1e8, sentence,
 });
 
 function leaksOf(rows: readonly Row[], findings: readonly LeakFinding[] = [], screen = { columns: 80, rows: 24 }, found: readonly WordedFinding[] = []): State {

@@ -21,6 +21,16 @@ test('items of the lowest rank go first, and those that stay keep their order', 
   assert.equal(textOf(fitItems([], 10)), '');
 });
 
+test('items are said shortly before any of them is left out, and in full as there is room, the highest rank first', () => {
+  const items = [
+    { rank: 9, spans: [span('aaaa')], short: [span('a')] },
+    { rank: 5, spans: [span('bbbb')], short: [span('b')] },
+    { rank: 7, spans: [span('cc')] },
+  ];
+  const shown = Array.from({ length: 11 }, (_, columns) => textOf(fitItems(items, columns, 0)));
+  assert.deepEqual(shown, ['a', 'a', 'ab', 'acc', 'abcc', 'abcc', 'abcc', 'aaaabcc', 'aaaabcc', 'aaaabcc', 'aaaabbbbcc']);
+});
+
 test('an item without text takes no gap', () => {
   const items = [
     { rank: 2, spans: [span('')] },
