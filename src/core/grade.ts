@@ -19,7 +19,10 @@ export interface Origin {
 /** What is put before the head; ASCII, so that every terminal has it. */
 export const GRADE_SIGNS: Readonly<Record<Grade, string>> = { exact: '', counter: '*', estimate: '~' };
 
-/** Of the sources that are loaded the first that is well serves it; where none is, nothing is to be said. */
+/**
+ * Of the sources that are loaded the first that is well serves it; where none is, nothing is to be said. It is
+ * of the whole column: in a sample one source fills it for every process, or makes it unknown, and none is mixed with another.
+ */
 export function gradeOf({ origins }: Pick<Field, 'origins'>, sources: readonly SourceStatus[]): Grade {
   if (origins === undefined) return 'exact';
   const stateOf = (name: string): string | undefined => sources.find(({ source }) => source === name)?.state;

@@ -3,6 +3,8 @@
 // payload. Only those that are up in the own network namespace: what others move goes through them, too.
 // Must never add wire and payload up.
 
+import { INTERFACE_FIELDS } from '../core/fields/interface.ts';
+import { GRADE_SIGNS, gradeOf } from '../core/grade.ts';
 import { columnOf, type AnyTable } from '../core/table.ts';
 import type { HeaderContext } from './header-meters.ts';
 import { bytesText } from './meters.ts';
@@ -26,6 +28,7 @@ export function interfaceItems({ view, theme }: HeaderContext, interfaces: AnyTa
   const busy = (row: number): number => (received[row] as number) + (sent[row] as number) || 0;
   const text = (column: Float64Array, row: number): string => view.texts.textOf(column[row] as number);
   const isMeant = (row: number): boolean => text(where, row) === '' && text(state, row) !== 'down';
+  const sign = GRADE_SIGNS[gradeOf(INTERFACE_FIELDS.top, view.frame?.sources ?? [])];
   const rows = Array.from({ length: interfaces.rows }, (_, row) => row).filter(isMeant).sort((a, b) => busy(b) - busy(a) || a - b);
   return rows.flatMap((row, i) => {
     const rate = (column: Float64Array): string => `${bytesText(column[row] as number, glyphs)}/s`;
@@ -45,6 +48,6 @@ export function interfaceItems({ view, theme }: HeaderContext, interfaces: AnyTa
     const item: Item = { rank: FIRST_RANK - i, spans };
     if (!(shares >= 0)) return [item];
     const who = fitWidth(text(top, row), LONGEST_SHARES).trimEnd();
-    return [item, { rank: SHARES_RANK - i, spans: [span('by ', 'label'), span(who)] }];
+    return [item, { rank: SHARES_RANK - i, spans: [span('by ', 'label'), span(sign, 'dim'), span(who)] }];
   });
 }

@@ -6,7 +6,7 @@ import { MACHINE_SHARES, type HostColumnId } from '../core/fields/host.ts';
 import type { MeterMode } from '../core/appearance.ts';
 import type { View } from '../store/view.ts';
 import { interfaceItems } from './header-interfaces.ts';
-import { barSpans, bytesText, fullness, percentText, type Segment } from './meters.ts';
+import { barSpans, bytesText, fullness, narrowPercentText, percentText, type Segment } from './meters.ts';
 import { fitItems, lineWidth, span, type Item, type Line } from './spans.ts';
 import { fitWidth } from './terminal/cell-width.ts';
 import type { Role, Theme } from './theme.ts';
@@ -26,26 +26,31 @@ export const LABEL_COLUMNS = 7;
 /** IFNAMSIZ less its NUL, netdevice(7). */
 const LONGEST_INTERFACE_NAME = 15;
 
+/** From here on all shares that top shows but those of interrupts fit beside the bar; below they are packed closely, and fit at 80. */
+const ROOM_FOR_SHARES = 94;
+
 const MIN_BAR = 12;
 const MAX_BAR = 62;
 
 export function cpuLine(context: HeaderContext): Line {
-  const { value, theme } = context;
+  const { value } = context;
   const shares: CpuShares = (id) => value(MACHINE_SHARES[id]);
-  return meterLine(context, { label: 'CPU', mode: context.view.display.cpuMeters, ...cpuMeter(shares, theme) });
+  return meterLine(context, { label: 'CPU', mode: context.view.display.cpuMeters, ...cpuMeter(shares, context) });
 }
 
 /** Gives a share in percent; NaN where it is not known. */
 export type CpuShares = (id: CpuShareId) => number;
 
-/** Bar and numbers of one processor, or of all together. */
-export function cpuMeter(value: CpuShares, { glyphs }: Theme): Pick<Meter, 'segments' | 'items'> {
+/** Bar and numbers of one processor, or of all together, in so many columns. */
+export function cpuMeter(value: CpuShares, { theme: { glyphs }, columns }: Pick<HeaderContext, 'theme' | 'columns'>): Pick<Meter, 'segments' | 'items' | 'gap'> {
+  const isNarrow = columns < ROOM_FOR_SHARES;
+  const percentIn = isNarrow ? narrowPercentText : percentText;
   const share = (id: CpuShareId): number => value(id) / 100;
   const item = (rank: number, word: string, id: CpuShareId, legend: Role, loudFrom = Infinity): Item => {
     const percent = value(id);
     return {
       rank,
-      spans: [span(`${word} `, legend), span(percentText(percent, glyphs), percent >= loudFrom ? 'bad' : 'text')],
+      spans: [span(`${word} `, legend), span(percentIn(percent, glyphs), percent >= loudFrom ? 'bad' : 'text')],
     };
   };
   const items = [
@@ -65,7 +70,7 @@ export function cpuMeter(value: CpuShares, { glyphs }: Theme): Pick<Meter, 'segm
     { share: share('iowait'), role: 'barWait', glyph: glyphs.barWait },
     { share: share('steal'), role: 'barSteal', glyph: glyphs.barSteal },
   ];
-  return { segments, items };
+  return { segments, items, gap: isNarrow ? 1 : 2 };
 }
 
 /** With `andSwap` the swap is told on the same line, where it has no line of its own. */
@@ -188,18 +193,20 @@ export interface Meter {
   readonly mode: MeterMode;
   readonly segments: readonly Segment[];
   readonly items: readonly Item[];
+  /** Columns between two items: 2 if not given. */
+  readonly gap?: number;
 }
 
 /** Label, bar, numbers; the bar takes what the numbers leave, within limits that keep it a bar. */
 export function meterLine(
   { columns, theme }: Pick<HeaderContext, 'columns' | 'theme'>,
-  { label, mode, segments, items }: Meter,
+  { label, mode, segments, items, gap = 2 }: Meter,
 ): Line {
   const head = span(label.padEnd(LABEL_COLUMNS), 'label');
   const bar = Math.min(MAX_BAR, Math.max(MIN_BAR, Math.round(columns * 0.3)));
   const room = columns - LABEL_COLUMNS - bar - 1;
-  const words = fitItems(items, room, 2);
-  if (mode === 'text' || lineWidth(words) > room) return [head, ...fitItems(items, columns - LABEL_COLUMNS, 2)];
+  const words = fitItems(items, room, gap);
+  if (mode === 'text' || lineWidth(words) > room) return [head, ...fitItems(items, columns - LABEL_COLUMNS, gap)];
   return [head, ...barSpans(segments, bar, theme.glyphs), span(' '), ...words];
 }
 

@@ -38,11 +38,11 @@ function processorCell({ view, theme }: HeaderContext, row: number, columns: num
   const cpu = view.frame?.cpu ?? null;
   const shares: CpuShares = (id) => cpu?.columns[id][row] ?? NaN;
   const number = cpu?.columns.number[row] ?? row;
-  const { segments, items } = cpuMeter(shares, theme);
+  const meter = cpuMeter(shares, { theme, columns });
   const mode = view.display.cpuMeters;
-  if (columns >= WIDE_CELL) return meterLine({ columns, theme }, { label: `CPU${number}`, mode, segments, items });
+  if (columns >= WIDE_CELL) return meterLine({ columns, theme }, { label: `CPU${number}`, mode, ...meter });
   const head = span(`${number}`.padStart(NUMBER_COLUMNS - 1).padEnd(NUMBER_COLUMNS), 'label');
   const busy = span(percentText(100 - shares('idle') - orZero(shares('iowait')), theme.glyphs));
   if (mode === 'text') return [head, busy];
-  return [head, ...barSpans(segments, columns - NUMBER_COLUMNS - PERCENT_COLUMNS - 1, theme.glyphs), span(' '), busy];
+  return [head, ...barSpans(meter.segments, columns - NUMBER_COLUMNS - PERCENT_COLUMNS - 1, theme.glyphs), span(' '), busy];
 }

@@ -73,17 +73,24 @@ test('before the first rates nothing is shown as 0', () => {
 });
 
 test('widths do not depend on the values', () => {
-  const calm = header(
-    { host: { cpuUser: 1, cpuSystem: 0, cpuIowait: 0, memFree: 2 * GIB, netReceived: 0, netSent: 12 } },
-    120,
-    7,
-  );
-  const busy = header(
-    { host: { cpuUser: 100, cpuSystem: 99.9, cpuIowait: 50, memFree: 1 * MIB, netReceived: 900 * MIB, netSent: GIB } },
-    120,
-    7,
-  );
-  calm.forEach((line, i) => assert.equal(line.length, busy[i]?.length, `${line}\n${busy[i]}`));
+  for (const [columns, rows] of [[80, 5], [120, 7]] as const) {
+    const calm = header(
+      { host: { cpuUser: 1, cpuSystem: 0, cpuIowait: 0, memFree: 2 * GIB, netReceived: 0, netSent: 12 } },
+      columns,
+      rows,
+    );
+    const busy = header(
+      { host: { cpuUser: 100, cpuSystem: 99.97, cpuIowait: 50, memFree: 1 * MIB, netReceived: 900 * MIB, netSent: GIB } },
+      columns,
+      rows,
+    );
+    calm.forEach((line, i) => assert.equal(line.length, busy[i]?.length, `${line}\n${busy[i]}`));
+  }
+});
+
+test('at 80 columns the processors say what top says of them but interrupts, nice too', () => {
+  const line = header({ host: { cpuUser: 100 } }, 80, 5).find((text) => text.startsWith('CPU'));
+  assert.match(line ?? '', /\] us  100 sy  8\.1 ni  1\.2 id 54\.3 wa  9\.4 st  2\.5$/);
 });
 
 test('the cgroup limit takes the place of the machine, when it is known', () => {
