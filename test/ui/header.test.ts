@@ -90,7 +90,7 @@ test('widths do not depend on the values', () => {
 
 test('at 80 columns the processors say what top says of them but interrupts, nice too', () => {
   const line = header({ host: { cpuUser: 100 } }, 80, 5).find((text) => text.startsWith('CPU'));
-  assert.match(line ?? '', /\] us  100 sy  8\.1 ni  1\.2 id 54\.3 wa  9\.4 st  2\.5$/);
+  assert.match(line ?? '', /\] us {2}100 sy {2}8\.1 ni {2}1\.2 id 54\.3 wa {2}9\.4 st {2}2\.5$/);
 });
 
 test('the cgroup limit takes the place of the machine, when it is known', () => {
