@@ -127,7 +127,7 @@ export class Diagnosis {
         break;
       case 'heaps':
         this.forEachOf(answer.readings, (slot, reading) => {
-          heaps.take(slot, reading);
+          heaps.take(slot, reading, this.moment.uptimeSeconds);
         });
         break;
       case 'maps':

@@ -1,10 +1,11 @@
 // Cost: one link read once for each process with much address space, some a tick. Bench: none.
-// Finds Java virtual machines and feeds the detector with what their full collections left: their memory tells little of it.
-// Invariant: nothing is said of a heap before a collection was seen; what was there before may all be garbage.
+// Finds Java virtual machines and feeds the detector with what their full collections left and how far their heaps were filled:
+// their memory tells little of it. Invariant: nothing is said of what a heap needs before a collection was seen.
 
 import type { HeapReading } from '../core/answer.ts';
 import type { ProcessKey } from '../core/entity.ts';
 import type { ProcessRows } from '../core/process-rows.ts';
+import { HeapGrowth } from '../diagnose/heap-growth.ts';
 import type { LeakDetector } from '../diagnose/leak-detector.ts';
 import type { GrowthFiles } from '../sources/procfs/growth-files.ts';
 
@@ -14,6 +15,7 @@ const IN_TURN = 8;
 const MOST_HEAPS = 100;
 
 interface Heap {
+  readonly growth: HeapGrowth;
   collections: number;
   liveBytes: number;
 }
@@ -41,9 +43,13 @@ export class HeapSamples {
   }
 
   /** The heap of a slot was read. A collection since the last reading left what it holds now, or a little less. */
-  take(slot: number, { collections, usedBytes }: HeapReading): void {
+  take(slot: number, reading: HeapReading, now: number): void {
+    const { collections, usedBytes } = reading;
     const heap = this.known.get(slot);
-    if (heap === undefined || heap === null || collections === heap.collections) return;
+    if (heap === undefined || heap === null) return;
+    heap.growth.take(now, reading);
+    this.detector.tellHeap(slot, heap.growth);
+    if (collections === heap.collections) return;
     if (heap.collections === heap.collections) heap.liveBytes = usedBytes;
     heap.collections = collections;
   }
@@ -55,7 +61,7 @@ export class HeapSamples {
       const slot = live[this.next++ % count] as number;
       if (this.known.has(slot) || !((columns.virt[slot] as number) >= LEAST_VIRT_BYTES)) continue;
       const isJava = this.files.programOf(columns.pid[slot] as number) === 'java';
-      this.known.set(slot, isJava ? { collections: NaN, liveBytes: NaN } : null);
+      this.known.set(slot, isJava ? { growth: new HeapGrowth(), collections: NaN, liveBytes: NaN } : null);
     }
     for (const [slot, heap] of this.known) {
       if (heap === null || heap.liveBytes !== heap.liveBytes) continue;

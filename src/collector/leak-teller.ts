@@ -3,13 +3,14 @@
 
 import type { Interner } from '../core/interner.ts';
 import type { ProcessRows } from '../core/process-rows.ts';
-import { LEAKING_PLACE, SUSPECTED_PLACE, VERDICT_WORDS, type LeakFinding, type VerdictWord } from '../core/verdict.ts';
+import { LEAKING_PLACE, SUSPECTED_PLACE, VERDICT_WORDS, type GrowthChannel, type LeakFinding, type VerdictWord } from '../core/verdict.ts';
 import type { EndedSuspect } from '../diagnose/ended-suspects.ts';
 import type { Forecast } from '../diagnose/forecast.ts';
 import { sentenceOfForecast, wordForecast, type ForecastScene } from '../diagnose/forecast-words.ts';
 import type { LeakDetector } from '../diagnose/leak-detector.ts';
 import { sentenceOfRetraction, type Retractions } from '../diagnose/retractions.ts';
 import { sentenceOf } from '../diagnose/sentence.ts';
+import type { Excuse } from '../diagnose/verdict.ts';
 import type { KnownFacts } from './known-facts.ts';
 import type { Lives } from './lives.ts';
 import type { Pools } from './pools.ts';
@@ -54,7 +55,7 @@ export class LeakTeller {
     const finding = detector.findingOf(slot, detector.channelOf(slot));
     const retracted = retractions.of(slot);
     const foretold = isSuspect ? this.sceneOf(slot, moment) : null;
-    const beside = isSuspect ? [foretold === null ? '' : sentenceOfForecast(...foretold), finding.channel === 'memory' ? this.deps.lives.sentenceOf(slot) : ''] : [];
+    const beside = isSuspect ? this.besideSuspicion(slot, finding.channel, foretold) : this.nextStep(slot, finding.excuse);
     const sentence = sentenceOf(finding, beside);
     return {
       key: { pid: rows.columns.pid[slot] as number, start: rows.columns.start[slot] as number },
@@ -87,6 +88,15 @@ export class LeakTeller {
       uptimeSeconds,
       wallMillis,
     };
+  }
+
+  private besideSuspicion(slot: number, channel: GrowthChannel, foretold: [Forecast, ForecastScene] | null): string[] {
+    return [foretold === null ? '' : sentenceOfForecast(...foretold), channel === 'memory' ? this.deps.lives.sentenceOf(slot) : ''];
+  }
+
+  /** What would tell more: a person may do it, for it halts the program meanwhile. */
+  private nextStep(slot: number, excuse: Excuse | null): string[] {
+    return excuse === 'uncollected' ? [`"jcmd ${this.deps.rows.columns.pid[slot] as number} GC.run" makes one`] : [];
   }
 
   /** What its words are made of; null where nothing is foretold. */

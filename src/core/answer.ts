@@ -16,11 +16,15 @@ export interface CommandLine {
   readonly text: string | null;
 }
 
-/** What a Java virtual machine says of its heap: full collections until now, and what its old generation holds. */
+/** What a Java virtual machine says of its heap. */
 export interface HeapReading {
   readonly key: ProcessKey;
+  /** Full collections until now, and what the old generation holds. */
   readonly collections: number;
   readonly usedBytes: number;
+  /** Collections of the old generation of any kind, and what all generations hold. */
+  readonly oldCollections: number;
+  readonly filledBytes: number;
 }
 
 /** What the memory map of a process says of its anonymous memory; in bytes, NaN where that could not be read. */

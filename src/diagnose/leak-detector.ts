@@ -5,9 +5,10 @@
 import { GIVEN_BACK_EXPLAINS, logOddsOfMap, type MapFacts } from './given-back.ts';
 import { GrowthJudge, type ChannelRules, type SavedGrowth } from './growth-judge.ts';
 import { isSinceBirth } from './growth-rules.ts';
+import type { HeapGrowth } from './heap-growth.ts';
 import { Marks, type SavedMarks } from './marks.ts';
 import { rateIntervalOf } from './rate-interval.ts';
-import { CHANNELS, DOUBTS, FILLING, GROWING, LOADS, SUSPECTED, VERDICTS, type Channel, type Doubt, type Finding } from './verdict.ts';
+import { CHANNELS, DOUBTS, FILLING, GROWING, LOADS, SUSPECTED, VERDICTS, type Channel, type Doubt, type Excuse, type Finding } from './verdict.ts';
 
 const MIB = 2 ** 20;
 const HOUR = 3600;
@@ -25,6 +26,8 @@ const CHANNEL_RULES: Readonly<Record<Channel, ChannelRules>> = {
 };
 /** Collected heaps grow in steps of a young generation. */
 const MANAGED_LEAST_RISE = 16 * MIB;
+/** From this share of a growth on it is that of the heap. */
+const HEAP_SHARE = 0.5;
 
 /** What is known of a process besides its samples; told when it becomes known. */
 export interface ProcessFacts {
@@ -55,6 +58,7 @@ export class LeakDetector {
   private readonly sockets: Marks;
   /** By slot; only slots of which something is known. */
   private readonly facts = new Map<number, ProcessFacts>();
+  private readonly heaps = new Map<number, HeapGrowth>();
 
   /** Follows the slots of `rows` from now on. */
   constructor(rows: SlotOwner) {
@@ -68,6 +72,7 @@ export class LeakDetector {
       for (const channel of CHANNELS) this.judges[channel].remove(slot);
       this.sockets.remove(slot);
       this.facts.delete(slot);
+      this.heaps.delete(slot);
     });
     rows.onGrow.push((capacity) => {
       for (const channel of CHANNELS) this.judges[channel].grow(capacity);
@@ -121,6 +126,11 @@ export class LeakDetector {
     this.facts.set(slot, facts);
   }
 
+  /** Tells of a heap that is collected, what is to be known of it from now on; until the process ends. */
+  tellHeap(slot: number, heap: HeapGrowth): void {
+    this.heaps.set(slot, heap);
+  }
+
   /** The channel with the most to say about a slot; memory where all are quiet. */
   channelOf(slot: number): Channel {
     let worst: Channel = 'memory';
@@ -134,15 +144,15 @@ export class LeakDetector {
 
   /**
    * The verdict of a channel, an index in VERDICTS. Growth towards a limit that the process was given is FILLING, and growth
-   * by what it gave back only GROWING.
+   * that has an excuse only GROWING.
    */
   verdictOf(slot: number, channel: Channel): number {
     const judge = this.judges[channel];
     const verdict = judge.verdictOf(slot);
     if (channel !== 'memory' || verdict <= FILLING) return verdict;
-    const { limitBytes, map } = this.facts.get(slot) ?? NOTHING_KNOWN;
+    const { limitBytes } = this.facts.get(slot) ?? NOTHING_KNOWN;
     if ((judge.marks.last[slot] as number) < limitBytes) return FILLING;
-    return isExplained(map) ? Math.min(verdict, GROWING) : verdict;
+    return this.excuseOf(slot) === null ? verdict : Math.min(verdict, GROWING);
   }
 
   /** Whether nothing that the samples tell explains the growth of its memory: then its map may. */
@@ -194,7 +204,7 @@ export class LeakDetector {
       loadRise: judge.figureOf(slot, 'loadRise'),
       limit: channel === 'memory' ? this.limitOf(slot) : NaN,
       givenBack: map?.givenBackBytes ?? NaN,
-      isGivenBack: isExplained(map),
+      excuse: channel === 'memory' ? this.excuseOf(slot) : null,
       arenas: map?.arenas ?? 0,
       inArenas: map?.arenaBytes ?? NaN,
       isSinceStart: isSinceBirth(judge.figureOf(slot, 'birthRatio')),
@@ -222,6 +232,22 @@ export class LeakDetector {
     return CHANNELS.reduce((bytes, channel) => bytes + this.judges[channel].bytes, this.sockets.bytes);
   }
 
+  /** Of the growth of its memory. */
+  private excuseOf(slot: number): Excuse | null {
+    if ((this.facts.get(slot)?.map?.givenBackShare ?? 0) >= GIVEN_BACK_EXPLAINS) return 'givenBack';
+    return this.isUncollected(slot) ? 'uncollected' : null;
+  }
+
+  /** Whether its heap was filled by much of what it grew by, and no old generation was collected since the growth began. */
+  private isUncollected(slot: number): boolean {
+    const heap = this.heaps.get(slot);
+    const { memory } = this.judges;
+    if (heap === undefined || heap.collectedSeconds >= memory.figureOf(slot, 'sinceSeconds')) return false;
+    const { last, lastSeen } = memory.marks;
+    const began = (lastSeen[slot] as number) - memory.figureOf(slot, 'spanSeconds');
+    return heap.filledSince(began) >= HEAP_SHARE * ((last[slot] as number) - memory.figureOf(slot, 'from'));
+  }
+
   /** The limit that was told, or the memory the process has reserved: while it fills that, it cannot take more. */
   private limitOf(slot: number): number {
     const told = this.facts.get(slot)?.limitBytes ?? NaN;
@@ -247,8 +273,4 @@ export class LeakDetector {
     };
     return DOUBTS.filter((doubt) => holds[doubt]);
   }
-}
-
-function isExplained(map: MapFacts | null): boolean {
-  return map !== null && map.givenBackShare >= GIVEN_BACK_EXPLAINS;
 }

@@ -32,7 +32,7 @@ export function sentenceOf(finding: Finding, beside: readonly string[] = []): st
     case 'filling':
       return `filling what it may take: ${growth(finding)}${fullness(finding)}`;
     case 'growing':
-      return `growing: ${growth(finding)}${givenBack(finding)}; ${reason(finding)}`;
+      return `growing: ${growth(finding)}${givenBack(finding)}; ${reason(finding, beside)}`;
     case 'growing with load':
       return `growing with load: ${growth(finding)}, and ${risenLoad(finding)} with it`;
     case 'leak suspected':
@@ -65,8 +65,15 @@ function givenBack({ givenBack: bytes }: Finding): string {
   return bytes >= LEAST_GIVEN_BACK ? `, of it ${wordBytes(bytes)} already given back to the kernel (MADV_FREE)` : '';
 }
 
-function reason({ isGivenBack }: Finding): string {
-  return isGivenBack ? 'what it gave back is taken when memory is short' : 'reason undecided';
+function reason({ excuse }: Finding, beside: readonly string[]): string {
+  switch (excuse) {
+    case 'givenBack':
+      return 'what it gave back is taken when memory is short';
+    case 'uncollected':
+      return ['reason undecided: no full collection yet', ...beside].join(', ');
+    case null:
+      return 'reason undecided';
+  }
 }
 
 function against(finding: Finding): string {

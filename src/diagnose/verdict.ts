@@ -48,6 +48,12 @@ export const DOUBTS = [
 ] as const;
 export type Doubt = (typeof DOUBTS)[number];
 
+/**
+ * What growth of memory may be beside a leak, so that it is no more than growing: given back already, or objects in a heap that
+ * was not collected since it began.
+ */
+export type Excuse = 'givenBack' | 'uncollected';
+
 /** Everything that is known of a verdict; NaN where it is not. Times are uptimes, amounts in the channel's unit. */
 export interface Finding {
   readonly channel: Channel;
@@ -74,9 +80,10 @@ export interface Finding {
   readonly loadRise: number;
   /** What its memory can grow to by a limit it was given. */
   readonly limit: number;
-  /** Of its memory what it gave back and the kernel has not taken, NaN where that is not known; whether that is why it grows. */
+  /** Of its memory what it gave back and the kernel has not taken, NaN where that is not known. */
   readonly givenBack: number;
-  readonly isGivenBack: boolean;
+  /** Why it is not suspected though it grows; null where nothing is known. */
+  readonly excuse: Excuse | null;
   /** Arenas of the C library, where they hold most of its memory, and what they have taken. */
   readonly arenas: number;
   readonly inArenas: number;

@@ -36,6 +36,10 @@ function makeWorld(): { rows: ProcessRows; detector: LeakDetector; heaps: HeapSa
   return { rows, detector, heaps };
 }
 
+function take(heaps: HeapSamples, slot: number, now: number, collections: number, bytes: number): void {
+  heaps.take(slot, { key: KEY, collections, usedBytes: bytes, oldCollections: collections, filledBytes: bytes }, now);
+}
+
 test('only Java is asked for, and a heap whose floor rises from collection to collection is suspected', () => {
   const { rows, detector, heaps } = makeWorld();
   assert.deepEqual(heaps.keys(), [KEY]);
@@ -43,7 +47,7 @@ test('only Java is asked for, and a heap whose floor rises from collection to co
   for (let t = 0; t < 400; t++) {
     // Garbage fills it up and a collection every 7 s takes it away.
     const collections = Math.floor(t / 7);
-    heaps.take(slot, { key: KEY, collections, usedBytes: (20 + t / 2 + (t % 7) * 5) * MIB });
+    take(heaps, slot, 1000 + t, collections, (20 + t / 2 + (t % 7) * 5) * MIB);
     heaps.run(1000 + t, () => 0);
   }
   assert.ok(detector.verdictOf(slot, 'heap') >= SUSPECTED, `${detector.verdictOf(slot, 'heap')}`);
@@ -60,11 +64,35 @@ test('what no collection has looked at says nothing, nor does garbage above a fl
     const slot = rows.find(JAVA);
     for (let t = 0; t < 400; t++) {
       const garbage = collect ? (t % 7) * 5 : t;
-      heaps.take(slot, { key: KEY, collections: collect ? Math.floor(t / 7) : 3, usedBytes: (20 + garbage) * MIB });
+      take(heaps, slot, 1000 + t, collect ? Math.floor(t / 7) : 3, (20 + garbage) * MIB);
       heaps.run(1000 + t, () => 0);
     }
     assert.ok(detector.verdictOf(slot, 'heap') < SUSPECTED, `${collect}`);
   }
+});
+
+/** Bytes it holds, and a reading of its heap, second by second for ten minutes: the last verdict on its memory, and its excuse. */
+function judge(held: (t: number) => number, filled: (t: number) => number, collectionsAt: (t: number) => number): string {
+  const { rows, detector, heaps } = makeWorld();
+  const slot = rows.find(JAVA);
+  for (let t = 0; t <= 600; t++) {
+    detector.sampleMemory(slot, 1000 + t, 900, held(t) * MIB, NaN, t / 20, NaN);
+    take(heaps, slot, 1000 + t, collectionsAt(t), filled(t) * MIB);
+    heaps.run(1000 + t, () => 900);
+  }
+  const { verdict, excuse } = detector.findingOf(slot, 'memory');
+  return `${verdict}, ${excuse ?? 'no excuse'}`;
+}
+
+test('memory that grows because a heap is filled is no suspect before a collection of the old generation', () => {
+  const never = (): number => 3;
+  const grows = (t: number): number => 100 + t;
+  assert.equal(judge(grows, (t) => 5 + t, never), 'growing, uncollected');
+  assert.equal(judge(grows, (t) => 5 + 0.6 * t, never), 'growing, uncollected', 'most of it');
+  assert.equal(judge(grows, (t) => 200 - (t % 60), never), 'leak suspected, no excuse', 'its heap stands still: something else grows');
+  assert.equal(judge(grows, (t) => 5 + 0.3 * t, never), 'leak suspected, no excuse', 'its heap grows much less');
+  assert.equal(judge(grows, (t) => 5 + t, (t) => (t < 400 ? 3 : 4)), 'leak suspected, no excuse', 'a collection took nothing of it');
+  assert.equal(judge((t) => 100 + Math.max(0, t - 300), (t) => 5 + Math.max(0, t - 300), (t) => (t < 100 ? 3 : 4)), 'growing, uncollected', 'a collection before it grew');
 });
 
 test('heaps are asked for about once a second, and one question at a time', async () => {

@@ -11,7 +11,7 @@ const HOUR = 3600;
 
 const finding = (ratePerHour: number, error = 0): Finding => ({
   channel: 'memory', verdict: 'leaking', sinceSeconds: 0, untilSeconds: HOUR, spanSeconds: HOUR, upShare: 1, from: 0, to: 100 * MIB,
-  confidence: 0.9, settlesNear: NaN, load: null, loadRise: NaN, limit: NaN, givenBack: NaN, isGivenBack: false, arenas: 0, inArenas: NaN, isSinceStart: false, doubts: [],
+  confidence: 0.9, settlesNear: NaN, load: null, loadRise: NaN, limit: NaN, givenBack: NaN, excuse: null, arenas: 0, inArenas: NaN, isSinceStart: false, doubts: [],
   ratePerHour, rateLowPerHour: Math.max(0, ratePerHour - error), rateHighPerHour: ratePerHour + error,
 });
 const limit = (kind: Limit['kind'], used: number, most: number, othersPerHour = 0): Limit => ({ kind, used, limit: most, othersPerHour });

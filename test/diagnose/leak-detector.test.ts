@@ -258,8 +258,8 @@ describe('no leak', () => {
     assert.equal(explained.verdict, 'growing');
     assert.deepEqual(explained.all.filter((verdict) => verdict === 'leak suspected' || verdict === 'leaking'), []);
     assert.equal(explained.detector.isMemoryUnexplained(0), true, 'by its samples');
-    const { givenBack, isGivenBack, doubts } = explained.detector.findingOf(0, 'memory');
-    assert.deepEqual([givenBack, isGivenBack, doubts.includes('scattered')], [30 * MIB, true, false]);
+    const { givenBack, excuse, doubts } = explained.detector.findingOf(0, 'memory');
+    assert.deepEqual([givenBack, excuse, doubts.includes('scattered')], [30 * MIB, 'givenBack', false]);
     const confidence = (facts: Partial<ProcessFacts>): number => run({ ...plan, facts }).detector.confidenceOf(0, 'memory');
     assert.ok(confidence({ map: { ...map, givenBackShare: 0.3 } }) < confidence({}));
     const scattered = run({ ...plan, facts: { map: { ...map, givenBackShare: 0, arenas: 4 } } });

@@ -25,7 +25,7 @@ const LEAKING: Finding = {
   confidence: 0.97,
   settlesNear: NaN,
   load: null, loadRise: NaN,
-  limit: NaN, givenBack: NaN, isGivenBack: false, arenas: 0, inArenas: NaN,
+  limit: NaN, givenBack: NaN, excuse: null, arenas: 0, inArenas: NaN,
   isSinceStart: false,
   doubts: ['unknownLimit', 'firstDay'],
 };
@@ -61,8 +61,12 @@ describe('the sentence of a finding', () => {
     assert.match(say({ doubts: ['loadRose'], load: 'sockets', loadRise: 1 }), /; against it: the number of its sockets rose 2\.7 times too$/);
     const givenBack = { givenBack: 90 * MIB };
     assert.equal(
-      say({ verdict: 'growing', isGivenBack: true, ...givenBack }),
+      say({ verdict: 'growing', excuse: 'givenBack', ...givenBack }),
       'growing: +38 MB/h (36 to 40) anonymous for 3 h 10 m, of it 90 MB already given back to the kernel (MADV_FREE); what it gave back is taken when memory is short',
+    );
+    assert.match(
+      sentenceOf({ ...LEAKING, verdict: 'growing', excuse: 'uncollected' }, ['"jcmd 7 GC.run" makes one']),
+      /^growing: \+38 MB\/h .* for 3 h 10 m; reason undecided: no full collection yet, "jcmd 7 GC\.run" makes one$/,
     );
     assert.match(say(givenBack), /412 MB to 532 MB in 2 h 8 m, of it 90 MB already given back to the kernel \(MADV_FREE\), 94 % of/);
     assert.doesNotMatch(say({ givenBack: 1000 }), /given back/);

@@ -17,7 +17,12 @@ const LONG_TYPE = 0x4a;
 /** -XX:PerfDataMemorySize is 32 KiB unless somebody says otherwise. */
 const MOST_BYTES = 1024 * 1024;
 const OLD_COLLECTIONS = 'sun.gc.collector.1.invocations';
+/** G1 alone: its pauses for collections of the old generation that go on beside the program. */
+const CONCURRENT_COLLECTIONS = 'sun.gc.collector.2.invocations';
 const OLD_USED = 'sun.gc.generation.1.space.0.used';
+/** Eden, and the two spaces of which one holds what outlived a collection. */
+const YOUNG_USED = [0, 1, 2].map((space) => `sun.gc.generation.0.space.${space}.used`);
+const NAMES = [OLD_COLLECTIONS, CONCURRENT_COLLECTIONS, OLD_USED, ...YOUNG_USED];
 
 export class JavaHeaps {
   private readonly bytes = Buffer.alloc(MOST_BYTES);
@@ -82,8 +87,8 @@ function innermostPid(status: string): string {
   return /^NSpid:.*\s(\d+)$/m.exec(status)?.[1] ?? /^Pid:\s*(\d+)$/m.exec(status)?.[1] ?? '';
 }
 
-/** Full collections until now and what the old generation holds (bytes); null for any other text or collector. */
-export function parseHeap(data: Buffer): Pick<HeapReading, 'collections' | 'usedBytes'> | null {
+/** Null for any other text or collector. */
+export function parseHeap(data: Buffer): Omit<HeapReading, 'key'> | null {
   if (data.length < HEADER_BYTES || data.readUInt32BE(0) !== MAGIC) return null;
   const isLittle = data[4] === LITTLE_ENDIAN;
   const wordAt = (at: number): number => (isLittle ? data.readUInt32LE(at) : data.readUInt32BE(at));
@@ -96,7 +101,7 @@ export function parseHeap(data: Buffer): Pick<HeapReading, 'collections' | 'used
     const valueAt = at + wordAt(at + 16);
     if (length < ENTRY_BYTES) return null;
     if (data[at + 12] === LONG_TYPE && wordAt(at + 8) === 0 && valueAt + 8 <= data.length) {
-      for (const name of [OLD_COLLECTIONS, OLD_USED]) {
+      for (const name of NAMES) {
         if (data.toString('latin1', nameAt, nameAt + name.length + 1) === `${name}\0`) found.set(name, longAt(valueAt));
       }
     }
@@ -104,5 +109,7 @@ export function parseHeap(data: Buffer): Pick<HeapReading, 'collections' | 'used
   }
   const collections = found.get(OLD_COLLECTIONS);
   const usedBytes = found.get(OLD_USED);
-  return collections === undefined || usedBytes === undefined ? null : { collections, usedBytes };
+  if (collections === undefined || usedBytes === undefined) return null;
+  const filledBytes = YOUNG_USED.reduce((bytes, name) => bytes + (found.get(name) ?? 0), usedBytes);
+  return { collections, usedBytes, oldCollections: collections + (found.get(CONCURRENT_COLLECTIONS) ?? 0), filledBytes };
 }

@@ -42,10 +42,14 @@ function heapFile(entries: Readonly<Record<string, bigint>>, isLittle = true): B
 }
 
 const HEAP = heapFile({ 'sun.gc.generation.1.space.0.usedx': 9n, [USED]: 123_456_789n, [COLLECTIONS]: 4n });
+const SERIAL = { collections: 4, usedBytes: 123_456_789, oldCollections: 4, filledBytes: 123_456_789 };
 
 test('collections and what the old generation holds, in either byte order', () => {
-  assert.deepEqual(parseHeap(HEAP), { collections: 4, usedBytes: 123_456_789 });
-  assert.deepEqual(parseHeap(heapFile({ [COLLECTIONS]: 1n, [USED]: 2n }, false)), { collections: 1, usedBytes: 2 });
+  assert.deepEqual(parseHeap(HEAP), SERIAL);
+  assert.deepEqual(parseHeap(heapFile({ [COLLECTIONS]: 1n, [USED]: 2n }, false)), { collections: 1, usedBytes: 2, oldCollections: 1, filledBytes: 2 });
+  const young = [0, 1, 2].map((space) => [`sun.gc.generation.0.space.${space}.used`, BigInt(10 ** (space + 1))]);
+  const g1 = heapFile({ [COLLECTIONS]: 1n, 'sun.gc.collector.2.invocations': 6n, [USED]: 2n, ...Object.fromEntries(young) });
+  assert.deepEqual(parseHeap(g1), { collections: 1, usedBytes: 2, oldCollections: 7, filledBytes: 1112 });
   assert.equal(parseHeap(heapFile({ [COLLECTIONS]: 1n })), null, 'another collector');
   assert.equal(parseHeap(Buffer.alloc(64)), null);
 });
@@ -75,7 +79,7 @@ test('it is found by the pid that the process has in its own namespace', () => {
   const { read, folder } = world();
   assert.deepEqual(read(), []);
   writeFileSync(join(folder, '1'), HEAP);
-  assert.deepEqual(read(), [{ key: KEY, collections: 4, usedBytes: 123_456_789 }]);
+  assert.deepEqual(read(), [{ key: KEY, ...SERIAL }]);
 });
 
 test('neither a link nor a pipe is opened', () => {
