@@ -20,8 +20,8 @@ export interface Origin {
 export const GRADE_SIGNS: Readonly<Record<Grade, string>> = { exact: '', counter: '*', estimate: '~' };
 
 /**
- * Of the sources that are loaded the first that is well serves it; where none is, nothing is to be said. It is
- * of the whole column: in a sample one source fills it for every process, or makes it unknown, and none is mixed with another.
+ * Of the sources that are loaded the first that is well serves it; where none is, nothing is to be said. It
+ * is of the whole column: one source fills it for every row of a sample, or leaves the row unknown; two are never mixed.
  */
 export function gradeOf({ origins }: Pick<Field, 'origins'>, sources: readonly SourceStatus[]): Grade {
   if (origins === undefined) return 'exact';

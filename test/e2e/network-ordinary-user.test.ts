@@ -100,6 +100,17 @@ test('CONN of other users’ processes is unknown and not none', NEEDS, () => {
   assert.equal(of(roots.pid)?.['connections'], null);
 });
 
+test('CONN of one’s own process in another network namespace is unknown, too: its connections are not read', requires('linux', 'root', 'tool:setpriv', 'unshare', 'tool:ip'), async () => {
+  const inside = await startTalker(['unshare', '--net', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh', ...AS_NOBODY]);
+  try {
+    const { rows } = asked('--fields', 'pid,connections');
+    assert.equal(rows.find((row) => row['pid'] === inside.pid)?.['connections'], null);
+    assert.equal(rows.find((row) => row['pid'] === own.pid)?.['connections'], 2);
+  } finally {
+    inside.child.stdin?.end();
+  }
+});
+
 test('the screen draws the gaps as – and says why', requires('linux', 'root', 'tool:setpriv', 'pty'), async () => {
   const env = { HOME: home, XDG_CONFIG_HOME: home, XDG_STATE_HOME: home };
   const pty = openShell(['sh', '-c', `cd / && exec ${AS_NOBODY.join(' ')} $RUN net -d 1`], { cols: 200, rows: 50, env });

@@ -107,7 +107,8 @@ class Opened {
     this.connections = new SocketKind(interner, root, this.owners, false);
     this.listeners = new SocketKind(interner, root, this.owners, true);
     this.unconnected = new SocketKind(interner, root, this.owners, true);
-    this.processColumns = new ProcessColumns(this.connections.rows, this.connections.owners, this.owners);
+    const isKnown = (pid: number, start: number): boolean => this.owners.isKnown(pid, start) && this.visits.isRead(pid, start);
+    this.processColumns = new ProcessColumns(this.connections.rows, this.connections.owners, isKnown);
     this.interfaces = new InterfaceSet(context, this.netns);
   }
 

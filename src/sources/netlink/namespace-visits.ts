@@ -9,20 +9,27 @@ import { namespaceFile, Namespaces, type NamespacePids } from './namespaces.ts';
 export class NamespaceVisits {
   /** A process in each, by the inode of the namespace: as of the last find(). */
   pids: NamespacePids = new Map();
-  /** Null where other namespaces cannot be entered. */
-  private namespaces: Namespaces | null;
+  private canEnter = process.getuid?.() === 0;
+  private readonly namespaces: Namespaces;
 
   /** `own`: the inode of the namespace of this thread. */
   constructor(
     private readonly context: SourceContext,
-    own: number,
+    private readonly own: number,
   ) {
-    this.namespaces = process.getuid?.() === 0 ? new Namespaces(own) : null;
+    this.namespaces = new Namespaces(own, this.canEnter);
   }
 
   /** `isComplete`: all processes are looked at now. */
   find(processes: ProcessRows, isComplete: boolean): void {
-    this.pids = this.namespaces?.find(processes, isComplete) ?? new Map<number, number>();
+    const found = this.namespaces.find(processes, isComplete);
+    this.pids = this.canEnter ? found : new Map<number, number>();
+  }
+
+  /** Whether sockets in the namespace of a process are read. An ordinary user has processes in others, as of containers without root. */
+  isRead(pid: number, start: number): boolean {
+    const inode = this.namespaces.inodeOf(pid, start);
+    return Number.isNaN(inode) || inode === this.own || this.pids.has(inode);
   }
 
   /** Nobody wants to know. */
@@ -46,7 +53,7 @@ export class NamespaceVisits {
   }
 
   private giveUp(reason: string): void {
-    this.namespaces = null;
+    this.canEnter = false;
     this.rest();
     const text = `sockets and interfaces of other network namespaces (containers) are not read: ${reason}`;
     this.context.report('netlink.namespaces', text, 'start leaktop as root of the machine');

@@ -1,4 +1,4 @@
-// Cost: one system call per process that is new, and per tenth of the others. Bench: test/bench/netlink.bench.ts.
+// Cost: one system call per process that is new or asked for first, and per tenth of the others. Bench: test/bench/netlink.bench.ts.
 // Owns which other network namespaces there are, by the processes in them: those of containers, for the most part.
 // Invariant: nothing is kept open, for what is open keeps a namespace alive after its container has ended.
 
@@ -18,8 +18,11 @@ export class Namespaces {
   private readonly known = new Map<number, { readonly start: number; readonly inode: number }>();
   private pass = 0;
 
-  /** `own`: the inode of the namespace that is left out. Only root can go to another. */
-  constructor(private readonly own: number) {}
+  /** `own`: the inode of the namespace that is left out. `isAll`: every process is looked at, else those that are asked for. */
+  constructor(
+    private readonly own: number,
+    private readonly isAll: boolean,
+  ) {}
 
   /** `isComplete`: all processes are looked at now. */
   find({ live, count, columns }: ProcessRows, isComplete: boolean): NamespacePids {
@@ -30,6 +33,7 @@ export class Namespaces {
       const slot = live[i] as number;
       const [pid, start] = [columns.pid[slot] as number, columns.start[slot] as number];
       const known = this.known.get(pid);
+      if (known?.start !== start && !this.isAll) continue;
       const isDue = known?.start !== start || isComplete || (pid + this.pass) % PASSES === 0;
       const inode = isDue ? namespaceOf(pid) : known.inode;
       alive.add(pid);
@@ -38,6 +42,15 @@ export class Namespaces {
     }
     for (const pid of this.known.keys()) if (!alive.has(pid)) this.known.delete(pid);
     return pids;
+  }
+
+  /** The inode of the namespace of a process; NaN where it may not be looked at. */
+  inodeOf(pid: number, start: number): number {
+    const known = this.known.get(pid);
+    if (known?.start === start) return known.inode;
+    const inode = namespaceOf(pid);
+    this.known.set(pid, { start, inode });
+    return inode;
   }
 }
 

@@ -1,13 +1,12 @@
 // Cost: a hash probe and some ten loads per connection. Bench: test/bench/netlink.bench.ts.
 // Adds up the connections of each process: how many, how far away, how much is sent again, how many bytes.
-// Invariant: a process whose open files we may not see gets NaN, never 0.
+// Invariant: a process whose open files or whose network namespace we may not see gets NaN, never 0.
 
 import { READS } from '../../core/field.ts';
 import type { ProcessRows } from '../../core/process-rows.ts';
 import type { Sample } from '../source.ts';
 import { hasBytes } from './connection-table.ts';
 import { ESTABLISHED } from './diag.ts';
-import type { Owners } from './owners.ts';
 import type { RowOwners } from './row-owners.ts';
 import { AT } from './socket-record.ts';
 import type { SocketRows } from './socket-rows.ts';
@@ -20,16 +19,20 @@ const TICK_MILLIS = 10;
 export class ProcessColumns {
   private sent = new Float64Array(0);
   private repeated = new Float64Array(0);
+  /** By slot of a process: 1 where its sockets are known. */
+  private known = new Uint8Array(0);
 
   constructor(
     private readonly rows: SocketRows,
     private readonly rowOwners: RowOwners,
-    private readonly owners: Owners,
+    private readonly isKnown: (pid: number, start: number) => boolean,
   ) {}
 
   /** Fills those of the wanted columns that no other companion has filled in this sample. */
   fill(sample: Sample, reads: number, intervalSeconds: number): void {
     const wanted = reads & ~sample.filled;
+    if ((wanted & (READS.connections | READS.traffic)) === 0) return;
+    this.look(sample.processes);
     if ((wanted & READS.connections) !== 0) this.fillConnections(sample.processes, intervalSeconds);
     if ((wanted & READS.traffic) !== 0) this.fillTraffic(sample.processes);
     sample.filled |= wanted & (READS.connections | READS.traffic);
@@ -89,7 +92,7 @@ export class ProcessColumns {
     if (column === undefined) return;
     for (let i = 0; i < processes.count; i++) {
       const process = processes.live[i] as number;
-      column[process] = this.isKnown(processes, process) ? value : NaN;
+      column[process] = this.known[process] === 1 ? value : NaN;
     }
   }
 
@@ -98,13 +101,17 @@ export class ProcessColumns {
     for (let i = 0; i < processes.count; i++) {
       const process = processes.live[i] as number;
       const before = column[process] as number;
-      if (!this.isKnown(processes, process)) column[process] = NaN;
+      if (this.known[process] !== 1) column[process] = NaN;
       else if (before !== before) column[process] = 0;
     }
   }
 
-  private isKnown({ columns }: ProcessRows, process: number): boolean {
-    return this.owners.isKnown(columns.pid[process] as number, columns.start[process] as number);
+  private look({ capacity, live, count, columns: { pid, start } }: ProcessRows): void {
+    if (this.known.length < capacity) this.known = new Uint8Array(capacity);
+    for (let i = 0; i < count; i++) {
+      const process = live[i] as number;
+      this.known[process] = this.isKnown(pid[process] as number, start[process] as number) ? 1 : 0;
+    }
   }
 
   private processOf(processes: ProcessRows, slot: number): number {

@@ -13,6 +13,7 @@ import { columnOf, type AnyTable } from '../../../src/core/table.ts';
 import { wantFields, type Want } from '../../../src/core/want.ts';
 import { NETLINK_SOCK_DIAG, openNetlink } from '../../../src/native/netlink.ts';
 import { createNetlink } from '../../../src/sources/netlink/companion.ts';
+import { Namespaces } from '../../../src/sources/netlink/namespaces.ts';
 import type { Sample } from '../../../src/sources/source.ts';
 import { PROGRAM } from '../../support/monitor.ts';
 import { requires } from '../../support/require.ts';
@@ -97,6 +98,20 @@ test('two namespaces with the same port: each connection has its own process and
   } finally {
     companion.close();
   }
+});
+
+test('where only processes that were asked for are looked at, their namespaces are found until they end', NEEDS, async () => {
+  const pid = await startInside();
+  const inode = statSync(`/proc/${pid}/ns/net`).ino;
+  const here = statSync('/proc/self/ns/net').ino;
+  const rows = rowsOf([process.pid, pid]);
+  const start = rows.columns.start[rows.find(pid)] as number;
+  const namespaces = new Namespaces(here, false);
+  assert.deepEqual([...namespaces.find(rows, true)], []);
+  assert.equal(namespaces.inodeOf(pid, start), inode);
+  assert.deepEqual([...namespaces.find(rows, true)], [[inode, pid]]);
+  assert.deepEqual([...namespaces.find(rowsOf([process.pid]), true)], []);
+  assert.deepEqual([...namespaces.find(rows, true)], [], 'it is forgotten');
 });
 
 test('a batch shows the ports inside with their process', NEEDS, async () => {
