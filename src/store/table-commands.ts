@@ -16,15 +16,15 @@ import { durationLabel } from './words.ts';
 
 export type Move = 'up' | 'down' | 'pageUp' | 'pageDown' | 'home' | 'end';
 
-/** With nothing selected the first rows are what a new order is asked for; a selected row stays in sight. */
+/** The first rows are what a new order is asked for: the screen leaves them only as far as a selected row, which stays in sight, asks. */
 export function sortBy(state: State, sort: Sort): Step {
   const entity = entityOf(state);
   if (!isSortable(entity, sort.field)) {
     const header = (FIELDS[entity][sort.field] ?? FIELDS.process[sort.field])?.header ?? sort.field;
     return stay(tell(state, 'info', `${viewOf(state).title} cannot be sorted by ${header}: ${keyFor(state, 'sort-list')} lists what can be sorted by`));
   }
-  const { columns, selected, offset } = tableOf(state);
-  const next = keepInSight(withTable(state, { sort, offset: selected === null ? 0 : offset }));
+  const { columns } = tableOf(state);
+  const next = keepInSight(withTable(state, { sort, offset: 0 }));
   if (columns.includes(sort.field)) return stay(next);
   return stay(tell(next, 'info', `sorted by ${fieldOf(entity, sort.field).header}, which has no column now`));
 }

@@ -112,6 +112,13 @@ test('without a selection a new order starts at the top', () => {
   assert.equal(tableOf(press(scrolled, 'P').state).offset, 0);
 });
 
+test('a new order starts at the top as far as the selected row allows, wherever it was before', () => {
+  const third = press(stateOf(makeRows(20), SMALL), 'down', 'down', 'down').state;
+  const last = press(third, 'R').state;
+  assert.equal(screenOf(last), '107 106 105 104 [103]');
+  assert.equal(screenOf(press(last, 'R').state), '101 102 [103] 104 105', 'not as if it were the first row');
+});
+
 test('fewer rows pull the screen back, a taller screen too', () => {
   const scrolled = press(stateOf(makeRows(20), SMALL), 'end', 'escape').state;
   assert.equal(tableOf(feed(scrolled, makeFrame(makeRows(6))).state).offset, 1);
