@@ -30,6 +30,12 @@ export class Latch {
     return !stands;
   }
 
+  /** What is plainly over ends at once. */
+  end(): void {
+    this.sinceSeconds = NaN;
+    this.turningSeconds = NaN;
+  }
+
   get stands(): boolean {
     return !Number.isNaN(this.sinceSeconds);
   }

@@ -19,8 +19,10 @@ interface Level {
 /** Percent of memory that is available: the kernel begins to work hard for it. Of large machines it is an amount. */
 const LOW: Level = { begin: 5, end: 7 };
 const LOW_BYTES = 2 * GIB;
-const VERY_LOW: Level = { begin: 2, end: 3 };
-const VERY_LOW_BYTES = GIB / 2;
+const VERY_LOW: Level = { begin: 3, end: 4 };
+const VERY_LOW_BYTES = GIB;
+/** So many times what ends it is no value around it any more, but memory that was freed. */
+const PLAINLY = 2;
 /** Percent of 10 s: Documentation/accounting/psi.rst. systemd-oomd kills at 60 % full. */
 const WAITING: Level = { begin: 10, end: 5 };
 const ALL_WAITING: Level = { begin: 10, end: 5 };
@@ -83,6 +85,7 @@ export class MachineFindings {
     const isBelow = (level: number, bytes: number): boolean => percent < level && memAvailable < bytes;
     // Memory that can still go to swap does not end at once.
     const isSwapFull = !(swapFree > 0.1 * swapTotal);
+    if (percent >= PLAINLY * LOW.end || memAvailable >= PLAINLY * LOW_BYTES) for (const latch of [this.low, this.veryLow]) latch.end();
     const low = this.low.take(uptimeSeconds, isBelow(LOW.begin, LOW_BYTES), isBelow(LOW.end, LOW_BYTES));
     const veryLow = this.veryLow.take(
       uptimeSeconds,

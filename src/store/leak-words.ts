@@ -32,10 +32,12 @@ export function emptyTextOf(state: State): string {
   const leaks = state.frame?.leaks ?? null;
   if (explains !== true || leaks === null || entityOf(state) !== 'process') return emptyText;
   const { watched, watchedSeconds } = leaks;
-  const ended = state.frame?.findings.find(({ kind }) => kind === 'leak-ended');
+  const findings = state.frame?.findings ?? [];
+  const ended = findings.find(({ kind }) => kind === 'leak-ended');
+  const isFull = findings.some(({ kind }) => kind === 'capacity');
   return (
     `${ended === undefined ? '' : `${ended.sentence}. Now `}nothing grows: ${watched} processes watched for ${formatElapsed(watchedSeconds, 12)}. A leak of 1 MB/s shows within ` +
-    'three minutes, a slower one later; what memory is used for now is in the view of processes (g p)'
+    `three minutes, a slower one later; ${isFull ? 'memory is used up without one (a); ' : ''}what memory is used for now is in the view of processes (g p)`
   );
 }
 

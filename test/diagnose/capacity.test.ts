@@ -12,7 +12,7 @@ const GIB = 2 ** 30;
 const FULL: Partial<Record<HostColumnId, number>> = {
   memTotal: 16 * GIB, memAvailable: 0.6 * GIB, memFree: 0.2 * GIB, memShmem: 3 * GIB, swapTotal: 0, swapFree: 0, psiMemorySome: 0, psiMemoryFull: 0,
 };
-const ROOM = { memAvailable: 8 * GIB };
+const ROOM = { memAvailable: 1.3 * GIB };
 
 /** Shows a machine that is full samples a second apart, and answers what stands at the last. */
 function world() {
@@ -54,6 +54,8 @@ test('it is taken back when there is memory again, and not at once', () => {
   show(300);
   assert.deepEqual(graded(show(20, ROOM)), ['capacity warning']);
   assert.deepEqual(show(30, ROOM), []);
+  show(60);
+  assert.deepEqual(show(1, { memAvailable: 8 * GIB }), [], 'what was freed is not said to fill the machine');
   show(60);
   for (let i = 0; i < 40; i++) show(5, i % 2 === 0 ? { memAvailable: 0.6 * GIB } : { memAvailable: 1.05 * GIB });
   assert.deepEqual(graded(show(1)), ['capacity warning'], 'values around the level make no flicker');

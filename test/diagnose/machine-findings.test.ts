@@ -52,8 +52,19 @@ test('memory that ends is found, graded by what is left, and taken back when the
   const [low] = show(60, { memAvailable: 0.7 * GIB });
   assert.deepEqual([low?.kind, low?.severity, low?.sinceSeconds], ['memory-low', 'warning', 1000]);
   assert.deepEqual(graded(show(60, { memAvailable: 0.1 * GIB })), ['memory-low critical']);
-  assert.deepEqual(graded(show(20, {})), ['memory-low critical'], 'not taken back at once');
-  assert.deepEqual(show(30, {}), []);
+  assert.deepEqual(graded(show(20, { memAvailable: 1.3 * GIB })), ['memory-low critical'], 'not taken back at once');
+  assert.deepEqual(show(40, { memAvailable: 1.3 * GIB }), []);
+});
+
+test('memory that was freed is not called nearly used up for one sample more, and begins anew', () => {
+  const show = world();
+  assert.deepEqual(graded(show(60, { memAvailable: 0.4 * GIB })), ['memory-low critical'], 'below 3 %');
+  assert.deepEqual(show(1, { memAvailable: 2.3 * GIB }), []);
+  assert.deepEqual(show(4, { memAvailable: 0.4 * GIB }), []);
+  assert.deepEqual(graded(show(6, { memAvailable: 0.4 * GIB })), ['memory-low critical']);
+  const large = world();
+  assert.equal(large(60, { memTotal: 256 * GIB, memAvailable: 1.5 * GIB }).length, 1);
+  assert.deepEqual(large(1, { memTotal: 256 * GIB, memAvailable: 5 * GIB }), [], 'as an amount');
 });
 
 test('with swap left memory does not end yet', () => {

@@ -82,6 +82,9 @@ test('where nothing grows it says who was watched, and for how long', () => {
   };
   const after = leaksOf([row(1, 'steady')], [], { columns: 80, rows: 24 }, [ended]);
   assert.match(makeView(after).table.emptyText, /^java \(9\): ended at 03:12\. Now nothing grows: 1 processes watched/);
+  const capacity: WordedFinding = { ...ended, id: 'capacity', kind: 'capacity' };
+  const full = leaksOf([row(1, 'steady')], [], { columns: 80, rows: 24 }, [capacity]);
+  assert.match(makeView(full).table.emptyText, /a slower one later; memory is used up without one \(a\); what memory is used for now is in/);
   const early = press(feed(makeState(), makeFrame(ROWS)).state, 'g', 'l').state;
   assert.match(makeView(early).table.emptyText, /^nothing is known of growth yet/);
 });
