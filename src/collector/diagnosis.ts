@@ -1,4 +1,4 @@
-// Cost: three compares a process and tick, a detector's sample for those that moved and every few seconds for the others.
+// Cost: four compares a process and tick, a detector's sample for those that moved, and now and then for the others.
 // Bench: test/bench/monitor.bench.ts. Feeds the leak detector from the sampler's rows and says what it found.
 // Invariant: verdicts are those of a row's last sample; what has no memory of its own, as a kernel thread, has none.
 
@@ -27,6 +27,8 @@ import { fillVerdictColumns } from './verdict-columns.ts';
 
 /** What stands still is sampled so often: the finest buckets of the detector span four seconds and must not stay empty. */
 const SAMPLE_SECONDS = 2.5;
+/** What never moved has no buckets yet: it is sampled so often, and told to have stood still when it first moves. */
+const STILL_SECONDS = 20;
 /** More are not read by anybody. */
 const MOST_FINDINGS = 100;
 const NO_MOMENT: Moment = { uptimeSeconds: NaN, wallMillis: NaN, memory: { total: NaN, swapTotal: NaN, left: NaN } };
@@ -47,6 +49,7 @@ export class Diagnosis {
   /** By slot: what was sampled last, the uptime from which on it is sampled though nothing moved, and the worst verdict. */
   private held: Float64Array;
   private threads: Float64Array;
+  private shr: Float64Array;
   private due: Float64Array;
   private verdicts: Float64Array;
   private startedSeconds = NaN;
@@ -76,16 +79,19 @@ export class Diagnosis {
     const { capacity } = rows;
     this.held = new Float64Array(capacity).fill(NaN);
     this.threads = new Float64Array(capacity).fill(NaN);
+    this.shr = new Float64Array(capacity).fill(NaN);
     this.due = new Float64Array(capacity);
     this.verdicts = new Float64Array(capacity).fill(NaN);
     rows.onRemove.push((slot) => {
       this.held[slot] = NaN;
       this.threads[slot] = NaN;
+      this.shr[slot] = NaN;
       this.due[slot] = 0;
     });
     rows.onGrow.push((wider) => {
       this.held = widen(this.held, wider);
       this.threads = widen(this.threads, wider);
+      this.shr = widen(this.shr, wider);
       this.due = widen(this.due, wider);
       this.verdicts = widen(this.verdicts, wider);
     });
@@ -95,16 +101,19 @@ export class Diagnosis {
   run(moment: Moment): void {
     const { live, count, columns } = this.rows;
     const { uptimeSeconds } = moment;
+    const before = this.moment.uptimeSeconds;
     this.moment = moment;
     if (Number.isNaN(this.startedSeconds)) this.startedSeconds = uptimeSeconds;
-    const { held, threads, due, verdicts } = this;
+    const { held, threads, shr, due, verdicts } = this;
     for (let i = 0; i < count; i++) {
       const slot = live[i] as number;
-      const hasMoved = columns.held[slot] !== held[slot] || columns.threads[slot] !== threads[slot];
+      const hasMoved = columns.held[slot] !== held[slot] || columns.threads[slot] !== threads[slot] || columns.shr[slot] !== shr[slot];
       if (!hasMoved && uptimeSeconds < (due[slot] as number)) continue;
-      if (columns.virt[slot] !== 0) this.sample(slot);
-      // Nobody has waited for it yet.
-      else if (!Number.isNaN(verdicts[slot])) this.end(slot);
+      if (columns.virt[slot] !== 0) {
+        if (hasMoved) this.detector.stand(slot, before);
+        this.sample(slot);
+        // Nobody has waited for it yet.
+      } else if (!Number.isNaN(verdicts[slot])) this.end(slot);
     }
     this.counts.run(uptimeSeconds, this.startOf);
     this.heaps.run(uptimeSeconds, this.startOf);
@@ -215,12 +224,13 @@ export class Diagnosis {
     const threads = columns.threads[slot] as number;
     this.held[slot] = held;
     this.threads[slot] = threads;
-    this.due[slot] = uptimeSeconds + SAMPLE_SECONDS;
+    this.shr[slot] = columns.shr[slot] as number;
     const data = columns.data === undefined ? NaN : (columns.data[slot] as number);
     detector.sampleMemory(slot, uptimeSeconds, start, held, data, columns.time[slot] as number, this.loads.ioBytesOf(slot, uptimeSeconds));
     detector.sampleSockets(slot, uptimeSeconds, this.loads.socketsOf(slot, uptimeSeconds));
     detector.sampleCount('threads', slot, uptimeSeconds, start, threads);
     this.counts.readShared(slot, uptimeSeconds, this.startOf);
+    this.due[slot] = uptimeSeconds + (detector.isStill(slot) ? STILL_SECONDS : SAMPLE_SECONDS);
     const before = this.placeOf(slot);
     this.judge(slot);
     // Before it could be suspected: what a collector lets grow is judged by larger steps.

@@ -148,7 +148,7 @@ export class ProcessRows {
     if (before.length < candidateCount) this.live = new Int32Array(this.capacity);
     for (let i = 0; i < this.count; i++) {
       const slot = before[i] as number;
-      if (this.isLinked(slot) && this.seenInPass[slot] !== this.pass) this.remove(slot);
+      if (this.seenInPass[slot] !== this.pass && this.isLinked(slot)) this.remove(slot);
     }
     let count = 0;
     for (let i = 0; i < candidateCount; i++) {

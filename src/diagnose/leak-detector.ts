@@ -24,6 +24,8 @@ const CHANNEL_RULES: Readonly<Record<Channel, ChannelRules>> = {
   descriptors: { noise: 1, movesBy: 4, leastRise: 15, leastShare: 0.2, earlyRise: 50, withLoad: false },
   threads: { noise: 1, movesBy: 4, leastRise: 15, leastShare: 0.2, earlyRise: 50, withLoad: false },
 };
+/** What is sampled with the memory of a process. */
+const STANDING = ['memory', 'threads', 'shared'] as const;
 /** Collected heaps grow in steps of a young generation. */
 const MANAGED_LEAST_RISE = 16 * MIB;
 /** From this share of a growth on it is that of the heap. */
@@ -119,6 +121,16 @@ export class LeakDetector {
   /** A sample of how many sockets are open; NaN where that is not known. */
   sampleSockets(slot: number, uptimeSeconds: number, count: number): void {
     this.sockets.sample(slot, uptimeSeconds, count, NaN, NaN, NaN);
+  }
+
+  /** Whether nothing that is sampled with its memory ever moved: there is no bucket that would stay empty without a sample. */
+  isStill(slot: number): boolean {
+    return STANDING.every((channel) => !this.judges[channel].marks.hasMoved(slot));
+  }
+
+  /** What never moved stood still until then, though it was not sampled. */
+  stand(slot: number, uptimeSeconds: number): void {
+    for (const channel of STANDING) this.judges[channel].marks.stand(slot, uptimeSeconds);
   }
 
   /** Tells what became known of the process in a slot; until it ends or something else is told. */

@@ -131,6 +131,11 @@ export class Marks extends MarkRings {
     this.lastSeen[slot] = uptimeSeconds;
   }
 
+  /** A row that never moved stood still until then: as if it had been sampled. */
+  stand(slot: number, uptimeSeconds: number): void {
+    if (!this.hasMoved(slot) && uptimeSeconds > (this.lastSeen[slot] as number)) this.lastSeen[slot] = uptimeSeconds;
+  }
+
   /** The value left the one it stood at: from now on there are buckets, the open ones of each level begin with that value. */
   private startMoving(slot: number, now: number, cpuSeconds: number, ioBytes: number): number {
     const open = this.open.take();

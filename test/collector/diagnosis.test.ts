@@ -86,6 +86,17 @@ describe('Diagnosis', () => {
     assert.ok((first.get(2) as number) < 180, `${first.get(2)} s`);
   });
 
+  it('suspects a leak as soon however long the process stood still before', () => {
+    const whenSuspected = (stood: number): number => {
+      const first: number[] = [];
+      live([{ pid: 2, held: (t) => leak(Math.max(0, t - stood)) }], stood + 300, ({ diagnosis, t }) => {
+        if (diagnosis.report(NOBODY).findings.length > 0) first.push(t - stood);
+      });
+      return first[0] ?? Infinity;
+    };
+    for (const stood of [19, 38, 59, 333]) assert.equal(whenSuspected(stood), whenSuspected(25), `${stood} s before`);
+  });
+
   it('fills the columns: a rate and a time only with growth, a confidence only with a suspicion', () => {
     live([{ pid: 1 }, { pid: 2, held: leak }, { pid: 3, virt: () => 0, held: () => 0 }], 300, ({ rows, t }) => {
       if (t !== 300) return;

@@ -104,6 +104,27 @@ describe('low-water marks', () => {
     assert.equal(marks.lowBetween(0, 1100, 1500), 500);
   });
 
+  it('are the same where a row that stood still was sampled, and where that is told when it moves', () => {
+    fc.assert(
+      fc.property(walks, fc.nat(3000), (samples, stood) => {
+        const begin = 1000 - stood - 0.5;
+        const moves = samples.map(({ at, value }) => ({ at, value: value + 1000 }));
+        const sampled = new Marks(1, 100, true);
+        for (let at = begin; at <= 1000; at += 1.3) sampled.sample(0, at, 0, 7, 5, 6);
+        sampled.sample(0, 1000, 0, 7, 5, 6);
+        const told = new Marks(1, 100, true);
+        told.sample(0, begin, 0, 7, 5, 6);
+        told.stand(0, 1000);
+        for (const { at, value } of moves) for (const marks of [sampled, told]) {
+          marks.sample(0, at, value, value, at, at);
+          // Once it moved, only samples count.
+          marks.stand(0, at + 1);
+        }
+        assert.deepEqual(told.save(0), sampled.save(0));
+      }),
+    );
+  });
+
   it('cost nothing while the value stays where it was', () => {
     const marks = marksOf(Array.from({ length: 1000 }, (_, i) => ({ at: i, value: 500 + (i % 9) })), 10);
     assert.equal(marks.hasMoved(0), false);
