@@ -1,4 +1,4 @@
-// What the whole monitor costs beside top and htop: all in ptys of 200×50 at once, over a forest of idle processes.
+// What the whole monitor costs beside top and htop: all in ptys of 200×50 at once, over a forest of processes.
 // Run: npx tsx test/bench/monitor.bench.ts [--check] [--seconds=N] [--warm-up=N]   (needs a build, cc, top, htop)
 
 import { fileURLToPath } from 'node:url';
@@ -18,21 +18,39 @@ const CONTESTANTS: readonly Contestant[] = [
 /** A monitor runs for hours: until V8 has compiled what runs once a second, its compiler costs as much as the sampling. */
 const WARM_UP_SECONDS = Number(process.argv.find((word) => word.startsWith('--warm-up='))?.slice(10) ?? 150);
 
-/** Bars as ratios of leaktop's processor time to top's and htop's: root reads all processes at once (docs/bpf.md). */
-const SIZES =
+interface Size {
+  readonly processes: number;
+  /** How many of them move memory all the time. */
+  readonly busy?: number;
+  /** Bars: leaktop's processor time as a share of top's and htop's. Without one for htop that is not run. */
+  readonly top: number;
+  readonly htop?: number;
+  readonly rssMib?: number;
+}
+
+/** Root reads all processes at once (docs/bpf.md). */
+const SIZES: readonly Size[] =
   process.getuid?.() === 0
-    ? [{ processes: 350, top: 1.2, htop: 0.4 }, { processes: 5000, top: 0.25, htop: 0.12, rssMib: 110 }]
+    ? [
+        { processes: 350, top: 1.2, htop: 0.4 },
+        { processes: 5000, top: 0.25, htop: 0.12, rssMib: 110 },
+        { processes: 5000, busy: 500, top: 0.25, htop: 0.12, rssMib: 110 },
+        { processes: 20_000, top: 0.2 },
+      ]
     : [{ processes: 350, top: 2, htop: 0.5 }, { processes: 5000, top: 1, htop: 0.5, rssMib: 110 }];
 
 for (const size of SIZES) {
-  const forest = await growForest(size.processes);
+  const { processes, busy = 0 } = size;
+  const forest = await growForest(processes, busy);
+  const contestants = CONTESTANTS.filter(({ name }) => name !== 'htop' || size.htop !== undefined);
   try {
-    const costs = await race(CONTESTANTS, { warmUpSeconds: WARM_UP_SECONDS, seconds: SECONDS, rounds: 3 });
-    console.log(`${size.processes} idle processes, 200x50, 1 s delay, median of 3 × ${SECONDS} s after ${WARM_UP_SECONDS} s`);
+    const costs = await race(contestants, { warmUpSeconds: WARM_UP_SECONDS, seconds: SECONDS, rounds: 3 });
+    const kind = busy === 0 ? 'idle' : `${busy} busy`;
+    console.log(`${processes} processes (${kind}), 200x50, 1 s delay, median of 3 × ${SECONDS} s after ${WARM_UP_SECONDS} s`);
     for (const [name, cost] of costs) report(name, cost);
     const own = costs.get('leaktop') as Cost;
     bar('cpu leaktop / top', own.cpuMsPerSec / (costs.get('top') as Cost).cpuMsPerSec, size.top, ' ×');
-    bar('cpu leaktop / htop', own.cpuMsPerSec / (costs.get('htop') as Cost).cpuMsPerSec, size.htop, ' ×');
+    if (size.htop !== undefined) bar('cpu leaktop / htop', own.cpuMsPerSec / (costs.get('htop') as Cost).cpuMsPerSec, size.htop, ' ×');
     if (size.rssMib !== undefined) bar('resident', own.rssKib / 1024, size.rssMib, ' MiB');
   } finally {
     await forest.fell();
