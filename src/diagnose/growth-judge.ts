@@ -59,7 +59,7 @@ const CLEAR_LESS = 2;
 
 /** Places in a record, one of which a moving row has. */
 const FIGURES = [
-  'verdict', 'ratePerSecond', 'rateError', 'spanSeconds', 'sinceSeconds', 'confidence', 'from', 'to', 'upShare', 'settlesNear',
+  'verdict', 'ratePerSecond', 'rateError', 'spanSeconds', 'beganSeconds', 'sinceSeconds', 'confidence', 'from', 'to', 'upShare', 'settlesNear',
   'birthRatio', 'load', 'loadRise', 'nextLook', 'lookedAt', 'standing', 'streak',
 ] as const;
 export type Figure = (typeof FIGURES)[number];
@@ -261,7 +261,7 @@ export class GrowthJudge {
 
     const before = figures[at + AT.verdict] as number;
     const verdict = this.nextVerdict(before, standing, streak, seen);
-    if (isSuspect || verdict < SUSPECTED) writeFigures(figures, at, isSuspect ? suspicion : other);
+    if (isSuspect || verdict < SUSPECTED) writeFigures(figures, at, isSuspect ? suspicion : other, now);
     noteSince(figures, at, verdict, now, this.marks.firstSeen[slot] as number);
     figures[at + AT.verdict] = verdict;
   }
@@ -282,9 +282,10 @@ export class GrowthJudge {
   }
 }
 
-function writeFigures(figures: Float64Array, at: number, candidate: Candidate): void {
+function writeFigures(figures: Float64Array, at: number, candidate: Candidate, now: number): void {
   const isSteady = candidate.grade === STEADY;
   for (const figure of WRITTEN) figures[at + AT[figure]] = isSteady ? NaN : candidate[figure];
+  figures[at + AT.beganSeconds] = now - (figures[at + AT.spanSeconds] as number);
 }
 const WRITTEN = [
   'ratePerSecond', 'rateError', 'spanSeconds', 'confidence', 'from', 'to', 'upShare', 'settlesNear', 'birthRatio', 'load',

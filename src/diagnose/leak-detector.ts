@@ -255,9 +255,8 @@ export class LeakDetector {
     const heap = this.heaps.get(slot);
     const { memory } = this.judges;
     if (heap === undefined || heap.collectedSeconds >= memory.figureOf(slot, 'sinceSeconds')) return false;
-    const { last, lastSeen } = memory.marks;
-    const began = (lastSeen[slot] as number) - memory.figureOf(slot, 'spanSeconds');
-    return heap.filledSince(began) >= HEAP_SHARE * ((last[slot] as number) - memory.figureOf(slot, 'from'));
+    const rise = (memory.marks.last[slot] as number) - memory.figureOf(slot, 'from');
+    return heap.filledSince(memory.figureOf(slot, 'beganSeconds')) >= HEAP_SHARE * rise;
   }
 
   /** The limit that was told, or the memory the process has reserved: while it fills that, it cannot take more. */

@@ -71,17 +71,22 @@ test('what no collection has looked at says nothing, nor does garbage above a fl
   }
 });
 
-/** Bytes it holds, and a reading of its heap, second by second for ten minutes: the last verdict on its memory, and its excuse. */
+/**
+ * Bytes it holds, and a reading of its heap, second by second for ten minutes, five of which the machine sleeps: the last verdict on its
+ * memory, with its excuse, and whether it was ever suspected.
+ */
 function judge(held: (t: number) => number, filled: (t: number) => number, collectionsAt: (t: number) => number): string {
   const { rows, detector, heaps } = makeWorld();
   const slot = rows.find(JAVA);
-  for (let t = 0; t <= 600; t++) {
+  let wasSuspected = false;
+  for (let t = 0; t <= 1200; t = t === 250 ? 550 : t + 1) {
     detector.sampleMemory(slot, 1000 + t, 900, held(t) * MIB, NaN, t / 20, NaN);
     take(heaps, slot, 1000 + t, collectionsAt(t), filled(t) * MIB);
     heaps.run(1000 + t, () => 900);
+    wasSuspected ||= detector.verdictOf(slot, 'memory') >= SUSPECTED;
   }
   const { verdict, excuse } = detector.findingOf(slot, 'memory');
-  return `${verdict}, ${excuse ?? 'no excuse'}`;
+  return `${verdict}, ${excuse ?? 'no excuse'}${wasSuspected && verdict === 'growing' ? ', suspected before' : ''}`;
 }
 
 test('memory that grows because a heap is filled is no suspect before a collection of the old generation', () => {
