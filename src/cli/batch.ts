@@ -91,7 +91,7 @@ class Batch {
       if (options.cumulative) addChildTime(frame);
       await texts.nameUsers(pipeline);
       await this.writeFrame(frame, ending);
-      pipeline.release(taken.sequence, taken.host.buffer, taken.process.buffer);
+      pipeline.release(taken.sequence);
       if (++frames === plan.iterations) break;
       await texts.tellSuspects(pipeline, taken, ending);
       await lives.take();

@@ -1,18 +1,17 @@
 // The main thread's side of the collector: starts the threads, makes frames of what they send, and asks them.
-// Must never wait, and never hand out a frame whose buffers are not its own.
+// Must never wait, and never hand out a frame that was given back.
 
 import type { HistoryAnswer } from '../core/answer.ts';
-import { HOST_COLUMNS } from '../core/fields/host.ts';
-import type { AlwaysColumnId, ProcessColumnId } from '../core/fields/process.ts';
 import type { Frame, Trend } from '../core/frame.ts';
 import type { EarlierLives, LifeNote } from '../core/life.ts';
-import { capacityOf, Table } from '../core/table.ts';
 import { focusNeedsSample, type Want } from '../core/want.ts';
+import { freeSeat } from './frame-pool.ts';
 import { FrameQuestions } from './frame-questions.ts';
 import { InspectorSupervisor, type StuckRead } from './inspector-supervisor.ts';
 import type { FrameMessage, FromSampler, HistoryQuery, InspectorAnswer, InspectorQuery, KeptLists, ToSampler } from './protocol.ts';
 import { monotonicMillis } from './read-mark.ts';
 import { SamplerSupervisor, type Staleness } from './sampler-supervisor.ts';
+import { SharedSeats } from './shared-seats.ts';
 import { shiftTexts, shiftTrend } from './text-shift.ts';
 import { makeClock, startThread, type Clock, type StartThread } from './threads.ts';
 import { UserNames } from './user-names.ts';
@@ -39,10 +38,10 @@ export interface CollectorOptions {
   readonly clock?: Clock;
 }
 
+/** Where a frame is given back. */
 interface Origin {
-  readonly generation: number;
-  /** Its number in its own sampler. */
-  readonly sequence: number;
+  readonly words: Int32Array;
+  readonly seat: number;
 }
 
 interface Waiting {
@@ -63,6 +62,7 @@ export class Collector {
   private readonly sampler: SamplerSupervisor;
   private readonly inspector: InspectorSupervisor;
   private readonly origins = new WeakMap<Frame, Origin>();
+  private readonly seats = new SharedSeats();
   private readonly waiting = new Map<number, Waiting>();
   private readonly userNames: UserNames;
   private readonly questions: FrameQuestions;
@@ -135,15 +135,13 @@ export class Collector {
     this.sampler.post({ type: 'rebase' });
   }
 
-  /** Gives a frame back so that its buffers are filled again. Do it once for every frame; twice is harmless. */
+  /** Gives a frame back so that its tables are filled again: nobody may read it any more. Do it once for every frame; twice is harmless. */
   giveBack(frame: Frame): void {
     const origin = this.origins.get(frame);
-    const { host, process } = frame;
-    if (origin === undefined || origin.generation !== this.sampler.generation || this.closed) return;
+    if (origin === undefined) return;
     this.origins.delete(frame);
     if (this.shown === frame) this.shown = null;
-    const message = { type: 'return', sequence: origin.sequence, host: host.buffer, process: process.buffer } as const;
-    this.sampler.post(message, [host.buffer, process.buffer]);
+    freeSeat(origin.words, origin.seat);
   }
 
   /** Rejects when the sampler that was asked fails before it answers. */
@@ -212,18 +210,13 @@ export class Collector {
     const { wallMillis, uptimeSeconds, intervalSeconds, thread, cpu, side, leaks } = message;
     const { findings, issues, sources } = this.lists;
     this.lists = { findings: message.findings ?? findings, issues: message.issues ?? issues, sources: message.sources ?? sources };
-    const host = new Table(HOST_COLUMNS, capacityOf(message.host, HOST_COLUMNS.length), message.host);
-    const { processColumns } = message;
-    const capacity = capacityOf(message.process, processColumns.length);
-    const process = new Table<ProcessColumnId, AlwaysColumnId>(processColumns, capacity, message.process);
-    host.rows = 1;
-    process.rows = message.processRows;
+    const { words, host, process } = this.seats.take(message, generation);
     const trend = message.trend === null ? null : shiftTrend(message.trend, generation);
     const strings = shiftTexts({ host, process, thread, side, strings: message.strings }, generation);
     const sequence = ++this.sequence;
     const common = { wallMillis, uptimeSeconds, intervalSeconds, thread, cpu, side, leaks, trend, ...this.lists };
     const frame: Frame = { sequence, host, process, strings, ...common };
-    this.origins.set(frame, { generation, sequence: message.sequence });
+    this.origins.set(frame, { words, seat: message.seat });
     return frame;
   }
 

@@ -230,9 +230,14 @@ export class Pipeline {
     };
   }
 
-  /** Gives a frame's buffers back, to be filled again. One that is not out is passed over. */
-  release(sequence: number, host: ArrayBuffer, process: ArrayBuffer): void {
-    this.pool.giveBack(sequence, host, process);
+  /** Gives a frame back, whose tables are filled again. One that is not out is passed over. */
+  release(sequence: number): void {
+    this.pool.giveBack(sequence);
+  }
+
+  /** Where a frame that is out lies, for who gives it back from another thread by freeSeat(). */
+  seatOf(sequence: number): { readonly words: Int32Array; readonly seat: number } {
+    return { words: this.pool.words, seat: this.pool.seatOf(sequence) };
   }
 
   /** The history of the wanted field for the focus rows, up to the last sample; null when none is wanted. */

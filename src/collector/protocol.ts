@@ -1,4 +1,4 @@
-// What the threads say to each other. Frames move (their buffers are transferred); everything else is small and copied.
+// What the threads say to each other. The tables of frames lie in shared memory (frame-pool.ts); everything else is small and copied.
 
 import type { CommandLine, CostlyAnswer, CostlyKey, CostlyValues, FilesAnswer, HeapReading, HistoryAnswer, LoadReading, MachineFacts, MapReading, ProcessDetails } from '../core/answer.ts';
 import type { ProcessKey } from '../core/entity.ts';
@@ -13,20 +13,28 @@ import type { Want } from '../core/want.ts';
 /** Lists that seldom change: where one is null in a message, it is that of the frame this sampler sent before. */
 export type KeptLists = Pick<Frame, 'findings' | 'issues' | 'sources'>;
 
-/** A frame on its way: tables as bare buffers, laid out by HOST_COLUMNS and `processColumns`. */
+/** The tables of a seat as bare buffers, laid out by HOST_COLUMNS and `processColumns`, and by what its frames are given back. */
+export interface SeatTables {
+  readonly words: Int32Array;
+  readonly host: ArrayBufferLike;
+  readonly process: ArrayBufferLike;
+  readonly processColumns: readonly ProcessColumnId[];
+}
+
+/** A frame on its way. */
 export interface FrameMessage extends NewLists {
   readonly type: 'frame';
   readonly sequence: number;
   readonly wallMillis: number;
   readonly uptimeSeconds: number;
   readonly intervalSeconds: number;
-  readonly host: ArrayBuffer;
-  readonly process: ArrayBuffer;
+  readonly seat: number;
+  /** Null where they are those of the frame before in this seat. */
+  readonly tables: SeatTables | null;
   readonly processRows: number;
   readonly thread: ProcessTable | null;
   readonly cpu: Table<CpuColumnId> | null;
   readonly side: SideTables;
-  readonly processColumns: readonly ProcessColumnId[];
   readonly strings: readonly (readonly [id: number, text: string])[];
   readonly trend: Trend | null;
   readonly leaks: LeakReport | null;
@@ -44,7 +52,6 @@ export interface SamplerOptions {
 
 export type ToSampler =
   | { readonly type: 'want'; readonly want: Want }
-  | { readonly type: 'return'; readonly sequence: number; readonly host: ArrayBuffer; readonly process: ArrayBuffer }
   | { readonly type: 'delay'; readonly seconds: number }
   | { readonly type: 'refresh' }
   | { readonly type: 'rebase' }

@@ -57,8 +57,8 @@ export class SamplerSupervisor {
     this.poll();
   }
 
-  post(message: ToSampler, moved: readonly ArrayBuffer[] = []): void {
-    this.current?.thread.post(message, moved);
+  post(message: ToSampler): void {
+    this.current?.thread.post(message);
   }
 
   /** Whether a sample has been under way for longer than any takes: then process.exit() may wait for it for ever. */

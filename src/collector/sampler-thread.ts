@@ -20,6 +20,8 @@ class Sampler {
   private samples = 0;
   /** Those of the frame that was sent last. */
   private sent: KeptLists | null = null;
+  /** By seat: the table of processes that was sent. */
+  private readonly sentTables: ArrayBufferLike[] = [];
 
   constructor(
     private readonly port: MessagePort,
@@ -40,9 +42,6 @@ class Sampler {
     switch (message.type) {
       case 'want':
         this.setWant(message.want);
-        break;
-      case 'return':
-        pipeline.release(message.sequence, message.host, message.process);
         break;
       case 'delay':
         this.rhythm.setDelay(message.seconds * 1000);
@@ -158,9 +157,12 @@ class Sampler {
       issues: issues === sent?.issues ? null : issues,
       sources: sources === sent?.sources ? null : sources,
     };
-    const moved = frame.thread === null ? [] : [frame.thread.buffer];
-    const tables = { host: host.buffer, process: process.buffer, processRows: process.rows, processColumns: process.ids };
-    this.send({ type: 'frame', ...rest, ...tables, ...lists }, [tables.host, tables.process, ...moved]);
+    const { words, seat } = this.pipeline.seatOf(frame.sequence);
+    const isSent = this.sentTables[seat] === process.buffer;
+    this.sentTables[seat] = process.buffer;
+    const tables = isSent ? null : { words, host: host.buffer, process: process.buffer, processColumns: process.ids };
+    const moved = frame.thread?.buffer;
+    this.send({ type: 'frame', ...rest, seat, tables, processRows: process.rows, ...lists }, moved instanceof ArrayBuffer ? [moved] : []);
   }
 
   private send(message: FromSampler, moved: ArrayBuffer[] = []): void {

@@ -1,11 +1,11 @@
 // Starts threads: the only place that makes a Worker. Tests put another starter in its place.
 // Must never terminate() one that has begun to read: on a thread that hangs in a read that never comes back.
 
-import { Worker, type Transferable } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import { BUSY, ENDING, type ThreadData } from '../core/thread-data.ts';
 
 export interface Thread {
-  post(message: unknown, moved?: readonly ArrayBuffer[]): void;
+  post(message: unknown): void;
   /** Stops it from keeping the process alive. */
   unref(): void;
 }
@@ -110,8 +110,8 @@ function employ(worker: Worker, data: unknown, events: ThreadEvents): Thread {
   worker.stdout.pipe(process.stdout);
   worker.stderr.pipe(process.stderr);
   return {
-    post: (message, moved = []) => {
-      worker.postMessage(message, moved as Transferable[]);
+    post: (message) => {
+      worker.postMessage(message);
     },
     unref: () => {
       worker.unref();

@@ -1,5 +1,5 @@
 // A frame is what one tick gives away: a table an entity, the events of the interval, and what was wrong.
-// It has one owner at a time; its buffers move between threads and come back to be filled again.
+// It has one owner at a time, and must not be read once it was given back: its tables are then filled again.
 
 import type { Entity, SideEntity } from './entity.ts';
 import type { CpuColumnId } from './fields/cpu.ts';

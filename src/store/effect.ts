@@ -17,7 +17,7 @@ export type Effect =
   | { readonly type: 'refresh' }
   | { readonly type: 'rebase' }
   | { readonly type: 'setDelay'; readonly seconds: number }
-  /** The state holds this frame no longer, or never took it: its buffers may go back to the sampler. */
+  /** The state holds this frame no longer, or never took it: its tables may be filled again. */
   | { readonly type: 'giveBack'; readonly frame: Frame }
   | { readonly type: 'queryDetails'; readonly key: ProcessKey }
   | {

@@ -125,7 +125,7 @@ class Run {
     this.world.seconds += TICK_SECONDS;
     tree.uptime(this.world.seconds);
     const frame = this.pipeline.tick(WANT);
-    this.pipeline.release(frame.sequence, frame.host.buffer, frame.process.buffer);
+    this.pipeline.release(frame.sequence);
     return (frame.leaks?.findings ?? []).filter(({ retracted }) => retracted === null);
   }
 

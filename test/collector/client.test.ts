@@ -41,8 +41,8 @@ function setUp() {
   return { collector, clock, frames, texts, samplers, inspectors, restart };
 }
 
-/** A frame of one process whose command is the text of id 1. */
-function frameMessage(sequence: number, command: string): object {
+/** A frame of one process whose command is the text of id 1, in a seat of its own if none is given. */
+function frameMessage(sequence: number, command: string, words = new Int32Array([1]), seat = 0): object {
   const host = new Table(HOST_COLUMNS, 1);
   const process = new Table(PROCESS_COLUMNS, 4);
   host.columns.memTotal[0] = 8;
@@ -52,9 +52,8 @@ function frameMessage(sequence: number, command: string): object {
   process.columns.user[0] = NaN;
   const times = { wallMillis: 1, uptimeSeconds: 2, intervalSeconds: 3 };
   const rest = { findings: [], leaks: null, strings: [[1, command]], trend: null, issues: [], sources: [] };
-  const processColumns = PROCESS_COLUMNS;
-  const tables = { host: host.buffer, process: process.buffer, processRows: 1, processColumns, thread: null, cpu: null, side: {} };
-  return { type: 'frame', sequence, ...times, ...tables, ...rest };
+  const tables = { words, host: host.buffer, process: process.buffer, processColumns: PROCESS_COLUMNS };
+  return { type: 'frame', sequence, ...times, seat, tables, processRows: 1, thread: null, cpu: null, side: {}, ...rest };
 }
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -102,18 +101,32 @@ describe('Collector', () => {
     assert.ok(Number.isNaN(frames[1]?.process.columns.user[0]), 'an unknown text stays unknown');
   });
 
-  it('gives a frame back to the sampler it came from only', () => {
+  it('gives a frame back once, in the seat of the sampler it came from', () => {
     const { collector, frames, samplers, restart } = setUp();
-    samplers()[0]?.events.message(frameMessage(7, 'a'));
-    const returned = (thread: FakeThread | undefined): unknown[] =>
-      thread?.posted.filter((message) => message.type === 'return').map((message) => message['sequence']) ?? [];
+    const [words, others] = [new Int32Array([1, 1]), new Int32Array([1, 1])];
+    samplers()[0]?.events.message(frameMessage(7, 'a', words, 1));
     collector.giveBack(frames[0] as Frame);
+    assert.deepEqual([...words], [1, 0]);
+    words[1] = 1;
     collector.giveBack(frames[0] as Frame);
-    assert.deepEqual(returned(samplers()[0]), [7]);
-    samplers()[0]?.events.message(frameMessage(8, 'a'));
-    const second = restart();
+    assert.deepEqual([...words], [1, 1], 'another frame may be there');
+    samplers()[0]?.events.message(frameMessage(8, 'a', words, 0));
+    restart().events.message(frameMessage(1, 'a', others, 0));
     collector.giveBack(frames[1] as Frame);
-    assert.deepEqual(returned(second), []);
+    assert.deepEqual([[...words], [...others]], [[0, 1], [1, 1]]);
+  });
+
+  it('reads the next frame of a seat where the one before was, as another table', () => {
+    const { frames, samplers } = setUp();
+    const first = frameMessage(1, 'a');
+    samplers()[0]?.events.message(first);
+    const [one] = frames as [Frame];
+    one.process.columns.pid[1] = 6;
+    samplers()[0]?.events.message({ ...first, sequence: 2, tables: null, processRows: 2, strings: [] });
+    const two = frames[1] as Frame;
+    assert.notEqual(two.process, one.process);
+    assert.deepEqual([...two.process.columns.pid.subarray(0, two.process.rows)], [5, 6]);
+    assert.equal(two.host.columns.memTotal[0], 8);
   });
 
   it('tells a new sampler the want and the delay of now', () => {

@@ -27,7 +27,7 @@ async function found(seconds: number, held: (age: number) => number): Promise<re
       tree.uptime(5000 + age);
       const frame = pipeline.tick(WANT);
       ({ findings } = frame);
-      pipeline.release(frame.sequence, frame.host.buffer, frame.process.buffer);
+      pipeline.release(frame.sequence);
       if (age === 0) await pipeline.loadFor(WANT);
     }
     return findings;

@@ -31,7 +31,7 @@ function setUp() {
 }
 
 function giveBack(pipeline: Pipeline, frame: Frame): void {
-  pipeline.release(frame.sequence, frame.host.buffer, frame.process.buffer);
+  pipeline.release(frame.sequence);
 }
 
 function valueOf(frame: Frame, pid: number, id: ProcessColumnId): number {

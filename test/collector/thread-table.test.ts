@@ -49,7 +49,7 @@ class Machine {
     const frame = this.pipeline.tick({ ...WANT, threads });
     this.texts.apply(frame.strings);
     const seen = read(frame);
-    this.pipeline.release(frame.sequence, frame.host.buffer, frame.process.buffer);
+    this.pipeline.release(frame.sequence);
     return seen;
   }
 }

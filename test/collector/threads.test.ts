@@ -139,7 +139,6 @@ describe('the collector with real threads', { ...requires('linux'), timeout: 900
     assert.deepEqual(watched.frames.map((frame) => frame.sources[0]?.source), ['procfs', 'procfs', 'procfs']);
     const [first] = watched.frames as [Frame];
     watched.collector.giveBack(first);
-    assert.equal(first.process.buffer.byteLength, 0, 'its buffer has moved away');
     watched.collector.giveBack(first);
     await watched.until('a fourth frame', () => watched.frames.length === 4);
     watched.collector.close();

@@ -10,7 +10,7 @@ describe('table', () => {
     IDS.forEach((id, i) => {
       for (let row = 0; row < 5; row++) table.columns[id][row] = i * 100 + row;
     });
-    const buffer = structuredClone(table.buffer, { transfer: [table.buffer] });
+    const buffer = structuredClone(table.buffer, { transfer: [table.buffer as ArrayBuffer] });
     assert.equal(table.buffer.byteLength, 0);
     assert.equal(capacityOf(buffer, IDS.length), 5);
     const back = new Table(IDS, 5, buffer);

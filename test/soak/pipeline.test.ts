@@ -34,7 +34,7 @@ it('10,000 ticks of churn keep heap, buffers and descriptors flat', requires('li
       if (i % 2 === 0) tree.remove(`proc/${100 + ((i + 1) % 3)}`);
       tree.uptime(1000 + i);
       const frame = pipeline.tick(want);
-      pipeline.release(frame.sequence, frame.host.buffer, frame.process.buffer);
+      pipeline.release(frame.sequence);
       if (i === WARM_UP) before = measure();
     }
     const after = measure();
