@@ -32,7 +32,7 @@ interface Size {
 const SIZES: readonly Size[] =
   process.getuid?.() === 0
     ? [
-        { processes: 350, top: 1.2, htop: 0.4 },
+        { processes: 350, top: 1.2, htop: 0.3 },
         { processes: 5000, top: 0.25, htop: 0.12, rssMib: 110 },
         { processes: 5000, busy: 500, top: 0.25, htop: 0.12, rssMib: 110 },
         { processes: 20_000, top: 0.2 },

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -53,6 +54,7 @@ int main(int argc, char **argv) {
   int busy = argc > 2 ? atoi(argv[2]) : 0;
   int growing = argc > 3 ? atoi(argv[3]) : 0;
   pid_t parent = getpid();
+  pid_t *children = calloc(count, sizeof *children);
   for (int i = 0; i < count; i++) {
     pid_t pid = fork();
     if (pid < 0) {
@@ -60,10 +62,15 @@ int main(int argc, char **argv) {
       return 1;
     }
     if (pid == 0) be_child(i, busy, growing, parent);
+    children[i] = pid;
   }
   puts("ready");
   fflush(stdout);
   while (getchar() != EOF) {
+  }
+  // Whoever waits for the forest finds none of it left; whom the first process has to wait for may stay for minutes.
+  for (int i = 0; i < count; i++) kill(children[i], SIGKILL);
+  while (wait(NULL) > 0) {
   }
   return 0;
 }
