@@ -210,7 +210,7 @@ export class Collector {
     const { wallMillis, uptimeSeconds, intervalSeconds, thread, cpu, side, leaks } = message;
     const { findings, issues, sources } = this.lists;
     this.lists = { findings: message.findings ?? findings, issues: message.issues ?? issues, sources: message.sources ?? sources };
-    const { words, host, process } = this.seats.take(message, generation);
+    const { words, host, process } = this.seats.take(message);
     const trend = message.trend === null ? null : shiftTrend(message.trend, generation);
     const strings = shiftTexts({ host, process, thread, side, strings: message.strings }, generation);
     const sequence = ++this.sequence;

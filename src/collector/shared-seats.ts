@@ -1,5 +1,5 @@
-// The seats of a sampler's frames as the thread that shows them sees them: the views of a seat are made once.
-// Must never mix the seats of two samplers.
+// The seats of a sampler's frames as the thread that shows them sees them: the views of a seat are made once. Must be told the
+// tables of a seat with its first frame; a new sampler tells its own.
 
 import { HOST_COLUMNS, type HostColumnId } from '../core/fields/host.ts';
 import type { AlwaysColumnId, ProcessColumnId } from '../core/fields/process.ts';
@@ -15,12 +15,10 @@ export interface SharedSeat {
 }
 
 export class SharedSeats {
-  private seats: SharedSeat[] = [];
-  private generation = 0;
+  private readonly seats: SharedSeat[] = [];
 
-  /** The tables of a frame that has come from the sampler of that generation. */
-  take({ seat, tables, processRows }: Pick<FrameMessage, 'seat' | 'tables' | 'processRows'>, generation: number): SharedSeat {
-    if (generation !== this.generation) [this.seats, this.generation] = [[], generation];
+  /** The tables of a frame that has come. */
+  take({ seat, tables, processRows }: Pick<FrameMessage, 'seat' | 'tables' | 'processRows'>): SharedSeat {
     if (tables !== null) this.seats[seat] = viewsOf(tables);
     const { words, host, process } = this.seats[seat] as SharedSeat;
     return { words, host: host.again(1), process: process.again(processRows) };

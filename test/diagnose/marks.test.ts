@@ -115,10 +115,10 @@ describe('low-water marks', () => {
         const told = new Marks(1, 100, true);
         told.sample(0, begin, 0, 7, 5, 6);
         told.stand(0, 1000);
-        for (const { at, value } of moves) for (const marks of [sampled, told]) {
-          marks.sample(0, at, value, value, at, at);
+        for (const { at, value } of moves) {
+          for (const marks of [sampled, told]) marks.sample(0, at, value, value, at, at);
           // Once it moved, only samples count.
-          marks.stand(0, at + 1);
+          told.stand(0, at + 1);
         }
         assert.deepEqual(told.save(0), sampled.save(0));
       }),
