@@ -64,7 +64,10 @@ export class ProcessRows {
     if (wanted === this.wanted) return;
     this.wanted = wanted;
     const kept = new Set<string>([...wanted, ...wanted.flatMap((id) => (PROCESS_FIELDS[id] as Field).needs ?? [])]);
-    this.active = PROCESS_COLUMNS.filter((id) => ALWAYS.has(id) || kept.has(id));
+    const active = PROCESS_COLUMNS.filter((id) => ALWAYS.has(id) || kept.has(id));
+    // The same list for the same columns: by it others know that nothing has changed.
+    if (active.length === this.active.length && active.every((id, i) => id === this.active[i])) return;
+    this.active = active;
     this.counters = this.active.filter((id) => PROCESS_FIELDS[id].kind === 'counter');
     for (const id of PROCESS_COLUMNS) {
       if (!this.active.includes(id)) this.columns[id as Exclude<ProcessColumnId, AlwaysColumnId>] = undefined;

@@ -109,6 +109,9 @@ describe('process rows', () => {
     assert.equal(rows.columns.ni?.[slot], 7);
     for (let pid = 2; pid < 9; pid++) rows.insert(pid);
     assert.deepEqual([rows.columns.ni?.[slot], rows.columns.pr?.length], [7, rows.capacity], 'over growth');
+    const { active } = rows;
+    rows.activate(['pr', 'ni']);
+    assert.equal(rows.active, active, 'the same columns are the same list, however they were asked for');
     rows.activate([]);
     assert.deepEqual([rows.columns.ni, rows.active.length], [undefined, ALWAYS_COLUMNS.length]);
     rows.activate(['ni']);
