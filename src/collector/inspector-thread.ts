@@ -5,6 +5,7 @@ import { parentPort, type MessagePort } from 'node:worker_threads';
 import { CostlyColumns } from '../sources/inspect/costly-columns.ts';
 import type { NamelessFiles } from '../sources/bpf/nameless-files.ts';
 import { DeletedFiles, type Nameless } from '../sources/inspect/deleted-files.ts';
+import { GuardedFiles } from '../sources/inspect/guarded-files.ts';
 import { askUserNames } from '../sources/inspect/name-service.ts';
 import { JavaHeaps } from '../sources/inspect/java-heaps.ts';
 import { MemoryMaps } from '../sources/inspect/memory-maps.ts';
@@ -27,14 +28,16 @@ function run(port: MessagePort, options: InspectorOptions): void {
   let skipped = new Set(options.skip);
   // In a worker process.exit() ends this thread only.
   const mark = new ReadMark(options.mark, () => process.exit());
-  const files = new ProcessFiles(options.root, mark, (pid) => skipped.has(pid));
-  const costly = new CostlyColumns(options.root, mark, (pid) => skipped.has(pid), monotonicMillis);
-  const deleted = new DeletedFiles(options.root, mark, (pid) => skipped.has(pid), monotonicMillis);
+  const isSkipped = (pid: number): boolean => skipped.has(pid);
+  const guarded = new GuardedFiles(options.root, mark, isSkipped);
+  const files = new ProcessFiles(guarded);
+  const costly = new CostlyColumns(guarded, monotonicMillis);
+  const deleted = new DeletedFiles(options.root, mark, isSkipped, monotonicMillis);
   let finder: Promise<NamelessFiles> | null = null;
   const findNameless = async (): Promise<Nameless | null> => (await (finder ??= loadFinder(options.root))).find();
-  const heaps = new JavaHeaps(options.root, mark, (pid) => skipped.has(pid));
-  const maps = new MemoryMaps(options.root, mark, (pid) => skipped.has(pid));
-  const loads = new ProcessLoads(options.root, mark, (pid) => skipped.has(pid));
+  const heaps = new JavaHeaps(options.root, mark, isSkipped);
+  const maps = new MemoryMaps(guarded);
+  const loads = new ProcessLoads(guarded);
   const send = (message: FromInspector): void => {
     port.postMessage(message);
   };

@@ -10,6 +10,7 @@ import { Interner } from '../../src/core/interner.ts';
 import { ProcessRows } from '../../src/core/process-rows.ts';
 import { wantFields, type Want } from '../../src/core/want.ts';
 import { CostlyColumns } from '../../src/sources/inspect/costly-columns.ts';
+import { GuardedFiles } from '../../src/sources/inspect/guarded-files.ts';
 import { createProcfsSource } from '../../src/sources/procfs/source.ts';
 import { VIEWS } from '../../src/store/views.ts';
 import { growForest } from './support/forest.ts';
@@ -76,7 +77,7 @@ function inspect(reads: number): number {
     start: columns.start[slot] as number,
     isLarge: false,
   }));
-  const costly = new CostlyColumns('/', { enter: () => undefined, leave: () => undefined }, () => false, () => 0);
+  const costly = new CostlyColumns(new GuardedFiles('/', { enter: () => undefined, leave: () => undefined }, () => false), () => 0);
   costly.read(keys, reads);
   const before = process.cpuUsage();
   costly.read(keys, reads);

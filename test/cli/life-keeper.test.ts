@@ -12,6 +12,7 @@ import { Pipeline } from '../../src/collector/pipeline.ts';
 import type { EarlierLives } from '../../src/core/life.ts';
 import type { LeakFinding } from '../../src/core/verdict.ts';
 import { wantFields, type Want } from '../../src/core/want.ts';
+import { GuardedFiles } from '../../src/sources/inspect/guarded-files.ts';
 import { ProcessFiles } from '../../src/sources/inspect/process-files.ts';
 import { chooseSource } from '../../src/sources/registry.ts';
 import { ProcTree } from '../support/proc-tree.ts';
@@ -54,7 +55,7 @@ class Run {
     isBatch: boolean,
   ) {
     const nobody = { enter: () => undefined, leave: () => undefined };
-    const files = new ProcessFiles(tree.root, nobody, () => false);
+    const files = new ProcessFiles(new GuardedFiles(tree.root, nobody, () => false));
     this.keeper = new LifeKeeper({
       env,
       root: tree.root,

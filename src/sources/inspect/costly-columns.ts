@@ -6,8 +6,8 @@ import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import type { CostlyAnswer, CostlyKey, CostlyValues } from '../../core/answer.ts';
 import { commandLineText, COMMAND_LINE_BYTES } from '../../core/command-line.ts';
 import { READS } from '../../core/field.ts';
-import type { InspectedFile, ReadGuard } from './guard.ts';
-import { GuardedFiles } from './guarded-files.ts';
+import type { InspectedFile } from './guard.ts';
+import type { GuardedFiles } from './guarded-files.ts';
 import { parseIo, parseSmaps } from './texts.ts';
 
 /** So long one answer may take; a screen of processes takes a tenth of it. */
@@ -18,17 +18,12 @@ const NO_MEMORY = { rss: 0, pss: 0, pssAnon: 0, pssFile: 0, pssShmem: 0, uss: 0 
 
 export class CostlyColumns {
   private readonly bytes = Buffer.alloc(COMMAND_LINE_BYTES + 4);
-  private readonly files: GuardedFiles;
   private denied = new Set<string>();
 
   constructor(
-    root: string,
-    guard: ReadGuard,
-    private readonly isSkipped: (pid: number) => boolean,
+    private readonly files: GuardedFiles,
     private readonly nowMillis: () => number,
-  ) {
-    this.files = new GuardedFiles(root, guard);
-  }
+  ) {}
 
   /** The values of as many of the processes, in their order, as the budget allows; at least of one. */
   read(keys: readonly CostlyKey[], reads: number): CostlyAnswer {
@@ -45,8 +40,11 @@ export class CostlyColumns {
 
   /** Null for a process that has ended or is another one now. */
   private readOne(key: CostlyKey, reads: number): CostlyValues | null {
+    return this.files.ofSame(key, () => this.valuesOf(key, reads), this.deny);
+  }
+
+  private valuesOf(key: CostlyKey, reads: number): CostlyValues {
     const { pid, start } = key;
-    if (this.isSkipped(pid) || !this.isSame(key)) return null;
     const numbers: Record<string, number> = {};
     const texts: Record<string, string> = {};
     if ((reads & READS.io) !== 0) {
@@ -58,7 +56,7 @@ export class CostlyColumns {
       const text = this.attempt(pid, 'environ', (path) => this.environ(path));
       if (text !== null) texts['environ'] = text;
     }
-    return this.isSame(key) ? { pid, start, numbers, texts } : null;
+    return { pid, start, numbers, texts };
   }
 
   /** smaps_rollup is one summary, since Linux 4.14; smaps has one for each mapping. */
@@ -77,10 +75,6 @@ export class CostlyColumns {
     } finally {
       closeSync(descriptor);
     }
-  }
-
-  private isSame(key: CostlyKey): boolean {
-    return this.files.isSame(key, this.deny);
   }
 
   private attempt<T>(pid: number, file: InspectedFile, read: (path: string) => T): T | null {

@@ -10,11 +10,19 @@ export const GONE: ReadonlySet<string> = new Set(['ENOENT', 'ESRCH', 'ENOTDIR'])
 export const NO_RIGHT: ReadonlySet<string> = new Set(['EACCES', 'EPERM']);
 
 export class GuardedFiles {
-  /** `root` is where proc is. */
+  /** `root` is where proc is; processes for which `isSkipped` holds are not to be read at all. */
   constructor(
     private readonly root: string,
     private readonly guard: ReadGuard,
+    readonly isSkipped: (pid: number) => boolean,
   ) {}
+
+  /** What `read` makes of a process; null for one that is skipped, or that another has taken the place of by then. */
+  ofSame<T>(key: ProcessKey, read: () => T, onDenied?: (file: InspectedFile) => void): T | null {
+    if (this.isSkipped(key.pid) || !this.isSame(key, onDenied)) return null;
+    const made = read();
+    return this.isSame(key, onDenied) ? made : null;
+  }
 
   /** What `read` makes of the file, or what it throws. */
   read<T>(pid: number, file: InspectedFile, read: (path: string) => T): T {

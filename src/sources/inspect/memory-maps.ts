@@ -5,8 +5,7 @@
 import { readFileSync } from 'node:fs';
 import type { MapReading } from '../../core/answer.ts';
 import type { ProcessKey } from '../../core/entity.ts';
-import type { ReadGuard } from './guard.ts';
-import { GuardedFiles, readBeginning } from './guarded-files.ts';
+import { type GuardedFiles, readBeginning } from './guarded-files.ts';
 
 /** Ten thousand mappings: arenas of a process with more are counted in part. */
 const MOST_BYTES = 2 ** 20;
@@ -17,26 +16,20 @@ type Arenas = Pick<MapReading, 'arenas' | 'arenaBytes'>;
 
 export class MemoryMaps {
   private readonly bytes = Buffer.alloc(MOST_BYTES);
-  private readonly files: GuardedFiles;
 
-  /** `root` is where proc is; processes for which `isSkipped` holds are not read at all. */
-  constructor(
-    root: string,
-    guard: ReadGuard,
-    private readonly isSkipped: (pid: number) => boolean,
-  ) {
-    this.files = new GuardedFiles(root, guard);
-  }
+  constructor(private readonly files: GuardedFiles) {}
 
   /** Of those of the processes that still live; NaN for what we have no right to read, or what the kernel does not tell. */
   read(keys: readonly ProcessKey[]): MapReading[] {
     const { files } = this;
     return keys.flatMap((key) => {
-      if (this.isSkipped(key.pid) || !files.isSame(key)) return [];
-      const summary = files.attempt(key.pid, 'smaps_rollup', (path) => readFileSync(path, 'latin1')) ?? '';
-      const maps = files.attempt(key.pid, 'maps', (path) => this.bytes.toString('latin1', 0, readBeginning(path, this.bytes)));
-      const arenas = maps === null ? { arenas: NaN, arenaBytes: NaN } : parseArenas(maps);
-      return files.isSame(key) ? [{ key, givenBackBytes: parseGivenBack(summary), ...arenas }] : [];
+      const reading = files.ofSame(key, () => {
+        const summary = files.attempt(key.pid, 'smaps_rollup', (path) => readFileSync(path, 'latin1')) ?? '';
+        const maps = files.attempt(key.pid, 'maps', (path) => this.bytes.toString('latin1', 0, readBeginning(path, this.bytes)));
+        const arenas = maps === null ? { arenas: NaN, arenaBytes: NaN } : parseArenas(maps);
+        return { key, givenBackBytes: parseGivenBack(summary), ...arenas };
+      });
+      return reading ?? [];
     });
   }
 }

@@ -5,23 +5,15 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { CommandLine, ProcessDetails } from '../../core/answer.ts';
 import { COMMAND_LINE_BYTES, commandLineText } from '../../core/command-line.ts';
 import type { ProcessKey } from '../../core/entity.ts';
-import type { InspectedFile, ReadGuard } from './guard.ts';
-import { codeOf, GONE, GuardedFiles, NO_RIGHT, readBeginning } from './guarded-files.ts';
+import type { InspectedFile } from './guard.ts';
+import { codeOf, GONE, type GuardedFiles, NO_RIGHT, readBeginning } from './guarded-files.ts';
 import { parseCgroups, parseLimits, parseMemoryLines } from './texts.ts';
 
 export class ProcessFiles {
   /** One byte past what is shown tells that there is more, so that no character is cut. */
   private readonly bytes = Buffer.alloc(COMMAND_LINE_BYTES + 4);
-  private readonly files: GuardedFiles;
 
-  /** `root` is where proc is; processes for which `isSkipped` holds are not read at all. */
-  constructor(
-    root: string,
-    guard: ReadGuard,
-    private readonly isSkipped: (pid: number) => boolean,
-  ) {
-    this.files = new GuardedFiles(root, guard);
-  }
+  constructor(private readonly files: GuardedFiles) {}
 
   /** The command lines, in the order asked; null for a process that is gone, reused, unreadable or skipped. */
   commandLines(keys: readonly ProcessKey[]): CommandLine[] {
@@ -31,7 +23,7 @@ export class ProcessFiles {
   /** Everything the detail pane shows; what could not be read is null or empty and named in `missing`. */
   details(key: ProcessKey): ProcessDetails {
     const missing: string[] = [];
-    if (this.isSkipped(key.pid)) return nothing(key, `process ${key.pid} is not read: an earlier read of it hangs`);
+    if (this.files.isSkipped(key.pid)) return nothing(key, `process ${key.pid} is not read: an earlier read of it hangs`);
     if (!this.files.isSame(key)) return nothing(key, `process ${key.pid} has ended`);
     const attempt = <T>(what: string, file: InspectedFile, read: (path: string) => T): T | null => {
       try {
@@ -56,9 +48,7 @@ export class ProcessFiles {
   }
 
   private commandLine(key: ProcessKey): string | null {
-    if (this.isSkipped(key.pid) || !this.files.isSame(key)) return null;
-    const text = this.files.attempt(key.pid, 'cmdline', (path) => this.readCommandLine(path));
-    return this.files.isSame(key) ? text : null;
+    return this.files.ofSame(key, () => this.files.attempt(key.pid, 'cmdline', (path) => this.readCommandLine(path)));
   }
 
   private readCommandLine(path: string): string | null {

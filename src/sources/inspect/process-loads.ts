@@ -5,32 +5,23 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LoadReading } from '../../core/answer.ts';
 import type { ProcessKey } from '../../core/entity.ts';
-import { codeOf, GuardedFiles } from './guarded-files.ts';
-import type { ReadGuard } from './guard.ts';
+import { codeOf, type GuardedFiles } from './guarded-files.ts';
 
 /** Each takes a system call. Where more are open nearly all are connections, and their number says as much. */
 const MOST_LINKS = 500;
 
 export class ProcessLoads {
-  private readonly files: GuardedFiles;
-
-  /** `root` is where proc is; processes for which `isSkipped` holds are not read at all. */
-  constructor(
-    root: string,
-    guard: ReadGuard,
-    private readonly isSkipped: (pid: number) => boolean,
-  ) {
-    this.files = new GuardedFiles(root, guard);
-  }
+  constructor(private readonly files: GuardedFiles) {}
 
   /** Of those of the processes that still live. */
   read(keys: readonly ProcessKey[]): LoadReading[] {
     const { files } = this;
     return keys.flatMap((key) => {
-      if (this.isSkipped(key.pid) || !files.isSame(key)) return [];
-      const io = files.attempt(key.pid, 'io', (path) => readFileSync(path, 'latin1')) ?? '';
-      const sockets = files.attempt(key.pid, 'fd', countSockets) ?? NaN;
-      return files.isSame(key) ? [{ key, ioBytes: parseMoved(io), sockets }] : [];
+      const reading = files.ofSame(key, () => {
+        const io = files.attempt(key.pid, 'io', (path) => readFileSync(path, 'latin1')) ?? '';
+        return { key, ioBytes: parseMoved(io), sockets: files.attempt(key.pid, 'fd', countSockets) ?? NaN };
+      });
+      return reading ?? [];
     });
   }
 }

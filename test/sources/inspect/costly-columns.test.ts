@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { READS } from '../../../src/core/field.ts';
 import { CostlyColumns } from '../../../src/sources/inspect/costly-columns.ts';
+import { GuardedFiles } from '../../../src/sources/inspect/guarded-files.ts';
 import { parseIo, parseSmaps } from '../../../src/sources/inspect/texts.ts';
 import { ProcTree } from '../../support/proc-tree.ts';
 
@@ -17,7 +18,7 @@ function setUp(t: { after: (callback: () => void) => void }) {
   const read: string[] = [];
   const guard = { enter: (pid: number, file: string) => void read.push(`${pid}/${file}`), leave: () => undefined };
   let now = 0;
-  const columns = new CostlyColumns(tree.root, guard, (pid) => pid === 9, () => (now += 20));
+  const columns = new CostlyColumns(new GuardedFiles(tree.root, guard, (pid) => pid === 9), () => (now += 20));
   return { tree, read, columns };
 }
 

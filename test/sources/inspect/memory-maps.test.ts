@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { GuardedFiles } from '../../../src/sources/inspect/guarded-files.ts';
 import { MemoryMaps, parseArenas, parseGivenBack } from '../../../src/sources/inspect/memory-maps.ts';
 import { ProcTree } from '../../support/proc-tree.ts';
 
@@ -65,7 +66,7 @@ function world(t: { after: (callback: () => void) => void }) {
   tree.process(7, { comm: 'x', start: 70 }).write('proc/7/smaps_rollup', 'LazyFree:  8 kB\n').write('proc/7/maps', ARENA);
   const read: string[] = [];
   const guard = { enter: (pid: number, file: string) => void read.push(`${pid}/${file}`), leave: () => undefined };
-  return { tree, read, maps: new MemoryMaps(tree.root, guard, (pid) => pid === 9) };
+  return { tree, read, maps: new MemoryMaps(new GuardedFiles(tree.root, guard, (pid) => pid === 9)) };
 }
 
 test('a process is read once each, and only the one that is asked for', (t) => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, it } from 'node:test';
+import { GuardedFiles } from '../../../src/sources/inspect/guarded-files.ts';
 import { ProcessFiles } from '../../../src/sources/inspect/process-files.ts';
 import { ProcTree } from '../../support/proc-tree.ts';
 
@@ -25,7 +26,7 @@ function setUp(skip: number[] = [], onRead: (file: string) => void = () => undef
       assert.equal(--open, 0);
     },
   };
-  return { tree, reads, files: new ProcessFiles(tree.root, guard, (pid) => skip.includes(pid)) };
+  return { tree, reads, files: new ProcessFiles(new GuardedFiles(tree.root, guard, (pid) => skip.includes(pid))) };
 }
 
 const KEY = { pid: 5, start: 700 };

@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseStart } from '../../../src/sources/inspect/texts.ts';
+import { GuardedFiles } from '../../../src/sources/inspect/guarded-files.ts';
 import { parseMoved, ProcessLoads } from '../../../src/sources/inspect/process-loads.ts';
 import { ProcTree } from '../../support/proc-tree.ts';
 
@@ -34,7 +35,7 @@ test('a process is read that still is the same, and none that another reader han
   links(6, Array.from({ length: 501 }, (_, i) => `socket:[${i}]`));
   const read: string[] = [];
   const guard = { enter: (pid: number, file: string) => void read.push(`${pid}/${file}`), leave: () => undefined };
-  const loads = new ProcessLoads(tree.root, guard, (pid) => pid === 9);
+  const loads = new ProcessLoads(new GuardedFiles(tree.root, guard, (pid) => pid === 9));
   const keys = [5, 6, 7, 8, 9].map((pid) => ({ pid, start: 10 * pid }));
   assert.deepEqual(loads.read(keys), [
     { key: keys[0], ioBytes: NaN, sockets: NaN }, { key: keys[1], ioBytes: NaN, sockets: NaN }, { key: keys[2], ioBytes: 4196, sockets: 2 },
@@ -44,7 +45,7 @@ test('a process is read that still is the same, and none that another reader han
 });
 
 test('of ourselves both are known, and go up with what we do', async () => {
-  const loads = new ProcessLoads('/', { enter: () => undefined, leave: () => undefined }, () => false);
+  const loads = new ProcessLoads(new GuardedFiles('/', { enter: () => undefined, leave: () => undefined }, () => false));
   const key = { pid: process.pid, start: parseStart(readFileSync('/proc/self/stat')) };
   const [before] = loads.read([key]);
   const sockets: Socket[] = [];
