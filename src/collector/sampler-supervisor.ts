@@ -5,7 +5,7 @@ import type { FromSampler, SamplerOptions, ToSampler } from './protocol.ts';
 import { abandonMark, createMark, lookAtMark } from './read-mark.ts';
 import type { Clock, StartThread, Thread } from './threads.ts';
 
-const POLL_MILLIS = 500;
+const POLL_MILLIS = 1_000;
 /** Pauses before a new start: 0.5, 1, 2, 4 … 30 s. */
 const FIRST_PAUSE_MILLIS = 500;
 const LONGEST_PAUSE_MILLIS = 30_000;

@@ -2,6 +2,7 @@
 // Must never let two columns overlap or one exceed the screen.
 
 import { fieldOf } from '../core/fields.ts';
+import { rememberLast } from '../core/remember.ts';
 import type { ColumnView } from './view.ts';
 import type { TableDefinition } from './views/view-definition.ts';
 
@@ -50,7 +51,7 @@ export function maxColumnOffset(columns: readonly string[]): number {
  * Unscrolled, the most important columns that fit are shown. Scrolled, all columns follow the pinned one in order, from the
  * one at the offset on, until there is no more room: so every column can be brought to the screen.
  */
-export function fitColumns(options: FitOptions): Fit {
+export const fitColumns = rememberLast((options: FitOptions): Fit => {
   const { columns, offset, width, view } = options;
   if (width < 1) return { columns: [], moreLeft: false, moreRight: columns.length > 0 };
   const wanted = offset === 0 ? columns : columns.filter((id, i) => id === view.pinned || i >= offset);
@@ -60,7 +61,7 @@ export function fitColumns(options: FitOptions): Fit {
   clipLast(widths, width);
   spread(widths, options);
   return { columns: place(widths), moreLeft: offset > 0, moreRight: chosen.length < wanted.length };
-}
+});
 
 function leastWidth({ view, largestPid, extraWidth = 0, isForest = false }: FitOptions, id: string): number {
   if (id === 'pid' || id === 'ppid') return Math.max(SHORTEST_PID_WIDTH, `${largestPid}`.length);

@@ -2,7 +2,8 @@
 
 import { fieldOf } from '../core/fields.ts';
 import { GRADE_SIGNS } from '../core/grade.ts';
-import { firstKeyLabel, isOfView, KEY_GROUPS, keyLabels, modeOf, type KeyEntry } from './key-entry.ts';
+import { rememberLast } from '../core/remember.ts';
+import { firstKeyLabel, isOfView, KEY_GROUPS, keyLabels, modeOf, type KeyEntry, type Mode } from './key-entry.ts';
 import type { State } from './state.ts';
 import type { HelpLine, View } from './view.ts';
 import { tableOf, VIEWS, type ViewId } from './views.ts';
@@ -34,14 +35,25 @@ export function maxHelpScroll(keys: readonly KeyEntry[], state: State): number {
 
 /** The keys worth knowing now, most useful first. */
 export function keyHints(state: State, keys: readonly KeyEntry[]): View['hints'] {
-  const mode = modeOf(state);
-  return keys
-    .filter((entry) => entry.hint !== undefined && entry.keys.length > 0)
-    .filter((entry) => entry.modes.includes(mode) && isOfView(entry, state.view) && !(state.secure && entry.acts))
-    .filter(({ sorts }) => sorts === undefined || tableOf(state).columns.includes(sorts))
-    .sort((a, b) => (a.hint as number) - (b.hint as number))
-    .map((entry) => ({ key: firstKeyLabel(entry), label: entry.label }));
+  return hintsOf({ keys, mode: modeOf(state), view: state.view, secure: state.secure, columns: tableOf(state).columns });
 }
+
+interface HintInput {
+  readonly keys: readonly KeyEntry[];
+  readonly mode: Mode;
+  readonly view: ViewId;
+  readonly secure: boolean;
+  readonly columns: readonly string[];
+}
+
+const hintsOf = rememberLast(({ keys, mode, view, secure, columns }: HintInput): View['hints'] =>
+  keys
+    .filter((entry) => entry.hint !== undefined && entry.keys.length > 0)
+    .filter((entry) => entry.modes.includes(mode) && isOfView(entry, view) && !(secure && entry.acts))
+    .filter(({ sorts }) => sorts === undefined || columns.includes(sorts))
+    .sort((a, b) => (a.hint as number) - (b.hint as number))
+    .map((entry) => ({ key: firstKeyLabel(entry), label: entry.label })),
+);
 
 /** What fits beside a header on a screen of 80 columns. */
 const DOC_COLUMNS = 58;

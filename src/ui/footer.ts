@@ -1,6 +1,7 @@
 // The two lines around the table that talk to the user: the keys worth knowing, and notice or prompt.
 // Must never decide what is said: the view does.
 
+import { rememberLast } from '../core/remember.ts';
 import type { Overlay } from '../store/state.ts';
 import type { View } from '../store/view.ts';
 import { alarmLine } from './header.ts';
@@ -18,13 +19,17 @@ const CHIP_COLUMNS = 40;
 const LEAST_DOC = 12;
 
 /** The hints that fit, the first ones first. */
-export function hintLine(view: View, columns: number): Line {
-  const items = view.hints.map(({ key, label }, i): Item => ({
+export function hintLine({ hints }: View, columns: number): Line {
+  return lineOfHints({ hints, columns });
+}
+
+const lineOfHints = rememberLast(({ hints, columns }: Pick<View, 'hints'> & { readonly columns: number }): Line => {
+  const items = hints.map(({ key, label }, i): Item => ({
     rank: -i,
     spans: [span(` ${key} `, 'key'), span(` ${label}`)],
   }));
   return fitItems(items, columns, 2);
-}
+});
 
 /** What is asked or said now, or what is wrong where the header has no line for it, or what hides rows; else null. */
 export function noticeLine(view: View, columns: number): Line | null {
