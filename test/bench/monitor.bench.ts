@@ -15,6 +15,9 @@ const CONTESTANTS: readonly Contestant[] = [
   { name: 'htop', file: 'htop', args: ['-d', '10'] },
 ];
 
+/** What happens once (a process grows for the first time, and a thread is started to ask about it) is to be in few of them. */
+const ROUNDS = 5;
+
 /** A monitor runs for hours: until V8 has compiled what runs once a second, its compiler costs as much as the sampling. */
 const WARM_UP_SECONDS = Number(process.argv.find((word) => word.startsWith('--warm-up='))?.slice(10) ?? 150);
 
@@ -44,9 +47,9 @@ for (const size of SIZES) {
   const forest = await growForest(processes, busy);
   const contestants = CONTESTANTS.filter(({ name }) => name !== 'htop' || size.htop !== undefined);
   try {
-    const costs = await race(contestants, { warmUpSeconds: WARM_UP_SECONDS, seconds: SECONDS, rounds: 3 });
+    const costs = await race(contestants, { warmUpSeconds: WARM_UP_SECONDS, seconds: SECONDS, rounds: ROUNDS });
     const kind = busy === 0 ? 'idle' : `${busy} busy`;
-    console.log(`${processes} processes (${kind}), 200x50, 1 s delay, median of 3 × ${SECONDS} s after ${WARM_UP_SECONDS} s`);
+    console.log(`${processes} processes (${kind}), 200x50, 1 s delay, median of ${ROUNDS} × ${SECONDS} s after ${WARM_UP_SECONDS} s`);
     for (const [name, cost] of costs) report(name, cost);
     const own = costs.get('leaktop') as Cost;
     bar('cpu leaktop / top', own.cpuMsPerSec / (costs.get('top') as Cost).cpuMsPerSec, size.top, ' ×');
