@@ -3,6 +3,7 @@
 
 import type { ProcessKey } from '../core/entity.ts';
 import { Forest } from '../core/forest.ts';
+import { rememberLast } from '../core/remember.ts';
 import { columnOf, type AnyTable } from '../core/table.ts';
 import { passingRows } from './filters.ts';
 import type { State } from './state.ts';
@@ -16,7 +17,6 @@ const LINE_LEVELS = 32;
 
 const forest = new Forest();
 let linked: AnyTable | null = null;
-let flagged: { readonly table: AnyTable; readonly collapsed: Collapsed; readonly flags: Uint8Array } | null = null;
 
 /** Whether the table on screen is a forest: threads, and a view of some processes alone, are in one order. */
 export function isForest(state: State): boolean {
@@ -61,16 +61,17 @@ export function arrangeForest(
 /** A flag by row; null where no branch that is there is collapsed. */
 export function collapsedRows(state: State, table: AnyTable): Uint8Array | null {
   const { collapsed } = state.forest;
-  if (collapsed.size === 0 || !isForest(state)) return null;
-  if (flagged?.table === table && flagged.collapsed === collapsed) return flagged.flags;
+  return collapsed.size === 0 || !isForest(state) ? null : flagsOf({ table, collapsed });
+}
+
+const flagsOf = rememberLast(({ table, collapsed }: { readonly table: AnyTable; readonly collapsed: Collapsed }): Uint8Array => {
   const flags = new Uint8Array(table.rows);
   for (const [pid, start] of collapsed) {
     const row = rowOfProcess(table, { pid, start });
     if (row !== -1) flags[row] = 1;
   }
-  flagged = { table, collapsed, flags };
   return flags;
-}
+});
 
 /** How these rows hang together; null where the table is no forest. The forest must have been arranged. */
 export function makeTree(state: State, table: AnyTable, rows: Int32Array): TreeView | null {
